@@ -1,0 +1,99 @@
+"""What `bloc` publishes: units, who works in them, and the emulation blocs of a year.
+
+Names of people, birth dates and numbers are not here: they may be erased, facts may not.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from shared.contracts.envelope import Fact
+
+UnitKind = Literal["vu", "cuc", "cong", "van_phong", "khac"]
+Gender = Literal["female", "male"]
+
+
+class UnitRegistered(Fact):
+    """A unit exists. `legal_personality` decides who signs its awards (Law 06/2022, Art. 79)."""
+
+    unit_id: UUID
+    name: str
+    short_name: str
+    kind: UnitKind
+    legal_personality: bool
+    founded_on: date
+
+
+class PersonEnrolled(Fact):
+    """A person works in a unit from `on`."""
+
+    person_id: UUID
+    unit_id: UUID
+    gender: Gender
+    on: date
+
+
+class PersonTransferred(Fact):
+    """A person left `from_unit_id` and works in `to_unit_id` from `on`."""
+
+    person_id: UUID
+    from_unit_id: UUID
+    to_unit_id: UUID
+    on: date
+
+
+class PersonLeft(Fact):
+    """A person's last day in `unit_id` was the day before `on`."""
+
+    person_id: UUID
+    unit_id: UUID
+    on: date
+    reason: str
+
+
+class BlocFormed(Fact):
+    """An emulation bloc exists for one year. `basis` are the decisions it rests on."""
+
+    bloc_id: UUID
+    name: str
+    year: int
+    organiser: str
+    formed_on: date
+    basis: tuple[str, ...] = ()
+
+
+class UnitJoinedBloc(Fact):
+    """A unit is a member of the bloc from `on`."""
+
+    bloc_id: UUID
+    unit_id: UUID
+    on: date
+
+
+class UnitLeftBloc(Fact):
+    """A unit is no longer a member of the bloc from `on`."""
+
+    bloc_id: UUID
+    unit_id: UUID
+    on: date
+    reason: str
+
+
+class Leader(msgspec.Struct, frozen=True):
+    """A person who leads a bloc, and the member unit they come from."""
+
+    person_id: UUID
+    unit_id: UUID
+
+
+class LeadershipAppointed(Fact):
+    """The bloc's head and deputies from `on`, in the place of whoever held the posts before."""
+
+    bloc_id: UUID
+    head: Leader
+    deputies: tuple[Leader, ...]
+    on: date

@@ -1,0 +1,144 @@
+"""The envelope of a fact: CloudEvents 1.0 in binary mode, in NATS headers, with our extensions.
+
+Source: CloudEvents 1.0.2 and its NATS protocol binding (binary mode); W3C Trace Context.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+SOURCES = ("bloc", "covenant", "awards", "notify")
+PARTITIONS = 64
+TYPE_PREFIX = "vn.thidua."
+
+_WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+def fact_type(kind: type[Fact]) -> str:
+    """The CloudEvents type of a fact: `vn.thidua.covenant_signed.v1`."""
+    return f"{TYPE_PREFIX}{_snake(kind.__name__)}.v{kind.VERSION}"
+
+
+def _snake(name: str) -> str:
+    return _WORD_START.sub("_", name).lower()
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """The body of a published fact. Its module names the publisher, its class the fact."""
+
+    VERSION: ClassVar[int] = 1
+    REGISTRY: ClassVar[dict[str, type[Fact]]] = {}
+
+    def __init_subclass__(cls, **options: object) -> None:
+        super().__init_subclass__(**options)
+        Fact.REGISTRY[fact_type(cls)] = cls
+
+
+class UnknownFact(Fact):
+    """A fact of a type this code does not know; readers pass over it and keep its position."""
+
+
+class Envelope(msgspec.Struct, frozen=True, kw_only=True):
+    """One fact with everything that is known about it.
+
+    `position` is the place in its publisher's store, `previous` the position before it in the
+    same store (0 for the first), `epoch` the identity of that store. `time` is when it was
+    recorded, aware, UTC. `sequence` is the place in the stream (0 when not read from it).
+    """
+
+    source: str
+    position: int
+    previous: int
+    epoch: str
+    time: datetime
+    subject: str
+    data: Fact
+    actor: str
+    correlation: str
+    causation: str | None = None
+    traceparent: str | None = None
+    sequence: int = 0
+
+    @property
+    def id(self) -> str:
+        """`<service>:<position>`, by which other facts and verdicts cite this one."""
+        return f"{self.source}:{self.position}"
+
+    @property
+    def name(self) -> str:
+        """The fact's name in snake case, as in subjects: `covenant_signed`."""
+        return _snake(type(self.data).__name__)
+
+    def headers(self) -> dict[str, str]:
+        """The NATS headers of this envelope; a new dictionary each time."""
+        headers = {
+            "ce-specversion": "1.0",
+            "ce-id": self.id,
+            "ce-type": fact_type(type(self.data)),
+            "ce-source": f"/thidua/{self.source}",
+            "ce-time": self.time.isoformat(),
+            "ce-subject": self.subject,
+            "ce-datacontenttype": "application/json",
+            "ce-dataschema": f"/schemas/{fact_type(type(self.data))}.json",
+            "thidua-position": str(self.position),
+            "thidua-previous": str(self.previous),
+            "thidua-epoch": self.epoch,
+            "thidua-correlation": self.correlation,
+            "thidua-actor": self.actor,
+        }
+        if self.causation is not None:
+            headers["thidua-causation"] = self.causation
+        if self.traceparent is not None:
+            headers["traceparent"] = self.traceparent
+        return headers
+
+    def body(self) -> bytes:
+        """The fact as JSON."""
+        return msgspec.json.encode(self.data)
+
+    @classmethod
+    def read(cls, headers: Mapping[str, str], body: bytes, *, sequence: int = 0) -> Envelope:
+        """Read an envelope back from the wire.
+
+        Raises `KeyError` for a missing header and `msgspec.ValidationError` for a body that
+        does not fit its type. A type not known becomes `UnknownFact`: facts may be added.
+        """
+        kind = Fact.REGISTRY.get(headers["ce-type"], UnknownFact)
+        return cls(
+            source=headers["ce-source"].rsplit("/", 1)[-1],
+            position=int(headers["thidua-position"]),
+            previous=int(headers["thidua-previous"]),
+            epoch=headers["thidua-epoch"],
+            time=datetime.fromisoformat(headers["ce-time"]),
+            subject=headers["ce-subject"],
+            data=msgspec.json.decode(body, type=kind),
+            actor=headers["thidua-actor"],
+            correlation=headers["thidua-correlation"],
+            causation=headers.get("thidua-causation"),
+            traceparent=headers.get("traceparent"),
+            sequence=sequence,
+        )
+
+
+def type_named(name: str) -> type[Fact]:
+    """The struct of a CloudEvents type. Raises `KeyError` for a type nobody publishes."""
+    return Fact.REGISTRY[name]
+
+
+def partition_of(entity_id: UUID | str) -> str:
+    """The partition token of an entity: two digits, stable for ever (CRC-32 modulo 64)."""
+    return f"{zlib.crc32(str(entity_id).encode()) % PARTITIONS:02d}"
+
+
+def subject_of(envelope: Envelope) -> str:
+    """The NATS subject a fact is published on: `thidua.<service>.<fact>.<partition>`."""
+    return f"thidua.{envelope.source}.{envelope.name}.{partition_of(envelope.subject)}"
