@@ -20,7 +20,7 @@ DisciplineForm = Literal["reprimand", "warning", "demotion", "dismissal"]
 RevocationGround = Literal["fraud", "false_file", "unlawful_procedure", "breach_concluded"]
 
 
-class RatingRecorded(Fact):
+class RatingRecorded(Fact, frozen=True, kw_only=True):
     """The year's rating of a person or unit."""
 
     record_id: UUID
@@ -32,7 +32,7 @@ class RatingRecorded(Fact):
     decided_on: date
 
 
-class InitiativeRecognised(Fact):
+class InitiativeRecognised(Fact, frozen=True, kw_only=True):
     """An initiative of one or more people, recognised with a scope of influence (Art. 3(4))."""
 
     record_id: UUID
@@ -44,7 +44,7 @@ class InitiativeRecognised(Fact):
     recognised_on: date
 
 
-class DisciplineImposed(Fact):
+class DisciplineImposed(Fact, frozen=True, kw_only=True):
     """A person is disciplined. `ends_on` is the first day after the term, where known."""
 
     record_id: UUID
@@ -55,7 +55,7 @@ class DisciplineImposed(Fact):
     ends_on: date | None = None
 
 
-class DisciplineEnded(Fact):
+class DisciplineEnded(Fact, frozen=True, kw_only=True):
     """The term of a discipline ended; achievements count again from `ended_on`."""
 
     record_id: UUID
@@ -63,7 +63,7 @@ class DisciplineEnded(Fact):
     ended_on: date
 
 
-class HoldPlaced(Fact):
+class HoldPlaced(Fact, frozen=True, kw_only=True):
     """Nothing may be awarded to the subject while something is being verified."""
 
     record_id: UUID
@@ -73,7 +73,7 @@ class HoldPlaced(Fact):
     placed_on: date
 
 
-class HoldLifted(Fact):
+class HoldLifted(Fact, frozen=True, kw_only=True):
     """The matter behind a hold is concluded."""
 
     record_id: UUID
@@ -83,7 +83,7 @@ class HoldLifted(Fact):
     lifted_on: date
 
 
-class FindingRecorded(Fact):
+class FindingRecorded(Fact, frozen=True, kw_only=True):
     """A competent body's finding on a condition the law leaves to judgement.
 
     `condition` is the code of the condition in the rule set, e.g. `LDTT-2`.
@@ -99,7 +99,7 @@ class FindingRecorded(Fact):
     found_on: date
 
 
-class PastAwardDeclared(Fact):
+class PastAwardDeclared(Fact, frozen=True, kw_only=True):
     """A subject declares an award decided before this system; it counts once confirmed."""
 
     award_id: UUID
@@ -111,7 +111,7 @@ class PastAwardDeclared(Fact):
     decided_on: date
 
 
-class PastAwardConfirmed(Fact):
+class PastAwardConfirmed(Fact, frozen=True, kw_only=True):
     """The decision behind a declared award was seen and is genuine."""
 
     award_id: UUID
@@ -122,7 +122,7 @@ class PastAwardConfirmed(Fact):
     confirmed_on: date
 
 
-class NominationSubmitted(Fact):
+class NominationSubmitted(Fact, frozen=True, kw_only=True):
     """A unit puts a subject forward for an award of a year."""
 
     nomination_id: UUID
@@ -136,7 +136,7 @@ class NominationSubmitted(Fact):
     rested_on: tuple[str, ...] = ()
 
 
-class NominationReturned(Fact):
+class NominationReturned(Fact, frozen=True, kw_only=True):
     """A nomination is given back, with a reason."""
 
     nomination_id: UUID
@@ -145,7 +145,15 @@ class NominationReturned(Fact):
     returned_on: date
 
 
-class DecisionIssued(Fact):
+class NominationDecided(Fact, frozen=True, kw_only=True):
+    """A nomination was taken into a decision; it cannot be returned or decided again."""
+
+    nomination_id: UUID
+    decision_id: UUID
+    decided_on: date
+
+
+class DecisionIssued(Fact, frozen=True, kw_only=True):
     """The competent authority decided on a list of nominations."""
 
     decision_id: UUID
@@ -156,7 +164,7 @@ class DecisionIssued(Fact):
     nomination_ids: tuple[UUID, ...]
 
 
-class AwardGranted(Fact):
+class AwardGranted(Fact, frozen=True, kw_only=True):
     """A subject holds an award. `rested_on` are the ids of the facts its verdict cited."""
 
     award_id: UUID
@@ -171,7 +179,7 @@ class AwardGranted(Fact):
     rested_on: tuple[str, ...] = ()
 
 
-class AwardRevoked(Fact):
+class AwardRevoked(Fact, frozen=True, kw_only=True):
     """An award no longer counts (Law 06/2022, Art. 93(2)); people review what rested on it."""
 
     award_id: UUID

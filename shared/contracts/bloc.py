@@ -17,8 +17,8 @@ UnitKind = Literal["vu", "cuc", "cong", "van_phong", "khac"]
 Gender = Literal["female", "male"]
 
 
-class UnitRegistered(Fact):
-    """A unit exists. `legal_personality` decides who signs its awards (Law 06/2022, Art. 79)."""
+class UnitRegistered(Fact, frozen=True, kw_only=True):
+    """A unit exists. `legal_personality` decides who signs its awards (Law 06/2022, 79)."""
 
     unit_id: UUID
     name: str
@@ -28,7 +28,7 @@ class UnitRegistered(Fact):
     founded_on: date
 
 
-class PersonEnrolled(Fact):
+class PersonEnrolled(Fact, frozen=True, kw_only=True):
     """A person works in a unit from `on`."""
 
     person_id: UUID
@@ -37,7 +37,7 @@ class PersonEnrolled(Fact):
     on: date
 
 
-class PersonTransferred(Fact):
+class PersonTransferred(Fact, frozen=True, kw_only=True):
     """A person left `from_unit_id` and works in `to_unit_id` from `on`."""
 
     person_id: UUID
@@ -46,7 +46,7 @@ class PersonTransferred(Fact):
     on: date
 
 
-class PersonLeft(Fact):
+class PersonLeft(Fact, frozen=True, kw_only=True):
     """A person's last day in `unit_id` was the day before `on`."""
 
     person_id: UUID
@@ -55,7 +55,7 @@ class PersonLeft(Fact):
     reason: str
 
 
-class BlocFormed(Fact):
+class BlocFormed(Fact, frozen=True, kw_only=True):
     """An emulation bloc exists for one year. `basis` are the decisions it rests on."""
 
     bloc_id: UUID
@@ -66,7 +66,7 @@ class BlocFormed(Fact):
     basis: tuple[str, ...] = ()
 
 
-class UnitJoinedBloc(Fact):
+class UnitJoinedBloc(Fact, frozen=True, kw_only=True):
     """A unit is a member of the bloc from `on`."""
 
     bloc_id: UUID
@@ -74,7 +74,7 @@ class UnitJoinedBloc(Fact):
     on: date
 
 
-class UnitLeftBloc(Fact):
+class UnitLeftBloc(Fact, frozen=True, kw_only=True):
     """A unit is no longer a member of the bloc from `on`."""
 
     bloc_id: UUID
@@ -90,7 +90,7 @@ class Leader(msgspec.Struct, frozen=True):
     unit_id: UUID
 
 
-class LeadershipAppointed(Fact):
+class LeadershipAppointed(Fact, frozen=True, kw_only=True):
     """The bloc's head and deputies from `on`, in the place of whoever held the posts before."""
 
     bloc_id: UUID

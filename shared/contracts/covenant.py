@@ -12,6 +12,7 @@ import msgspec
 from shared.contracts.envelope import Fact
 
 Layer = Literal["self", "cross", "consolidated", "appraised"]
+Part = Literal["base", "bonus", "penalty"]
 SubjectKind = Literal["person", "unit"]
 
 
@@ -32,7 +33,7 @@ class Group(msgspec.Struct, frozen=True):
     criteria: tuple[Criterion, ...]
 
 
-class FrameAdopted(Fact):
+class FrameAdopted(Fact, frozen=True, kw_only=True):
     """The scoring frame of a bloc's year. The groups' maxima add up to `base_maximum`.
 
     `bonus` criteria add up to `bonus_maximum` at most, `penalty` criteria are deducted.
@@ -68,7 +69,7 @@ class Pledge(msgspec.Struct, frozen=True):
     at_least: Decimal
 
 
-class CovenantDrafted(Fact):
+class CovenantDrafted(Fact, frozen=True, kw_only=True):
     """A covenant of a bloc for a year is drafted. `unit_ids` are those that must sign."""
 
     covenant_id: UUID
@@ -82,7 +83,7 @@ class CovenantDrafted(Fact):
     drafted_on: date
 
 
-class CovenantRevised(Fact):
+class CovenantRevised(Fact, frozen=True, kw_only=True):
     """The draft's text is replaced."""
 
     covenant_id: UUID
@@ -91,15 +92,15 @@ class CovenantRevised(Fact):
     revised_on: date
 
 
-class CovenantOpened(Fact):
-    """The text is fixed and open for signing; `digest` is SHA-256 of its canonical JSON, hex."""
+class CovenantOpened(Fact, frozen=True, kw_only=True):
+    """The text is fixed and open for signing; `digest` is SHA-256 of its canonical JSON."""
 
     covenant_id: UUID
     digest: str
     opened_on: date
 
 
-class CovenantSigned(Fact):
+class CovenantSigned(Fact, frozen=True, kw_only=True):
     """A unit signed the text with this digest."""
 
     covenant_id: UUID
@@ -109,7 +110,7 @@ class CovenantSigned(Fact):
     signed_on: date
 
 
-class CovenantInForce(Fact):
+class CovenantInForce(Fact, frozen=True, kw_only=True):
     """Every unit has signed."""
 
     covenant_id: UUID
@@ -118,8 +119,8 @@ class CovenantInForce(Fact):
     in_force_on: date
 
 
-class TitleRegistered(Fact):
-    """A subject aims at a title this year: a pledge, not a legal basis (Law 06/2022, Art. 7)."""
+class TitleRegistered(Fact, frozen=True, kw_only=True):
+    """A subject aims at a title this year: a pledge, no legal basis (Law 06/2022, Art. 7)."""
 
     registration_id: UUID
     covenant_id: UUID
@@ -131,7 +132,7 @@ class TitleRegistered(Fact):
     registered_on: date
 
 
-class ScorecardOpened(Fact):
+class ScorecardOpened(Fact, frozen=True, kw_only=True):
     """A unit's scorecard of a year is open for scoring against a frame."""
 
     scorecard_id: UUID
@@ -142,11 +143,12 @@ class ScorecardOpened(Fact):
     opened_on: date
 
 
-class ScoreRecorded(Fact):
+class ScoreRecorded(Fact, frozen=True, kw_only=True):
     """A value for one criterion in one layer. It replaces nothing: earlier values stay.
 
     `by_unit_id` is the scoring unit for layer `cross`, the unit itself for `self`, none above.
-    `previous` is the value this one follows in the same place, none for the first.
+    `previous` is the value this one follows in the same place, none for the first. A sheet's
+    total is the sum of its last values in parts `base` and `bonus`, less those in `penalty`.
     """
 
     scorecard_id: UUID
@@ -160,9 +162,10 @@ class ScoreRecorded(Fact):
     by_unit_id: UUID | None = None
     previous: Decimal | None = None
     reason: str | None = None
+    part: Part = "base"
 
 
-class ScorecardSubmitted(Fact):
+class ScorecardSubmitted(Fact, frozen=True, kw_only=True):
     """A layer of a scorecard is complete (every criterion scored) and closed."""
 
     scorecard_id: UUID
@@ -172,8 +175,11 @@ class ScorecardSubmitted(Fact):
     by_unit_id: UUID | None = None
 
 
-class ScorecardReturned(Fact):
-    """The self-score is given back to its unit, with a reason."""
+class ScorecardReturned(Fact, frozen=True, kw_only=True):
+    """The self-score is given back to its unit, with a reason.
+
+    A consolidation that was submitted on top of it is open again too; all values stay.
+    """
 
     scorecard_id: UUID
     unit_id: UUID
@@ -189,7 +195,7 @@ class Place(msgspec.Struct, frozen=True):
     total: Decimal
 
 
-class RankingFinalised(Fact):
+class RankingFinalised(Fact, frozen=True, kw_only=True):
     """The bloc's ranking of the year, from the appraised scores."""
 
     ranking_id: UUID

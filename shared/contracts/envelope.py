@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import zlib
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
@@ -38,12 +38,12 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     VERSION: ClassVar[int] = 1
     REGISTRY: ClassVar[dict[str, type[Fact]]] = {}
 
-    def __init_subclass__(cls, **options: object) -> None:
+    def __init_subclass__(cls, **options: Any) -> None:  # noqa: ANN401 (options of msgspec)
         super().__init_subclass__(**options)
         Fact.REGISTRY[fact_type(cls)] = cls
 
 
-class UnknownFact(Fact):
+class UnknownFact(Fact, frozen=True, kw_only=True):
     """A fact of a type this code does not know; readers pass over it and keep its position."""
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from shared.contracts.envelope import Fact
 
 
-class NotificationDelivered(Fact):
+class NotificationDelivered(Fact, frozen=True, kw_only=True):
     """A message about a fact stands in the inbox of an audience.
 
     `audience` is a role with its scope: `unit_officer@<unit id>`, or a role alone:
@@ -23,7 +23,7 @@ class NotificationDelivered(Fact):
     delivered_on: date
 
 
-class NotificationRead(Fact):
+class NotificationRead(Fact, frozen=True, kw_only=True):
     """An account has read a message."""
 
     notification_id: UUID

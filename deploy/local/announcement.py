@@ -1,0 +1,48 @@
+"""What is said once the system runs: where it is, who may sign in, and what to try."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+
+from deploy.local.profile import REPOSITORY, LocalProfile
+
+DEFAULT_PORT = 8000
+DEFAULT_HOME = REPOSITORY / ".thidua"
+COMMANDS = ("doctor", "log tail", "--help")
+
+
+def announce(profile: LocalProfile, console: Console) -> None:
+    console.print()
+    console.print(f"  [bold]Thi Đua[/bold] is running:  [link]{profile.url('console')}[/link]")
+    accounts = sample_accounts(profile.accounts)
+    if accounts:
+        console.print("\n  Sample accounts (sign in by name, without a password):")
+        for login, name, roles in accounts:
+            said = f"    {login:<24} {name}  [dim]{', '.join(roles)}[/dim]"
+            console.print(said, highlight=False, soft_wrap=True)
+    console.print("\n  Worth trying in another terminal:")
+    for command in COMMANDS:
+        said = f"    {_environment(profile)}.venv/bin/thidua {command}"
+        console.print(escape(said), highlight=False, soft_wrap=True)
+    console.print(f"\n  Data and logs: {escape(str(profile.home))}", highlight=False)
+    console.print("  Ctrl-C stops everything; what was done stays.\n", highlight=False)
+
+
+def sample_accounts(path: Path) -> list[tuple[str, str, list[str]]]:
+    """Login, name and roles of every sample account; none when there is no such file."""
+    if not path.exists():
+        return []
+    accounts: list[dict[str, Any]] = tomllib.loads(path.read_text("utf-8"))["account"]
+    return [
+        (each["login"], each["name"], [grant["role"] for grant in each.get("roles", ())])
+        for each in accounts
+    ]
+
+
+def _environment(profile: LocalProfile) -> str:
+    """What a command needs before it to find this system and not the default one."""
+    said = f"THIDUA_PORT={profile.port} " if profile.port != DEFAULT_PORT else ""
+    return said + (f"THIDUA_HOME={profile.home} " if profile.home != DEFAULT_HOME else "")

@@ -1,0 +1,73 @@
+"""Waits until NATS and every service say themselves that they are ready."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+
+from deploy.local.failures import CannotStart
+from deploy.local.profile import PUBLISHERS, SERVICES, Addresses, LocalProfile
+from deploy.local.supervision import Supervision
+
+PATIENCE_SECONDS = 90.0
+POLL_SECONDS = 0.1
+HTTP_SECONDS = 5.0
+
+
+def wait_for_nats(profile: LocalProfile, supervision: Supervision) -> None:
+    """Return once JetStream answers. Raises `CannotStart` when it never does."""
+    with _client() as client:
+        _wait_for("nats", f"{profile.nats_monitoring_url}/healthz", client, supervision)
+
+
+def wait_for_services(
+    profile: LocalProfile, supervision: Supervision, said_ready: Callable[[str], None]
+) -> None:
+    """Return once every service is ready. Raises `CannotStart` for the first that is not."""
+    with _client() as client:
+        for service in SERVICES:
+            _wait_for(service, f"{profile.url(service)}/readyz", client, supervision)
+            said_ready(service)
+
+
+def stores_are_empty(addresses: Addresses) -> bool:
+    """Whether no publisher has stored anything yet. Raises `httpx.HTTPError` for one away."""
+    with _client() as client:
+        answers = [
+            client.get(f"{getattr(addresses, publisher)}/readyz") for publisher in PUBLISHERS
+        ]
+    return not any(answer.raise_for_status().json()["store_head"] for answer in answers)
+
+
+def _client() -> httpx.Client:
+    """Never through a proxy of the machine: these addresses are its own."""
+    return httpx.Client(trust_env=False, timeout=HTTP_SECONDS)
+
+
+def _wait_for(process: str, url: str, client: httpx.Client, supervision: Supervision) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        supervision.require_running(process)
+        try:
+            answer = client.get(url)
+        except httpx.HTTPError as error:
+            reason = f"{url}: {type(error).__name__}"
+        else:
+            if answer.is_success:
+                return
+            reason = _reason(answer)
+        if time.monotonic() > deadline:
+            raise CannotStart(
+                f"{process} is not ready after {PATIENCE_SECONDS:.0f} seconds: {reason}",
+                f"the whole log is {supervision.log_of(process)}",
+                supervision.log_of(process),
+            )
+        time.sleep(POLL_SECONDS)
+
+
+def _reason(answer: httpx.Response) -> str:
+    if answer.headers.get("content-type", "").startswith("application/json"):
+        body: dict[str, Any] = answer.json()
+        return "; ".join(body.get("missing", [])) or f"status {answer.status_code}"
+    return f"status {answer.status_code}"

@@ -1,0 +1,150 @@
+"""`make run`: starts a whole system on this machine and stays with it until Ctrl-C.
+
+python -m deploy.local.run --port 8000 --home .thidua
+"""
+
+import argparse
+import importlib
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+from rich.console import Console
+from rich.markup import escape
+
+from deploy.local import keys, readiness, sample
+from deploy.local.announcement import announce
+from deploy.local.failures import CannotStart
+from deploy.local.keys import write_private
+from deploy.local.ports import require_free_ports
+from deploy.local.profile import HOST, REPOSITORY, LocalProfile
+from deploy.local.supervision import Supervision
+from deploy.local.terminal import every_end_is_an_interrupt, foreground
+from deploy.nats.configuration import Server, render
+
+WATCH_SECONDS = 1.0
+
+
+def main() -> int:
+    """Return 0 when the system was stopped by its user, 1 when it could not be run."""
+    options = _options()
+    console = Console(stderr=True)
+    profile = LocalProfile(options.port, options.home.resolve())
+    with foreground(), every_end_is_an_interrupt():
+        try:
+            _run(profile, console, with_sample=options.sample)
+        except CannotStart as error:
+            _explain(error, console)
+            return 1
+        except httpx.HTTPError as error:
+            console.print(
+                f"[red]the sample year could not be played:[/red] {escape(str(error))}"
+            )
+            console.print("hint: it is continued by the next make run; DEMO=0 leaves it out")
+            return 1
+        except KeyboardInterrupt:
+            console.print("\n  Everything is stopped.")
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m deploy.local.run", description=__doc__)
+    parser.add_argument("--port", type=int, default=8000, help="the console's; six more follow")
+    parser.add_argument("--home", type=Path, default=Path(".thidua"), help="all data and logs")
+    parser.add_argument(
+        "--no-sample", dest="sample", action="store_false", help="leave an empty system empty"
+    )
+    return parser.parse_args()
+
+
+def _run(profile: LocalProfile, console: Console, *, with_sample: bool) -> None:
+    profile.make_directories()
+    passwords = keys.nats_passwords(profile)
+    keys.make_issuer_key(profile)
+    server = Server(
+        HOST,
+        profile.ports["nats"],
+        profile.ports["nats monitoring"],
+        profile.nats_configuration.parent / "data",
+    )
+    write_private(profile.nats_configuration, render(server, passwords))
+    environment = os.environ | profile.environment(passwords)
+    supervision = Supervision(profile, environment)
+    supervision.require_stopped()
+    require_free_ports(profile)
+    with supervision:
+        _start(profile, supervision, console, environment, passwords)
+        if with_sample and sample.wanted(
+            profile.sample_mark, empty=readiness.stores_are_empty(profile.addresses)
+        ):
+            # Only a system that is to be filled needs the sample's code.
+            play = importlib.import_module("deploy.sample.play").play
+            sample.play_once(profile.sample_mark, profile.addresses, play, console)
+        announce(profile, console)
+        _watch(supervision, console)
+
+
+def _start(
+    profile: LocalProfile,
+    supervision: Supervision,
+    console: Console,
+    environment: dict[str, str],
+    passwords: dict[str, str],
+) -> None:
+    with console.status("starting NATS") as status:
+        readiness.wait_for_nats(profile, supervision)
+        console.print(f"  [green]✓[/green] NATS with JetStream on port {profile.ports['nats']}")
+        status.update("provisioning the log")
+        url = profile.nats_url("provisioner", passwords)
+        _provision(environment | {"THIDUA_NATS_URL": url})
+        status.update("starting the services")
+        supervision.start_services()
+
+        def said_ready(service: str) -> None:
+            console.print(f"  [green]✓[/green] {service:<8} {profile.url(service)}")
+
+        readiness.wait_for_services(profile, supervision, said_ready)
+
+
+def _provision(environment: dict[str, str]) -> None:
+    provisioning = subprocess.run(
+        [sys.executable, "-m", "shared.messaging.provision"],
+        cwd=REPOSITORY,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if provisioning.returncode != 0:
+        raise CannotStart(
+            f"the log could not be provisioned: {provisioning.stderr.strip()}",
+            "the stream of this home differs from what the code declares, or NATS went away",
+        )
+
+
+def _watch(supervision: Supervision, console: Console) -> None:
+    """Stay until Ctrl-C; say once of each process that the runner gave it up."""
+    told: set[str] = set()
+    while True:
+        time.sleep(WATCH_SECONDS)
+        supervision.require_running("nats")
+        for name, state in supervision.states().items():
+            if state.given_up and name not in told:
+                told.add(name)
+                log = supervision.log_of(name)
+                console.print(f"[red]{name} has stopped for good[/red]: {state.description}")
+                console.print(f"hint: its log is {log}; Ctrl-C and make run start it again")
+
+
+def _explain(error: CannotStart, console: Console) -> None:
+    console.print(f"[red]cannot run:[/red] {escape(str(error))}", highlight=False)
+    for line in error.last_log_lines():
+        console.print(f"    {escape(line)}", highlight=False, soft_wrap=True)
+    console.print(f"hint: {escape(error.hint)}", highlight=False, soft_wrap=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,180 @@
+"""The process runner of one local system: supervisord, asked over a socket in its home."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from xmlrpc.client import Fault, ServerProxy
+
+from supervisor.xmlrpc import SupervisorTransport
+
+from deploy.local.failures import CannotStart
+from deploy.local.profile import LocalProfile
+
+CONFIGURATION = Path(__file__).with_name("supervisord.conf")
+START_SECONDS = 15.0
+STOP_SECONDS = 60.0
+POLL_SECONDS = 0.1
+# The kernel's limit for the path of a socket, with room for the name supervisord binds first.
+LONGEST_SOCKET_PATH = 92
+
+
+@dataclass(frozen=True)
+class ProcessState:
+    """One process as the runner sees it."""
+
+    name: str
+    state: str
+    description: str
+
+    @property
+    def given_up(self) -> bool:
+        """Started several times, ended each time: the runner will not try again."""
+        return self.state == "FATAL"
+
+
+class Supervision:
+    """Runs the processes for as long as the block lasts; afterwards none of them is left."""
+
+    def __init__(self, profile: LocalProfile, environment: Mapping[str, str]) -> None:
+        self.profile = profile
+        self._environment = environment
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def require_stopped(self) -> None:
+        """Raise `CannotStart` when this home runs already, or cannot hold a socket."""
+        socket_path = str(self.profile.supervisor_socket)
+        if len(socket_path.encode()) > LONGEST_SOCKET_PATH:
+            raise CannotStart(
+                f"the path {self.profile.home} is too long for a socket in it",
+                "choose a shorter one: make run THIDUA_HOME=...",
+            )
+        if answers(self.profile.supervisor_socket):
+            raise CannotStart(
+                f"a system is already running in {self.profile.home}",
+                "stop it where it was started with Ctrl-C, or choose another THIDUA_HOME; "
+                f"without its terminal: .venv/bin/supervisorctl -s unix://{socket_path} "
+                "shutdown",
+            )
+
+    def __enter__(self) -> Self:
+        complaints = self.complaints.open("wb")
+        with complaints:
+            # A session of its own: Ctrl-C reaches this program alone, which then stops the
+            # processes in order.
+            self._process = subprocess.Popen(  # noqa: S603 (our own interpreter and file)
+                [sys.executable, "-m", "supervisor.supervisord", "-c", str(CONFIGURATION)],
+                env=dict(self._environment),
+                stdin=subprocess.DEVNULL,
+                stdout=complaints,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        try:
+            self._wait_until_it_answers()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    @property
+    def complaints(self) -> Path:
+        """Where supervisord writes when it cannot even open its log."""
+        return self.profile.logs / "supervisord.out"
+
+    def log_of(self, process: str) -> Path:
+        return self.profile.logs / f"{process}.log"
+
+    @property
+    def alive(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def start_services(self) -> None:
+        self._call("startProcessGroup", "services", False)
+
+    def states(self) -> dict[str, ProcessState]:
+        """Every process by its name."""
+        return {
+            each["name"]: ProcessState(each["name"], each["statename"], each["description"])
+            for each in self._call("getAllProcessInfo")
+        }
+
+    def require_running(self, process: str) -> None:
+        """Raise `CannotStart` when the runner has given this process up, or ended itself."""
+        if not self.alive:
+            raise CannotStart(
+                "the process runner ended",
+                f"its own words are in {self.profile.logs}/supervisord.log",
+                self.complaints,
+            )
+        state = self.states()[process]
+        if state.given_up:
+            raise CannotStart(
+                f"{process} cannot start: {state.description}",
+                f"the whole log is {self.log_of(process)}",
+                self.log_of(process),
+            )
+
+    def stop(self) -> None:
+        """Stop the services, then NATS, then the runner. A second Ctrl-C does not hurry it."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        handlers = {
+            number: signal.signal(number, signal.SIG_IGN)
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        }
+        try:
+            process.terminate()
+            process.wait(STOP_SECONDS)
+        finally:
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
+
+    def _wait_until_it_answers(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while not answers(self.profile.supervisor_socket):
+            if not self.alive or time.monotonic() > deadline:
+                raise CannotStart(
+                    "the process runner cannot start",
+                    f"its own words are in {self.profile.logs}/supervisord.log",
+                    self.complaints,
+                )
+            time.sleep(POLL_SECONDS)
+
+    def _call(self, method: str, *arguments: object) -> Any:  # noqa: ANN401 (XML-RPC is untyped)
+        transport = SupervisorTransport(
+            None, None, serverurl=f"unix://{self.profile.supervisor_socket}"
+        )
+        with ServerProxy("http://local", transport=transport) as proxy:
+            try:
+                return getattr(proxy.supervisor, method)(*arguments)
+            except Fault as fault:
+                raise CannotStart(
+                    f"the process runner refused {method}: {fault.faultString}",
+                    f"its own words are in {self.profile.logs}/supervisord.log",
+                ) from fault
+
+
+def answers(path: Path) -> bool:
+    """Whether somebody listens on this socket; a file left behind by a crash does not count."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        try:
+            probe.connect(str(path))
+        except OSError:
+            return False
+    return True

@@ -1,0 +1,1 @@
+"""The message server's configuration: who may say and read what."""

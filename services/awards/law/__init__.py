@@ -1,0 +1,29 @@
+"""The eligibility engine: who meets the law's conditions for which title, and on what evidence.
+
+Pure: histories and a rule set go in, a verdict comes out. It asks no clock and reads nothing
+but the rule sets beside it, so the same question always has the same answer.
+"""
+
+from services.awards.law.engine import (
+    SubjectKindMismatch,
+    TitleNotInRuleSet,
+    YearBeforeRuleSet,
+    judge,
+)
+from services.awards.law.history import History
+from services.awards.law.ruleset import RuleSet, RuleSetInvalid, load
+from services.awards.law.verdict import Answer, ConditionResult, Verdict
+
+__all__ = [
+    "Answer",
+    "ConditionResult",
+    "History",
+    "RuleSet",
+    "RuleSetInvalid",
+    "SubjectKindMismatch",
+    "TitleNotInRuleSet",
+    "Verdict",
+    "YearBeforeRuleSet",
+    "judge",
+    "load",
+]

@@ -1,0 +1,98 @@
+"""A verdict: an answer in three-valued logic, with the evidence of every condition.
+
+Evidence is exact: without a cited fact the reasons are others, without an uncited one nothing
+changes. What is absent is not cited; the reason says that it is absent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SubjectKind = Literal["person", "unit"]
+Certainty = Literal["confirmed", "reported", "assumed"]
+
+
+class Answer(StrEnum):
+    """Unknown means that it cannot be known yet; it never stands for a guess."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+def all_of(answers: Iterable[Answer]) -> Answer:
+    """Kleene's conjunction: one no decides; else one unknown leaves it open."""
+    given = set(answers)
+    if Answer.NO in given:
+        return Answer.NO
+    return Answer.UNKNOWN if Answer.UNKNOWN in given else Answer.YES
+
+
+def any_of(answers: Iterable[Answer]) -> Answer:
+    """Kleene's disjunction: one yes decides; else one unknown leaves it open."""
+    given = set(answers)
+    if Answer.YES in given:
+        return Answer.YES
+    return Answer.UNKNOWN if Answer.UNKNOWN in given else Answer.NO
+
+
+def fact_order(fact: str) -> tuple[str, int]:
+    """The place of a fact id such as `awards:17`: by publisher, then by position."""
+    source, _, position = fact.rpartition(":")
+    return source, int(position)
+
+
+def in_order(facts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(facts), key=fact_order))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one kind of condition found: `reason` is a text key, `values` its named fields."""
+
+    answer: Answer
+    reason: str
+    values: dict[str, str] = field(default_factory=dict)
+    facts: frozenset[str] = frozenset()
+    parts: tuple[ConditionResult, ...] = ()
+
+
+@dataclass(frozen=True)
+class ConditionResult:
+    """One condition with its answer. `facts` includes the facts of its `parts`."""
+
+    code: str
+    answer: Answer
+    article: str
+    text: str
+    certainty: Certainty
+    reason: str
+    values: dict[str, str]
+    facts: tuple[str, ...]
+    route: str = ""
+    parts: tuple[ConditionResult, ...] = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a subject meets the standards of a title in a year, by which rules, and why."""
+
+    subject_kind: SubjectKind
+    subject_id: UUID
+    award: str
+    year: int
+    answer: Answer
+    ruleset: str
+    version: str
+    conditions: tuple[ConditionResult, ...]
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Every fact the verdict rests on, in order."""
+        return in_order(fact for condition in self.conditions for fact in condition.facts)

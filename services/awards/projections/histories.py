@@ -1,0 +1,183 @@
+"""Histories: every fact about a person or unit that a verdict may rest on.
+
+Facts of `bloc`, `covenant` and `awards` come interleaved in any order. Each adds an entry of
+its own and changes none, so the history depends on the set of facts alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from services.awards.law.history import (
+    AwardHeld,
+    AwardRevoked,
+    Disciplined,
+    DisciplineOver,
+    Entry,
+    Found,
+    History,
+    HoldLifted,
+    HoldPlaced,
+    Initiative,
+    Moved,
+    Ranked,
+    Rated,
+    Tied,
+    chronicle,
+)
+from services.awards.law.verdict import SubjectKind
+from shared.contracts import Envelope, awards, bloc, covenant
+
+
+class SubjectKey(NamedTuple):
+    """A person or a unit; as text the key of its document."""
+
+    kind: SubjectKind
+    id: UUID
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.id}"
+
+
+Addition = tuple[SubjectKey, str, Entry]
+
+
+def subjects_touched(envelope: Envelope) -> list[SubjectKey]:
+    """The subjects whose history a fact belongs to; none for facts of no concern."""
+    if isinstance(envelope.data, bloc.UnitRegistered):
+        return [SubjectKey("unit", envelope.data.unit_id)]
+    return list(dict.fromkeys(key for key, _, _ in _additions(envelope)))
+
+
+def evolve(key: SubjectKey, history: History | None, envelope: Envelope) -> History:
+    """The subject's history with a fact that touches it; seeing a fact again changes nothing."""
+    evolved = history or History(key.kind, key.id)
+    for subject, name, entry in _additions(envelope):
+        known: tuple[Entry, ...] = getattr(evolved, name)
+        if subject == key and entry not in known:
+            changed: dict[str, Any] = {name: tuple(chronicle([*known, entry]))}
+            evolved = replace(evolved, **changed)
+    return evolved
+
+
+def people_of(history: History) -> list[SubjectKey]:
+    """Everybody who ever belonged to a unit: a verdict about it may depend on them."""
+    return [SubjectKey("person", each) for each in sorted({t.person_id for t in history.ties})]
+
+
+def units_of(history: History) -> list[SubjectKey]:
+    """Every unit a person ever belonged to: verdicts about them may depend on this person."""
+    units = {unit for move in history.moves for unit in (move.from_unit, move.to_unit) if unit}
+    return [SubjectKey("unit", each) for each in sorted(units)]
+
+
+def _additions(envelope: Envelope) -> list[Addition]:
+    match envelope.source:
+        case "bloc":
+            return _moves(envelope)
+        case "covenant":
+            return _ranks(envelope)
+        case "awards":
+            return [*_records(envelope), *_bars(envelope), *_awards(envelope)]
+        case _:
+            return []
+
+
+def _moves(envelope: Envelope) -> list[Addition]:
+    match envelope.data:
+        case bloc.PersonEnrolled(person_id=person, unit_id=unit, on=on):
+            return _move(person, Moved(envelope.id, None, unit, on))
+        case bloc.PersonTransferred(
+            person_id=person, from_unit_id=before, to_unit_id=unit, on=on
+        ):
+            return _move(person, Moved(envelope.id, before, unit, on))
+        case bloc.PersonLeft(person_id=person, unit_id=before, on=on):
+            return _move(person, Moved(envelope.id, before, None, on))
+        case _:
+            return []
+
+
+def _move(person_id: UUID, move: Moved) -> list[Addition]:
+    tie = Tied(move.fact, person_id)
+    units = [unit for unit in (move.from_unit, move.to_unit) if unit is not None]
+    return [
+        (SubjectKey("person", person_id), "moves", move),
+        *((SubjectKey("unit", unit), "ties", tie) for unit in units),
+    ]
+
+
+def _ranks(envelope: Envelope) -> list[Addition]:
+    match envelope.data:
+        case covenant.RankingFinalised(bloc_id=bloc_id, year=year, places=places):
+            return [
+                (
+                    SubjectKey("unit", place.unit_id),
+                    "ranks",
+                    Ranked(envelope.id, bloc_id, year, place.rank, len(places)),
+                )
+                for place in places
+            ]
+        case _:
+            return []
+
+
+def _records(envelope: Envelope) -> list[Addition]:
+    match envelope.data:
+        case awards.RatingRecorded() as fact:
+            rated = Rated(envelope.id, fact.year, fact.rating)
+            return [(SubjectKey(fact.subject_kind, fact.subject_id), "ratings", rated)]
+        case awards.InitiativeRecognised() as fact:
+            decided = bool(fact.decision_number.strip())
+            recognised = Initiative(envelope.id, fact.year, fact.scope, decided)
+            people = (SubjectKey("person", each) for each in fact.person_ids)
+            return [(person, "initiatives", recognised) for person in people]
+        case awards.FindingRecorded() as fact:
+            found = Found(envelope.id, fact.year, fact.condition, fact.met)
+            return [(SubjectKey(fact.subject_kind, fact.subject_id), "findings", found)]
+        case _:
+            return []
+
+
+def _bars(envelope: Envelope) -> list[Addition]:
+    match envelope.data:
+        case awards.DisciplineImposed() as fact:
+            imposed = Disciplined(
+                envelope.id, fact.record_id, fact.form, fact.imposed_on, fact.ends_on
+            )
+            return [(SubjectKey("person", fact.person_id), "disciplines", imposed)]
+        case awards.DisciplineEnded() as fact:
+            over = DisciplineOver(envelope.id, fact.record_id, fact.ended_on)
+            return [(SubjectKey("person", fact.person_id), "disciplines_over", over)]
+        case awards.HoldPlaced() as fact:
+            placed = HoldPlaced(envelope.id, fact.record_id)
+            return [(SubjectKey(fact.subject_kind, fact.subject_id), "holds", placed)]
+        case awards.HoldLifted() as fact:
+            lifted = HoldLifted(envelope.id, fact.record_id)
+            return [(SubjectKey(fact.subject_kind, fact.subject_id), "holds_lifted", lifted)]
+        case _:
+            return []
+
+
+def _awards(envelope: Envelope) -> list[Addition]:
+    match envelope.data:
+        case awards.AwardGranted() as fact:
+            held = AwardHeld(
+                envelope.id,
+                fact.award_id,
+                fact.award,
+                fact.year,
+                proven=True,
+                rested_on=fact.rested_on,
+            )
+        case awards.PastAwardDeclared() as fact:
+            held = AwardHeld(envelope.id, fact.award_id, fact.award, fact.year, proven=False)
+        case awards.PastAwardConfirmed() as fact:
+            held = AwardHeld(envelope.id, fact.award_id, fact.award, fact.year, proven=True)
+        case awards.AwardRevoked() as fact:
+            revoked = AwardRevoked(envelope.id, fact.award_id)
+            return [(SubjectKey(fact.subject_kind, fact.subject_id), "revocations", revoked)]
+        case _:
+            return []
+    return [(SubjectKey(fact.subject_kind, fact.subject_id), "awards", held)]

@@ -1,0 +1,173 @@
+"""People: enroll, transfer, leave, list, read. Contact data is for those who need it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import BaseModel, Field
+
+from services.bloc import views
+from services.bloc.application import Blocs
+from services.bloc.cards import IdentityCard
+from services.bloc.domain import Gender, Person
+from services.bloc.projections import PersonEntry, Stay
+from shared.access import Account, NotAllowed, Role, allow
+from shared.eventstore import AggregateNotFound
+from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
+from shared.http.requests import Read, Write, reading, writing
+from shared.readmodel import ReadModel
+
+ENROLL_PERSON = allow("enroll_person", Role.EMULATION_OFFICER)
+TRANSFER_PERSON = allow("transfer_person", Role.EMULATION_OFFICER)
+DISMISS_PERSON = allow("dismiss_person", Role.EMULATION_OFFICER)
+READ_PEOPLE = allow("read_people")
+READ_CONTACTS = allow(
+    "read_contacts", Role.EMULATION_OFFICER, Role.UNIT_OFFICER, Role.UNIT_HEAD
+)
+
+
+class PersonForm(BaseModel):
+    """A person to enroll. Everything but ids, gender and date stays out of the log."""
+
+    id: UUID | None = None
+    unit_id: UUID
+    full_name: str = Field(min_length=1, examples=["Nguyễn Văn An"])
+    gender: Gender
+    job_title: str = Field(min_length=1, examples=["Chuyên viên"])
+    birth_date: date | None = None
+    citizen_number: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    enrolled_on: date
+
+
+class TransferForm(BaseModel):
+    """Where a person goes, and from which day."""
+
+    to_unit_id: UUID
+    on: date
+
+
+class DepartureForm(BaseModel):
+    """From which day a person no longer works here, and why."""
+
+    on: date
+    reason: str = Field(min_length=1)
+
+
+class PersonAnswer(BaseModel):
+    """A person; the name is null when they were erased, contact data when it is not for you."""
+
+    id: UUID
+    unit_id: UUID | None
+    gender: str
+    stays: list[Stay]
+    full_name: str | None = None
+    job_title: str | None = None
+    birth_date: date | None = None
+    citizen_number: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+def router(application: Blocs, directory: ReadModel) -> APIRouter:
+    routes = APIRouter(prefix="/people", tags=["people"])
+
+    @routes.post("", status_code=201)
+    async def enroll_person(
+        form: PersonForm, write: Annotated[Write, Depends(writing(ENROLL_PERSON))]
+    ) -> Response:
+        person_id = form.id or uuid4()
+        card = IdentityCard(
+            form.full_name,
+            form.job_title,
+            form.birth_date,
+            form.citizen_number,
+            form.email,
+            form.phone,
+        )
+        return await write(
+            lambda: application.enroll_person(
+                person_id, form.unit_id, form.gender, card, form.enrolled_on
+            ),
+            created=person_id,
+        )
+
+    @routes.post("/{person_id}/transfers", status_code=204)
+    async def transfer_person(
+        person_id: UUID,
+        form: TransferForm,
+        write: Annotated[Write, Depends(writing(TRANSFER_PERSON))],
+    ) -> Response:
+        return await write(
+            lambda: application.transfer_person(person_id, form.to_unit_id, form.on)
+        )
+
+    @routes.post("/{person_id}/departures", status_code=204)
+    async def dismiss_person(
+        person_id: UUID,
+        form: DepartureForm,
+        write: Annotated[Write, Depends(writing(DISMISS_PERSON))],
+    ) -> Response:
+        return await write(lambda: application.dismiss_person(person_id, form.on, form.reason))
+
+    @routes.get("")
+    async def list_people(
+        read: Annotated[Read, Depends(reading(READ_PEOPLE))],
+        unit_id: UUID | None = None,
+        q: Annotated[str | None, Query(description="Part of a name, diacritics or not")] = None,
+        limit: Limit = DEFAULT_LIMIT,
+        cursor: Cursor = None,
+    ) -> Page[PersonAnswer]:
+        named = None if q is None else await asyncio.to_thread(application.cards.named_like, q)
+        question = views.people(
+            unit_id, None if named is None else list(named), decode_cursor(cursor), limit + 1
+        )
+        found = page_of(
+            await read.ask(directory, question), limit, lambda person: [str(person.id)]
+        )
+        ids = [person.id for person in found.items]
+        cards = await asyncio.to_thread(application.cards.of, ids)
+        items = [_answer(person, cards.get(person.id), read.account) for person in found.items]
+        return Page(items=items, next=found.next)
+
+    @routes.get("/{person_id}")
+    async def read_person(
+        person_id: UUID, read: Annotated[Read, Depends(reading(READ_PEOPLE))]
+    ) -> PersonAnswer:
+        person = await read.ask(directory, views.person(person_id))
+        if person is None:
+            raise AggregateNotFound(Person, person_id)
+        cards = await asyncio.to_thread(application.cards.of, [person_id])
+        return _answer(person, cards.get(person_id), read.account)
+
+    return routes
+
+
+def _answer(person: PersonEntry, card: IdentityCard | None, account: Account) -> PersonAnswer:
+    answer = PersonAnswer(
+        id=person.id, unit_id=person.unit_id, gender=person.gender, stays=list(person.stays)
+    )
+    if card is None:
+        return answer
+    answer.full_name = card.full_name
+    answer.job_title = card.job_title
+    if _may_read_contacts(account, person):
+        answer.birth_date = card.birth_date
+        answer.citizen_number = card.citizen_number
+        answer.email = card.email
+        answer.phone = card.phone
+    return answer
+
+
+def _may_read_contacts(account: Account, person: PersonEntry) -> bool:
+    scopes = [] if person.unit_id is None else [person.unit_id]
+    try:
+        READ_CONTACTS.check_scope(account, *scopes)
+    except NotAllowed:
+        return False
+    return True

@@ -1,0 +1,94 @@
+"""Identity cards: the personal data of people, in one table beside the events, erasable.
+
+No event, fact or log line carries any of it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import sqlalchemy as sa
+
+if TYPE_CHECKING:
+    from shared.database import Database
+
+metadata = sa.MetaData()
+
+cards = sa.Table(
+    "identity_cards",
+    metadata,
+    sa.Column("person_id", sa.Uuid(), primary_key=True),
+    sa.Column("full_name", sa.Text(), nullable=False),
+    sa.Column("folded_name", sa.Text(), nullable=False, index=True),
+    sa.Column("job_title", sa.Text(), nullable=False),
+    sa.Column("birth_date", sa.Date()),
+    sa.Column("citizen_number", sa.Text()),
+    sa.Column("email", sa.Text()),
+    sa.Column("phone", sa.Text()),
+)
+
+
+@dataclass(frozen=True)
+class IdentityCard:
+    """What is known of a person by name. Everything but name and job title may be unknown."""
+
+    full_name: str
+    job_title: str
+    birth_date: date | None = None
+    citizen_number: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+class IdentityCards:
+    """The table of cards. Every method blocks and wants a thread."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def prepare(self) -> None:
+        self._database.create(metadata)
+
+    def put(self, connection: sa.Connection, person_id: UUID, card: IdentityCard) -> None:
+        """Write a card in the transaction of the command that needs it."""
+        name = unicodedata.normalize("NFC", card.full_name)
+        row = asdict(card) | {
+            "person_id": person_id,
+            "full_name": name,
+            "folded_name": folded(name),
+        }
+        self._database.upsert(cards, [row], connection)
+
+    def of(self, person_ids: Sequence[UUID]) -> dict[UUID, IdentityCard]:
+        """The cards of these people; who was erased is left out."""
+        return self._select(cards.c.person_id.in_(person_ids))
+
+    def named_like(self, text: str) -> dict[UUID, IdentityCard]:
+        """People whose name holds `text`, whatever its diacritics and case."""
+        return self._select(cards.c.folded_name.contains(folded(text), autoescape=True))
+
+    def _select(self, condition: sa.ColumnElement[bool]) -> dict[UUID, IdentityCard]:
+        with self._database.read() as connection:
+            rows = connection.execute(sa.select(cards).where(condition)).all()
+        return {
+            row.person_id: IdentityCard(
+                full_name=row.full_name,
+                job_title=row.job_title,
+                birth_date=row.birth_date,
+                citizen_number=row.citizen_number,
+                email=row.email,
+                phone=row.phone,
+            )
+            for row in rows
+        }
+
+
+def folded(text: str) -> str:
+    """Lower case without diacritics: `Đỗ Thị Ánh` is `do thi anh`."""
+    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(char for char in decomposed if not unicodedata.combining(char))

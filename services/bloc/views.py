@@ -1,0 +1,98 @@
+"""Where the directory is kept, and the questions it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from services.bloc.projections import BlocEntry, PersonEntry, UnitEntry, evolve
+from shared.contracts import Envelope
+from shared.contracts import bloc as facts
+from shared.readmodel import Batch, Documents
+
+UNITS: Documents[UnitEntry] = Documents("directory_units", UnitEntry)
+
+PEOPLE: Documents[PersonEntry] = Documents(
+    "directory_people",
+    PersonEntry,
+    columns=[sa.Column("unit_id", sa.Uuid(), index=True)],
+    indexed=lambda person: {"unit_id": person.unit_id},
+)
+
+BLOCS: Documents[BlocEntry] = Documents(
+    "directory_blocs",
+    BlocEntry,
+    columns=[sa.Column("year", sa.Integer(), index=True)],
+    indexed=lambda bloc: {"year": bloc.year},
+)
+
+
+class Directory:
+    """The projection `bloc-directory`: one document for each unit, person and bloc."""
+
+    name = "bloc-directory"
+    version = 1
+    sources = ("bloc",)
+    documents: Sequence[Documents[Any]] = (UNITS, PEOPLE, BLOCS)
+
+    def project(self, facts_in_order: Sequence[Envelope], batch: Batch) -> None:
+        for envelope in facts_in_order:
+            documents = _documents_of(envelope)
+            if documents is None:
+                continue
+            entry = evolve(batch.get(documents, envelope.subject), envelope)
+            batch.put(documents, envelope.subject, entry)
+
+
+def _documents_of(envelope: Envelope) -> Documents[Any] | None:
+    match envelope.data:
+        case facts.UnitRegistered():
+            return UNITS
+        case facts.PersonEnrolled() | facts.PersonTransferred() | facts.PersonLeft():
+            return PEOPLE
+        case (
+            facts.BlocFormed()
+            | facts.UnitJoinedBloc()
+            | facts.UnitLeftBloc()
+            | facts.LeadershipAppointed()
+        ):
+            return BLOCS
+        case _:
+            return None
+
+
+def units(after: list[Any] | None, limit: int) -> Callable[[sa.Connection], list[UnitEntry]]:
+    return lambda connection: UNITS.find(connection, after=after, limit=limit)
+
+
+def unit(unit_id: UUID) -> Callable[[sa.Connection], UnitEntry | None]:
+    return lambda connection: UNITS.get(connection, str(unit_id))
+
+
+def people(
+    unit_id: UUID | None, ids: Sequence[UUID] | None, after: list[Any] | None, limit: int
+) -> Callable[[sa.Connection], list[PersonEntry]]:
+    """People of a unit as it stands, or those with given ids, or all."""
+    where: list[sa.ColumnElement[bool]] = []
+    if unit_id is not None:
+        where.append(PEOPLE.table.c.unit_id == unit_id)
+    if ids is not None:
+        where.append(PEOPLE.table.c.key.in_([str(person_id) for person_id in ids]))
+    return lambda connection: PEOPLE.find(connection, *where, after=after, limit=limit)
+
+
+def person(person_id: UUID) -> Callable[[sa.Connection], PersonEntry | None]:
+    return lambda connection: PEOPLE.get(connection, str(person_id))
+
+
+def blocs(year: int | None) -> Callable[[sa.Connection], list[BlocEntry]]:
+    where = [] if year is None else [BLOCS.table.c.year == year]
+    order = [BLOCS.table.c.year]
+    return lambda connection: BLOCS.find(connection, *where, order_by=order)
+
+
+def bloc(bloc_id: UUID) -> Callable[[sa.Connection], BlocEntry | None]:
+    return lambda connection: BLOCS.get(connection, str(bloc_id))

@@ -1,0 +1,64 @@
+"""The sample accounts of a local system, read from a file.
+
+```toml
+[[account]]
+login = "head"
+name = "Nguyễn Văn An"
+roles = [{ role = "unit_head", scope = "<id of the unit>" }]
+```
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import msgspec
+
+from shared.access import SCOPED, Account, Grant
+
+
+class AccountUnknown(Exception):
+    """No sample account has this login."""
+
+
+class AccountFileInvalid(Exception):
+    """The file of sample accounts does not say what it should."""
+
+
+class _Entry(msgspec.Struct):
+    login: str
+    name: str
+    roles: tuple[Grant, ...] = ()
+
+
+class _File(msgspec.Struct):
+    account: tuple[_Entry, ...] = ()
+
+
+class Accounts:
+    """The accounts of a file, read again each time: adding one needs no restart."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+
+    def everybody(self) -> tuple[Account, ...]:
+        """All accounts, in the order of the file. Raises `AccountFileInvalid`."""
+        if self._path is None or not self._path.exists():
+            return ()
+        try:
+            file = msgspec.convert(tomllib.loads(self._path.read_text("utf-8")), _File)
+        except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+            raise AccountFileInvalid(f"{self._path.name}: {error}") from error
+        for entry in file.account:
+            for grant in entry.roles:
+                if (grant.role in SCOPED) != (grant.scope is not None):
+                    raise AccountFileInvalid(f"{entry.login}: wrong scope for {grant.role}")
+        return tuple(Account(entry.login, entry.name, entry.roles) for entry in file.account)
+
+    def named(self, login: str) -> Account:
+        """The account with this login. Raises `AccountUnknown`."""
+        for account in self.everybody():
+            if account.login == login:
+                return account
+        raise AccountUnknown(f"there is no account {login!r}")

@@ -1,0 +1,136 @@
+"""What `awards` answers: verdicts, nominations, decisions, awards, reviews."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from services.console.client.transport import Transport
+from shared.contracts.awards import RevocationGround
+from shared.contracts.covenant import SubjectKind
+
+Answer = Literal["yes", "no", "unknown"]
+
+
+class Condition(msgspec.Struct, frozen=True, kw_only=True):
+    """One condition with its answer; `facts` are the ids of what it rests on."""
+
+    code: str
+    answer: Answer
+    article: str
+    text: str
+    reason: str
+    values: dict[str, str] = {}
+    facts: tuple[str, ...] = ()
+    certainty: str = "confirmed"
+    route: str = ""
+    parts: tuple[Condition, ...] = ()
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether a subject meets the standards of a title, and why."""
+
+    subject_kind: SubjectKind
+    subject_id: UUID
+    award: str
+    year: int
+    verdict: Answer
+    ruleset: str = ""
+    version: str = ""
+    conditions: tuple[Condition, ...] = ()
+
+
+class Nomination(msgspec.Struct, frozen=True, kw_only=True):
+    """A unit puts a subject forward."""
+
+    nomination_id: UUID
+    subject_kind: SubjectKind
+    subject_id: UUID
+    award: str
+    year: int
+    by_unit_id: UUID
+    submitted_on: date
+    verdict: Answer
+    state: Literal["submitted", "returned", "decided"] = "submitted"
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """The authority's decision on a list."""
+
+    decision_id: UUID
+    number: str
+    authority: str
+    year: int
+    decided_on: date
+
+
+class Revocation(msgspec.Struct, frozen=True, kw_only=True):
+    """Why an award no longer counts."""
+
+    ground: RevocationGround
+    decision_number: str
+    reason: str
+    revoked_on: date
+    fact_id: str | None = None
+
+
+class Award(msgspec.Struct, frozen=True, kw_only=True):
+    """An award a subject holds or held, and what it rested on."""
+
+    award_id: UUID
+    subject_kind: SubjectKind
+    subject_id: UUID
+    award: str
+    year: int
+    decision_number: str
+    decided_on: date
+    decision_id: UUID | None = None
+    rested_on: tuple[str, ...] = ()
+    fact_id: str | None = None
+    revocation: Revocation | None = None
+
+
+class Review(msgspec.Struct, frozen=True, kw_only=True):
+    """An award that was revoked, and the later ones that rested on it."""
+
+    revoked: Award
+    later: tuple[Award, ...]
+
+
+class AwardsClient:
+    """The API of `awards`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self.transport = transport
+
+    async def eligibility(
+        self,
+        year: int,
+        *,
+        unit_id: UUID | None = None,
+        subject_kind: SubjectKind | None = None,
+    ) -> tuple[Verdict, ...]:
+        return await self.transport.read_all(
+            "/eligibility", Verdict, year=year, unit_id=unit_id, subject_kind=subject_kind
+        )
+
+    async def verdict(
+        self, subject_kind: str, subject_id: UUID, award: str, year: int
+    ) -> Verdict:
+        path = f"/eligibility/{subject_kind}/{subject_id}/{award}/{year}"
+        return await self.transport.read(path, Verdict)
+
+    async def nominations(self, year: int) -> tuple[Nomination, ...]:
+        return await self.transport.read_all("/nominations", Nomination, year=year)
+
+    async def decisions(self, year: int) -> tuple[Decision, ...]:
+        return await self.transport.read_all("/decisions", Decision, year=year)
+
+    async def awards(self, year: int | None = None) -> tuple[Award, ...]:
+        return await self.transport.read_all("/awards", Award, year=year)
+
+    async def reviews(self) -> tuple[Review, ...]:
+        return await self.transport.read_all("/reviews", Review)

@@ -1,0 +1,35 @@
+"""What `notify` answers: the inbox of an account, and its messages as they arrive."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from services.console.client.transport import Page, Transport, Written
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """A message to an audience; `kind` is a key of the catalogue, `about` the id of a fact."""
+
+    id: UUID
+    audience: str
+    kind: str
+    about: str
+    delivered_on: date
+    values: dict[str, str] = {}
+    read: bool = False
+
+
+class NotifyClient:
+    """The API of `notify`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self.transport = transport
+
+    async def inbox(self, limit: int, cursor: str | None = None) -> Page[Message]:
+        return await self.transport.read("/inbox", Page[Message], limit=limit, cursor=cursor)
+
+    async def mark_read(self, message_id: UUID, key: str) -> Written:
+        return await self.transport.write("POST", f"/inbox/{message_id}/read", {}, key=key)

@@ -1,0 +1,160 @@
+"""One service over HTTP: how it is asked, told, and how its refusals are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import httpx
+import msgspec
+
+T = TypeVar("T")
+
+API = "/api/v1"
+PAGE_SIZE = 200
+UNREACHABLE = 503
+UNREADABLE = 502
+FIRST_ERROR = 400
+
+
+class ApiProblem(Exception):
+    """A service refused or could not answer; `code` is stable."""
+
+    def __init__(self, code: str, status: int, detail: str) -> None:
+        super().__init__(f"{code} ({status}): {detail}")
+        self.code = code
+        self.status = status
+        self.detail = detail
+
+
+class Page(msgspec.Struct, Generic[T], frozen=True):
+    """Some items of a list; `next` is the cursor of those that follow."""
+
+    items: tuple[T, ...]
+    next: str | None = None
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a service says of a change: its place in the log, the new version, the new id."""
+
+    position: str | None
+    version: str | None
+    id: str | None
+
+
+class _Problem(msgspec.Struct):
+    code: str = "unexpected"
+    detail: str = ""
+
+
+class _Created(msgspec.Struct):
+    id: str | None = None
+
+
+class Transport:
+    """Requests to one service, for one account."""
+
+    def __init__(self, http: httpx.AsyncClient, url: str, token: str | None) -> None:
+        self._http = http
+        self._url = url.rstrip("/")
+        self._headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+
+    async def read(
+        self,
+        path: str,
+        kind: type[T],
+        *,
+        after: Sequence[str] = (),
+        **query: object,
+    ) -> T:
+        """The resource at `path`, once the service has seen every position in `after`."""
+        params = httpx.QueryParams(
+            {name: str(value) for name, value in query.items() if value is not None}
+        )
+        for position in after:
+            params = params.add("after", position)
+        answer = await self._send("GET", path, params=params)
+        try:
+            return msgspec.json.decode(answer.content, type=kind)
+        except msgspec.MsgspecError as error:
+            detail = f"GET {path}: {error}"
+            raise ApiProblem("answer_unreadable", UNREADABLE, detail) from error
+
+    async def read_all(
+        self, path: str, kind: type[T], *, after: Sequence[str] = (), **query: object
+    ) -> tuple[T, ...]:
+        """Every item of a list, page by page."""
+        items: list[T] = []
+        cursor: str | None = None
+        while True:
+            # The type of a page is made from a variable, which no checker can follow.
+            page_kind: type[Page[T]] = Page[kind]  # type: ignore[valid-type]
+            page = await self.read(
+                path, page_kind, after=after, limit=PAGE_SIZE, cursor=cursor, **query
+            )
+            items += page.items
+            cursor = page.next
+            if cursor is None:
+                return tuple(items)
+
+    async def write(
+        self,
+        method: str,
+        path: str,
+        body: object,
+        *,
+        key: str | None = None,
+        version: str | None = None,
+        after: Sequence[str] = (),
+    ) -> Written:
+        """Send a change. The same `key` twice is one change; `version` must be the current."""
+        headers = {"Content-Type": "application/json"}
+        if key is not None:
+            headers["Idempotency-Key"] = key
+        if version is not None:
+            headers["If-Match"] = f'"{version}"'
+        if after:
+            headers["Thidua-After"] = ",".join(after)
+        answer = await self._send(
+            method, path, content=msgspec.json.encode(body), headers=headers
+        )
+        created = msgspec.json.decode(answer.content or b"{}", type=_Created)
+        return Written(
+            answer.headers.get("thidua-position"),
+            answer.headers.get("etag", "").strip('"') or None,
+            created.id,
+        )
+
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: httpx.QueryParams | None = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> httpx.Response:
+        try:
+            answer = await self._http.request(
+                method,
+                f"{self._url}{API}{path}",
+                params=params,
+                content=content,
+                headers={**self._headers, **(headers or {})},
+            )
+        except httpx.HTTPError as error:
+            detail = f"{method} {path}: {error!r}"
+            raise ApiProblem("service_unreachable", UNREACHABLE, detail) from error
+        if answer.status_code >= FIRST_ERROR:
+            raise _problem_of(answer)
+        return answer
+
+
+def _problem_of(answer: httpx.Response) -> ApiProblem:
+    try:
+        told = msgspec.json.decode(answer.content, type=_Problem)
+    except msgspec.MsgspecError:
+        told = _Problem(detail=answer.text[:200])
+    return ApiProblem(told.code, answer.status_code, told.detail)

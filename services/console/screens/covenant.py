@@ -1,0 +1,162 @@
+"""*Giao ước*: the text, who signed, who is missing, and whether the reader may sign."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from services.console.screens.chrome import Action, Names, Party
+from shared.access import Account, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from services.console.client.covenant import Covenant, Registration
+
+
+@dataclass(frozen=True)
+class Article:
+    """A numbered article; its text has paragraphs."""
+
+    number: int
+    heading: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PledgeLine:
+    """A pledged title with its measure."""
+
+    award: str
+    subject_kind: str
+    measure: str
+    at_least: Decimal
+
+
+@dataclass(frozen=True)
+class SignatureLine:
+    """A unit that must sign; without a signature it is missing."""
+
+    unit: Party
+    signatory: str | None
+    signed_on: date | None
+    fact_id: str | None
+
+
+@dataclass(frozen=True)
+class RegistrationLine:
+    """A title a subject aims at."""
+
+    unit: Party
+    subject: Party
+    subject_kind: str
+    award: str
+    registered_on: date
+
+
+@dataclass(frozen=True)
+class CovenantScreen:
+    """Everything on the page; `signing_unit` is the unit the reader may sign for."""
+
+    id: UUID
+    title: str
+    year: int
+    state: str
+    basis: tuple[str, ...]
+    articles: tuple[Article, ...]
+    pledges: tuple[PledgeLine, ...]
+    digest: str | None
+    drafted_on: date
+    opened_on: date | None
+    in_force_on: date | None
+    signatures: tuple[SignatureLine, ...]
+    registrations: tuple[RegistrationLine, ...]
+    sign: Action
+    signing_unit: Party | None
+
+    @property
+    def signed(self) -> int:
+        return sum(line.signed_on is not None for line in self.signatures)
+
+
+@dataclass(frozen=True)
+class SignScreen:
+    """The two steps of signing. `error` is a key of the catalogue."""
+
+    covenant: CovenantScreen
+    unit: Party
+    signatory: str
+    step: int
+    key: str
+    error: str | None = None
+
+
+def compose(
+    covenant: Covenant,
+    registrations: Iterable[Registration],
+    names: Names,
+    account: Account,
+) -> CovenantScreen:
+    signed = {signature.unit_id: signature for signature in covenant.signatures}
+    lines = []
+    for unit_id in covenant.unit_ids:
+        signature = signed.get(unit_id)
+        lines.append(
+            SignatureLine(
+                names.party(unit_id),
+                None if signature is None else signature.signatory,
+                None if signature is None else signature.signed_on,
+                None if signature is None else signature.fact_id,
+            )
+        )
+    action, unit_id = _may_sign(covenant, account)
+    return CovenantScreen(
+        id=covenant.covenant_id,
+        title=covenant.title,
+        year=covenant.year,
+        state=covenant.state,
+        basis=covenant.basis,
+        articles=tuple(
+            Article(a.number, a.heading, tuple(p for p in a.text.splitlines() if p.strip()))
+            for a in covenant.articles
+        ),
+        pledges=tuple(
+            PledgeLine(p.award, p.subject_kind, p.measure, p.at_least) for p in covenant.pledges
+        ),
+        digest=covenant.digest,
+        drafted_on=covenant.drafted_on,
+        opened_on=covenant.opened_on,
+        in_force_on=covenant.in_force_on,
+        signatures=tuple(lines),
+        registrations=tuple(
+            RegistrationLine(
+                names.party(r.unit_id),
+                names.party(r.subject_id),
+                r.subject_kind,
+                r.award,
+                r.registered_on,
+            )
+            for r in registrations
+        ),
+        sign=action,
+        signing_unit=None if unit_id is None else names.party(unit_id),
+    )
+
+
+def _may_sign(covenant: Covenant, account: Account) -> tuple[Action, UUID | None]:
+    """Whether a service would accept the account's signature, and for which unit."""
+    heads = {grant.scope for grant in account.grants if grant.role is Role.UNIT_HEAD}
+    own = [unit_id for unit_id in covenant.unit_ids if str(unit_id) in heads]
+    if covenant.state == "in_force":
+        return Action(allowed=False, reason="reason.in_force"), None
+    if not own:
+        return Action(allowed=False, reason="reason.not_unit_head"), None
+    if covenant.state == "draft":
+        return Action(allowed=False, reason="reason.not_open"), None
+    missing = [unit_id for unit_id in own if unit_id in covenant.missing_unit_ids]
+    if not missing:
+        return Action(allowed=False, reason="reason.already_signed"), None
+    return Action(allowed=True), missing[0]

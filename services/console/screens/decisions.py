@@ -1,0 +1,134 @@
+"""*Quyết định*: decisions with their awards, revoked ones, and what rested on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from services.console.screens.chrome import Names, Party
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from services.console.client.awards import Award, Decision, Nomination, Review, Revocation
+
+
+@dataclass(frozen=True)
+class AwardLine:
+    """An award; revoked ones say by which decision."""
+
+    id: UUID
+    subject: Party
+    subject_kind: str
+    award: str
+    year: int
+    decision_number: str
+    decided_on: date
+    rested_on: tuple[str, ...]
+    fact_id: str | None
+    revocation: Revocation | None
+
+
+@dataclass(frozen=True)
+class DecisionCard:
+    """A decision and what it grants."""
+
+    id: UUID
+    number: str
+    authority: str
+    decided_on: date
+    awards: tuple[AwardLine, ...]
+
+
+@dataclass(frozen=True)
+class ReviewCard:
+    """A revoked award and the later ones to look at again."""
+
+    revoked: AwardLine
+    later: tuple[AwardLine, ...]
+
+
+@dataclass(frozen=True)
+class NominationLine:
+    """A nomination that waits."""
+
+    id: UUID
+    subject: Party
+    subject_kind: str
+    award: str
+    unit: Party
+    submitted_on: date
+    verdict: str
+
+
+@dataclass(frozen=True)
+class DecisionsScreen:
+    """Everything on the page."""
+
+    year: int
+    decisions: tuple[DecisionCard, ...]
+    reviews: tuple[ReviewCard, ...]
+    nominations: tuple[NominationLine, ...]
+
+
+def compose(
+    year: int,
+    decisions: Sequence[Decision],
+    awards: Sequence[Award],
+    reviews: Sequence[Review],
+    nominations: Sequence[Nomination],
+    names: Names,
+) -> DecisionsScreen:
+    cards = [
+        DecisionCard(
+            decision.decision_id,
+            decision.number,
+            decision.authority,
+            decision.decided_on,
+            tuple(
+                _line(award, names)
+                for award in awards
+                if award.decision_id == decision.decision_id
+            ),
+        )
+        for decision in decisions
+    ]
+    cards.sort(key=lambda card: (card.decided_on, card.number), reverse=True)
+    return DecisionsScreen(
+        year,
+        tuple(cards),
+        tuple(
+            ReviewCard(_line(review.revoked, names), tuple(_line(a, names) for a in review.later))
+            for review in reviews
+        ),
+        tuple(
+            NominationLine(
+                n.nomination_id,
+                names.party(n.subject_id),
+                n.subject_kind,
+                n.award,
+                names.party(n.by_unit_id),
+                n.submitted_on,
+                n.verdict,
+            )
+            for n in nominations
+            if n.state == "submitted"
+        ),
+    )
+
+
+def _line(award: Award, names: Names) -> AwardLine:
+    return AwardLine(
+        award.award_id,
+        names.party(award.subject_id),
+        award.subject_kind,
+        award.award,
+        award.year,
+        award.decision_number,
+        award.decided_on,
+        award.rested_on,
+        award.fact_id,
+        award.revocation,
+    )

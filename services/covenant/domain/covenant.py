@@ -1,0 +1,224 @@
+"""The covenant of a bloc's year: drafted, revised, opened as a fixed text, signed by all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from eventsourcing.domain import Aggregate, event
+
+from services.covenant.domain.covenant_refusals import (
+    CovenantAlreadyOpened,
+    CovenantAlreadySigned,
+    CovenantDateTooEarly,
+    CovenantDigestDiffers,
+    CovenantNotOpen,
+    CovenantSignatoryMissing,
+    CovenantTextFixed,
+    CovenantUnitNotParty,
+    CovenantUnitRepeated,
+    CovenantWithoutArticles,
+    CovenantWithoutUnits,
+)
+from services.covenant.domain.text import (
+    Article,
+    Pledge,
+    check_articles,
+    check_pledges,
+    digest_of,
+)
+
+State = Literal["draft", "open", "in_force"]
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who signed for a unit, the digest of the text they signed, and when."""
+
+    signatory: str
+    digest: str
+    signed_on: date
+
+
+class Covenant(Aggregate):
+    TOPIC = "covenant"
+
+    class Created(Aggregate.Created):
+        TOPIC = "covenant.drafted"
+        bloc_id: UUID
+        year: int
+        title: str
+        unit_ids: tuple[UUID, ...]
+        basis: tuple[str, ...]
+        articles: tuple[Article, ...]
+        pledges: tuple[Pledge, ...]
+        drafted_on: date
+
+    class Revised(Aggregate.Event):
+        TOPIC = "covenant.revised"
+        articles: tuple[Article, ...]
+        pledges: tuple[Pledge, ...]
+        revised_on: date
+
+    class Opened(Aggregate.Event):
+        TOPIC = "covenant.opened"
+        digest: str
+        opened_on: date
+
+    class Signed(Aggregate.Event):
+        TOPIC = "covenant.signed"
+        unit_id: UUID
+        signatory: str
+        digest: str
+        signed_on: date
+
+    class InForce(Aggregate.Event):
+        TOPIC = "covenant.in_force"
+        bloc_id: UUID
+        year: int
+        in_force_on: date
+
+    # Commands decide. They may refuse.
+
+    @classmethod
+    def draft(
+        cls,
+        covenant_id: UUID,
+        *,
+        bloc_id: UUID,
+        year: int,
+        title: str,
+        unit_ids: tuple[UUID, ...],
+        basis: tuple[str, ...],
+        articles: tuple[Article, ...],
+        pledges: tuple[Pledge, ...],
+        drafted_on: date,
+    ) -> Covenant:
+        """Draft a covenant that `unit_ids` are to sign. Its text may still be empty."""
+        if not unit_ids:
+            raise CovenantWithoutUnits
+        for unit_id in unit_ids:
+            if unit_ids.count(unit_id) > 1:
+                raise CovenantUnitRepeated(unit_id)
+        check_articles(articles)
+        check_pledges(pledges)
+        return cls._create(
+            cls.Created,
+            id=covenant_id,
+            bloc_id=bloc_id,
+            year=year,
+            title=title,
+            unit_ids=unit_ids,
+            basis=basis,
+            articles=articles,
+            pledges=pledges,
+            drafted_on=drafted_on,
+        )
+
+    def revise(
+        self, articles: tuple[Article, ...], pledges: tuple[Pledge, ...], revised_on: date
+    ) -> None:
+        """Replace the draft's text."""
+        if self.state != "draft":
+            raise CovenantTextFixed(self.state)
+        check_articles(articles)
+        check_pledges(pledges)
+        self._check_date(revised_on)
+        self._revised(articles=articles, pledges=pledges, revised_on=revised_on)
+
+    def open(self, opened_on: date) -> None:
+        """Fix the text and let the units sign it."""
+        if self.state != "draft":
+            raise CovenantAlreadyOpened(self.state)
+        if not self.articles:
+            raise CovenantWithoutArticles
+        self._check_date(opened_on)
+        self._opened(digest=self.text_digest, opened_on=opened_on)
+
+    def sign(self, unit_id: UUID, *, signatory: str, digest: str, signed_on: date) -> None:
+        """Sign the text that has this digest. The last signature puts the covenant in force."""
+        if unit_id not in self.unit_ids:
+            raise CovenantUnitNotParty(unit_id)
+        if self.state == "draft":
+            raise CovenantNotOpen
+        if unit_id in self.signatures:
+            raise CovenantAlreadySigned(unit_id, self.signatures[unit_id].signed_on)
+        if digest != self.digest:
+            raise CovenantDigestDiffers(digest, self.digest)
+        if not signatory.strip():
+            raise CovenantSignatoryMissing(unit_id)
+        self._check_date(signed_on)
+        self._signed(unit_id=unit_id, signatory=signatory, digest=digest, signed_on=signed_on)
+        if len(self.signatures) == len(self.unit_ids):
+            # Signatures may arrive in another order than they were given: the last date counts.
+            last = max(signature.signed_on for signature in self.signatures.values())
+            self._in_force(bloc_id=self.bloc_id, year=self.year, in_force_on=last)
+
+    @property
+    def text_digest(self) -> str:
+        """The digest of the text as it stands now."""
+        return digest_of(
+            title=self.title,
+            year=self.year,
+            unit_ids=self.unit_ids,
+            basis=self.basis,
+            articles=self.articles,
+            pledges=self.pledges,
+        )
+
+    def _check_date(self, on: date) -> None:
+        if on < self.text_since:
+            raise CovenantDateTooEarly(on, self.text_since)
+
+    # Events happened. Applying one never refuses.
+
+    @event(Created)
+    def __init__(
+        self,
+        *,
+        bloc_id: UUID,
+        year: int,
+        title: str,
+        unit_ids: tuple[UUID, ...],
+        basis: tuple[str, ...],
+        articles: tuple[Article, ...],
+        pledges: tuple[Pledge, ...],
+        drafted_on: date,
+    ) -> None:
+        self.bloc_id = bloc_id
+        self.year = year
+        self.title = title
+        self.unit_ids = unit_ids
+        self.basis = basis
+        self.articles = articles
+        self.pledges = pledges
+        self.text_since = drafted_on
+        self.state: State = "draft"
+        self.digest = ""
+        self.signatures: dict[UUID, Signature] = {}
+
+    @event(Revised)
+    def _revised(
+        self, articles: tuple[Article, ...], pledges: tuple[Pledge, ...], revised_on: date
+    ) -> None:
+        self.articles = articles
+        self.pledges = pledges
+        self.text_since = revised_on
+
+    @event(Opened)
+    def _opened(self, digest: str, opened_on: date) -> None:
+        self.state = "open"
+        self.digest = digest
+        self.text_since = opened_on
+
+    @event(Signed)
+    def _signed(self, unit_id: UUID, signatory: str, digest: str, signed_on: date) -> None:
+        self.signatures[unit_id] = Signature(signatory, digest, signed_on)
+
+    @event(InForce)
+    def _in_force(self, bloc_id: UUID, year: int, in_force_on: date) -> None:
+        del bloc_id, year  # They are repeated for readers of the event, and known here.
+        self.state = "in_force"
+        self.in_force_on = in_force_on

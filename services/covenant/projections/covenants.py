@@ -1,0 +1,139 @@
+"""The folds of frames, covenants and title registrations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from services.covenant.projections.documents import (
+    ArticleView,
+    CovenantView,
+    CriterionView,
+    FrameView,
+    GroupView,
+    PledgeView,
+    RegistrationView,
+    SignatureView,
+)
+from shared.contracts import Envelope
+from shared.contracts.covenant import (
+    Article,
+    CovenantDrafted,
+    CovenantInForce,
+    CovenantOpened,
+    CovenantRevised,
+    CovenantSigned,
+    Criterion,
+    FrameAdopted,
+    Pledge,
+    TitleRegistered,
+)
+
+
+def adopted(fact: FrameAdopted) -> FrameView:
+    return FrameView(
+        id=fact.frame_id,
+        bloc_id=fact.bloc_id,
+        year=fact.year,
+        name=fact.name,
+        base_maximum=fact.base_maximum,
+        bonus_maximum=fact.bonus_maximum,
+        groups=tuple(
+            GroupView(
+                code=group.code,
+                name=group.name,
+                maximum=group.maximum,
+                criteria=_criteria(group.criteria),
+            )
+            for group in fact.groups
+        ),
+        bonus=_criteria(fact.bonus),
+        penalty=_criteria(fact.penalty),
+        adopted_on=fact.adopted_on,
+        basis=fact.basis,
+    )
+
+
+def drafted(fact: CovenantDrafted) -> CovenantView:
+    return CovenantView(
+        id=fact.covenant_id,
+        bloc_id=fact.bloc_id,
+        year=fact.year,
+        title=fact.title,
+        unit_ids=fact.unit_ids,
+        basis=fact.basis,
+        articles=_articles(fact.articles),
+        pledges=_pledges(fact.pledges),
+        state="draft",
+        drafted_on=fact.drafted_on,
+        missing_unit_ids=fact.unit_ids,
+    )
+
+
+def revised(covenant: CovenantView, fact: CovenantRevised) -> CovenantView:
+    return replace(
+        covenant,
+        articles=_articles(fact.articles),
+        pledges=_pledges(fact.pledges),
+        revised_on=fact.revised_on,
+    )
+
+
+def opened(covenant: CovenantView, fact: CovenantOpened) -> CovenantView:
+    return replace(covenant, state="open", digest=fact.digest, opened_on=fact.opened_on)
+
+
+def signed(covenant: CovenantView, fact: CovenantSigned, envelope: Envelope) -> CovenantView:
+    signature = SignatureView(
+        unit_id=fact.unit_id,
+        signatory=fact.signatory,
+        signed_on=fact.signed_on,
+        fact_id=envelope.id,
+    )
+    return replace(
+        covenant,
+        signatures=(*covenant.signatures, signature),
+        missing_unit_ids=tuple(
+            unit_id for unit_id in covenant.missing_unit_ids if unit_id != fact.unit_id
+        ),
+    )
+
+
+def in_force(covenant: CovenantView, fact: CovenantInForce) -> CovenantView:
+    return replace(covenant, state="in_force", in_force_on=fact.in_force_on)
+
+
+def registered(fact: TitleRegistered) -> RegistrationView:
+    return RegistrationView(
+        id=fact.registration_id,
+        covenant_id=fact.covenant_id,
+        unit_id=fact.unit_id,
+        subject_kind=fact.subject_kind,
+        subject_id=fact.subject_id,
+        award=fact.award,
+        year=fact.year,
+        registered_on=fact.registered_on,
+    )
+
+
+def _criteria(criteria: tuple[Criterion, ...]) -> tuple[CriterionView, ...]:
+    return tuple(
+        CriterionView(code=one.code, name=one.name, maximum=one.maximum) for one in criteria
+    )
+
+
+def _articles(articles: tuple[Article, ...]) -> tuple[ArticleView, ...]:
+    return tuple(
+        ArticleView(number=one.number, heading=one.heading, text=one.text) for one in articles
+    )
+
+
+def _pledges(pledges: tuple[Pledge, ...]) -> tuple[PledgeView, ...]:
+    return tuple(
+        PledgeView(
+            award=one.award,
+            subject_kind=one.subject_kind,
+            measure=one.measure,
+            at_least=one.at_least,
+        )
+        for one in pledges
+    )

@@ -1,0 +1,112 @@
+"""The documents of frames, covenants and registrations; each answers one question, as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+from shared.contracts.covenant import SubjectKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class CriterionView:
+    """One line of a frame."""
+
+    code: str
+    name: str
+    maximum: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupView:
+    """A group of criteria; `maximum` is the sum of theirs."""
+
+    code: str
+    name: str
+    maximum: Decimal
+    criteria: tuple[CriterionView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrameView:
+    """A scoring frame as it was adopted."""
+
+    id: UUID
+    bloc_id: UUID
+    year: int
+    name: str
+    base_maximum: Decimal
+    bonus_maximum: Decimal
+    groups: tuple[GroupView, ...]
+    bonus: tuple[CriterionView, ...]
+    penalty: tuple[CriterionView, ...]
+    adopted_on: date
+    basis: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticleView:
+    """One numbered article."""
+
+    number: int
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PledgeView:
+    """A share (percent) or a count of subjects that are to reach a title."""
+
+    award: str
+    subject_kind: SubjectKind
+    measure: Literal["share", "count"]
+    at_least: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignatureView:
+    """A unit's signature; `fact_id` is the published fact that proves it."""
+
+    unit_id: UUID
+    signatory: str
+    signed_on: date
+    fact_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CovenantView:
+    """A covenant: its text, how far signing is, and who is still to sign."""
+
+    id: UUID
+    bloc_id: UUID
+    year: int
+    title: str
+    unit_ids: tuple[UUID, ...]
+    basis: tuple[str, ...]
+    articles: tuple[ArticleView, ...]
+    pledges: tuple[PledgeView, ...]
+    state: Literal["draft", "open", "in_force"]
+    drafted_on: date
+    revised_on: date | None = None
+    opened_on: date | None = None
+    in_force_on: date | None = None
+    digest: str | None = None
+    signatures: tuple[SignatureView, ...] = ()
+    missing_unit_ids: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationView:
+    """A title that a subject aims at."""
+
+    id: UUID
+    covenant_id: UUID
+    unit_id: UUID
+    subject_kind: SubjectKind
+    subject_id: UUID
+    award: str
+    year: int
+    registered_on: date

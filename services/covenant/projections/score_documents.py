@@ -1,0 +1,138 @@
+"""The documents of scores and places; each is the answer to one question, as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+from shared.contracts.covenant import Layer, Part
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueView:
+    """A value that was given: by whom, on which day, recorded when, in which fact, and why."""
+
+    value: Decimal
+    recorded_on: date
+    recorded_at: datetime
+    actor: str
+    fact_id: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CriterionScores:
+    """All values of one criterion in one sheet, the one that stands last."""
+
+    criterion: str
+    part: Part
+    values: tuple[ValueView, ...]
+
+    @property
+    def standing(self) -> Decimal:
+        return self.values[-1].value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Totals:
+    """The visible parts of a sheet, and their sum."""
+
+    base: Decimal = Decimal(0)
+    bonus: Decimal = Decimal(0)
+    penalty: Decimal = Decimal(0)
+    total: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetView:
+    """What one scorer gave in one layer; `returned` is open again after it was submitted."""
+
+    layer: Layer
+    by_unit_id: UUID | None
+    state: Literal["open", "submitted", "returned"] = "open"
+    submitted_on: date | None = None
+    scores: tuple[CriterionScores, ...] = ()
+    totals: Totals = Totals()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CriterionAverage:
+    criterion: str
+    average: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrossAverage:
+    """The mean of the cross-checks that were submitted, to two decimals, a half rounded up."""
+
+    sheets: int
+    total: Decimal
+    criteria: tuple[CriterionAverage, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnView:
+    """Why and when a self-score was given back."""
+
+    reason: str
+    returned_on: date
+    actor: str
+    fact_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScorecardView:
+    """A scorecard with every value of every layer.
+
+    `total` is that of the highest submitted layer, which `total_layer` names; a cross-check
+    is one unit's opinion and never the total.
+    """
+
+    id: UUID
+    bloc_id: UUID
+    unit_id: UUID
+    frame_id: UUID
+    year: int
+    opened_on: date
+    sheets: tuple[SheetView, ...] = ()
+    returns: tuple[ReturnView, ...] = ()
+    cross_average: CrossAverage | None = None
+    total: Decimal | None = None
+    total_layer: Layer | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceView:
+    """A unit's place."""
+
+    rank: int
+    unit_id: UUID
+    total: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class FinalRanking:
+    """The places that were fixed."""
+
+    id: UUID
+    bloc_id: UUID
+    year: int
+    places: tuple[PlaceView, ...]
+    finalised_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class RankingView:
+    """Places by the appraised scores of this moment, and the final ones once they are fixed.
+
+    `waiting_unit_ids` have a scorecard that is not appraised yet: they have no place.
+    """
+
+    bloc_id: UUID
+    year: int
+    places: tuple[PlaceView, ...]
+    waiting_unit_ids: tuple[UUID, ...]
+    finalised: FinalRanking | None = None

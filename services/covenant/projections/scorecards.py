@@ -1,0 +1,152 @@
+"""The fold of a scorecard: values are only ever added, totals follow from what stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+from uuid import UUID
+
+from services.covenant.projections.score_documents import (
+    CriterionAverage,
+    CriterionScores,
+    CrossAverage,
+    ReturnView,
+    ScorecardView,
+    SheetView,
+    Totals,
+    ValueView,
+)
+from shared.contracts import Envelope
+from shared.contracts.covenant import (
+    Layer,
+    ScorecardOpened,
+    ScorecardReturned,
+    ScorecardSubmitted,
+    ScoreRecorded,
+)
+
+HIGHEST_FIRST: tuple[Layer, ...] = ("appraised", "consolidated", "self")
+RETURNED: tuple[Layer, ...] = ("self", "consolidated")
+CENT = Decimal("0.01")
+
+Change = Callable[[SheetView], SheetView]
+
+
+def opened(fact: ScorecardOpened) -> ScorecardView:
+    return ScorecardView(
+        id=fact.scorecard_id,
+        bloc_id=fact.bloc_id,
+        unit_id=fact.unit_id,
+        frame_id=fact.frame_id,
+        year=fact.year,
+        opened_on=fact.opened_on,
+    )
+
+
+def scored(card: ScorecardView, fact: ScoreRecorded, envelope: Envelope) -> ScorecardView:
+    """Put a value after those that were given in its place before."""
+    value = ValueView(
+        value=fact.value,
+        recorded_on=fact.recorded_on,
+        recorded_at=envelope.time,
+        actor=envelope.actor,
+        fact_id=envelope.id,
+        reason=fact.reason,
+    )
+
+    def add(sheet: SheetView) -> SheetView:
+        scores = _appended(sheet.scores, fact, value)
+        return replace(sheet, scores=scores, totals=_totals(scores))
+
+    return _summed_up(_changed(card, fact.layer, fact.by_unit_id, add))
+
+
+def submitted(card: ScorecardView, fact: ScorecardSubmitted) -> ScorecardView:
+    def close(sheet: SheetView) -> SheetView:
+        return replace(sheet, state="submitted", submitted_on=fact.submitted_on)
+
+    return _summed_up(_changed(card, fact.layer, fact.by_unit_id, close))
+
+
+def returned(card: ScorecardView, fact: ScorecardReturned, envelope: Envelope) -> ScorecardView:
+    """Open the self-score again, and the consolidation that was built on it."""
+    sheets = tuple(
+        replace(sheet, state="returned", submitted_on=None)
+        if sheet.layer in RETURNED and sheet.state == "submitted"
+        else sheet
+        for sheet in card.sheets
+    )
+    given_back = ReturnView(
+        reason=fact.reason,
+        returned_on=fact.returned_on,
+        actor=envelope.actor,
+        fact_id=envelope.id,
+    )
+    return _summed_up(replace(card, sheets=sheets, returns=(*card.returns, given_back)))
+
+
+def _appended(
+    scores: tuple[CriterionScores, ...], fact: ScoreRecorded, value: ValueView
+) -> tuple[CriterionScores, ...]:
+    if all(one.criterion != fact.criterion for one in scores):
+        first = CriterionScores(criterion=fact.criterion, part=fact.part, values=(value,))
+        return (*scores, first)
+    return tuple(
+        replace(one, values=(*one.values, value)) if one.criterion == fact.criterion else one
+        for one in scores
+    )
+
+
+def _changed(
+    card: ScorecardView, layer: Layer, by_unit_id: UUID | None, change: Change
+) -> ScorecardView:
+    place = (layer, by_unit_id)
+    if all((sheet.layer, sheet.by_unit_id) != place for sheet in card.sheets):
+        first = change(SheetView(layer=layer, by_unit_id=by_unit_id))
+        return replace(card, sheets=(*card.sheets, first))
+    sheets = tuple(
+        change(sheet) if (sheet.layer, sheet.by_unit_id) == place else sheet
+        for sheet in card.sheets
+    )
+    return replace(card, sheets=sheets)
+
+
+def _totals(scores: Iterable[CriterionScores]) -> Totals:
+    sums = {"base": Decimal(0), "bonus": Decimal(0), "penalty": Decimal(0)}
+    for one in scores:
+        sums[one.part] += one.standing
+    return Totals(**sums, total=sums["base"] + sums["bonus"] - sums["penalty"])
+
+
+def _summed_up(card: ScorecardView) -> ScorecardView:
+    closed = [sheet for sheet in card.sheets if sheet.state == "submitted"]
+    by_layer = {sheet.layer: sheet.totals.total for sheet in closed}
+    highest = next((layer for layer in HIGHEST_FIRST if layer in by_layer), None)
+    return replace(
+        card,
+        total=None if highest is None else by_layer[highest],
+        total_layer=highest,
+        cross_average=_average([sheet for sheet in closed if sheet.layer == "cross"]),
+    )
+
+
+def _average(sheets: list[SheetView]) -> CrossAverage | None:
+    if not sheets:
+        return None
+    given: dict[str, list[Decimal]] = {}
+    for sheet in sheets:
+        for one in sheet.scores:
+            given.setdefault(one.criterion, []).append(one.standing)
+    return CrossAverage(
+        sheets=len(sheets),
+        total=_mean([sheet.totals.total for sheet in sheets]),
+        criteria=tuple(
+            CriterionAverage(criterion=criterion, average=_mean(values))
+            for criterion, values in given.items()
+        ),
+    )
+
+
+def _mean(values: list[Decimal]) -> Decimal:
+    return (sum(values, Decimal(0)) / len(values)).quantize(CENT, ROUND_HALF_UP)

@@ -1,0 +1,145 @@
+"""Who may do what: accounts from bearer tokens, roles with a scope, one permission a use case.
+
+Missing means no: a role that a permission does not name, or a scope that the account does not
+hold, is refused. Source: OpenID Connect Core 1.0, RFC 7519, RFC 6750.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from urllib.request import urlopen
+
+import jwt
+import msgspec
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+AUDIENCE = "thidua"
+KEYS_KEPT_SECONDS = 300
+
+
+class Role(StrEnum):
+    """What an account is; those of a unit or a bloc carry its id as scope."""
+
+    EMULATION_OFFICER = "emulation_officer"
+    UNIT_OFFICER = "unit_officer"
+    UNIT_HEAD = "unit_head"
+    BLOC_HEAD = "bloc_head"
+    COUNCIL_MEMBER = "council_member"
+    AUTHORITY = "authority"
+    OPERATOR = "operator"
+    VIEWER = "viewer"
+
+
+SCOPED = frozenset({Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.BLOC_HEAD})
+EVERYBODY = frozenset(Role)
+
+
+class NotSignedIn(Exception):
+    """The request carries no valid token; sign in and send it as `Authorization: Bearer`."""
+
+
+class NotAllowed(Exception):
+    """The account's roles do not permit this; ask the emulation officer for the role."""
+
+    def __init__(self, permission: Permission, scope: UUID | None) -> None:
+        where = "" if scope is None else f" for {scope}"
+        needed = ", ".join(sorted(permission.roles))
+        super().__init__(f"{permission.name}{where} needs one of the roles: {needed}")
+
+
+class Grant(msgspec.Struct, frozen=True):
+    """A role, and for a scoped one the unit or bloc it is held in."""
+
+    role: Role
+    scope: str | None = None
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody who signed in."""
+
+    login: str
+    name: str
+    grants: tuple[Grant, ...]
+
+    def audiences(self) -> tuple[str, ...]:
+        """How messages address this account: `role` or `role@scope`."""
+        return tuple(
+            grant.role if grant.scope is None else f"{grant.role}@{grant.scope}"
+            for grant in self.grants
+        )
+
+
+@dataclass(frozen=True)
+class Permission:
+    """What one use case needs: any of `roles`; a scoped role counts for its own scope only."""
+
+    name: str
+    roles: frozenset[Role]
+
+    def check_role(self, account: Account) -> None:
+        """Raise `NotAllowed` unless the account holds one of the roles, wherever."""
+        if not any(grant.role in self.roles for grant in account.grants):
+            raise NotAllowed(self, None)
+
+    def check_scope(self, account: Account, *scopes: UUID) -> None:
+        """Raise `NotAllowed` unless a role is unscoped or held in one of `scopes`."""
+        held = {str(scope) for scope in scopes}
+        for grant in account.grants:
+            if grant.role in self.roles and (grant.role not in SCOPED or grant.scope in held):
+                return
+        raise NotAllowed(self, scopes[0] if scopes else None)
+
+
+def allow(name: str, *roles: Role) -> Permission:
+    """A permission for these roles; without any, for everybody who signed in."""
+    return Permission(name, frozenset(roles) or EVERYBODY)
+
+
+class Tokens:
+    """Verifies bearer tokens against the issuer's published keys, which it keeps a while."""
+
+    def __init__(self, issuer: str, jwks_url: str) -> None:
+        self._issuer = issuer
+        self._jwks_url = jwks_url
+        self._keys: dict[str, jwt.PyJWK] = {}
+        self._read_at = float("-inf")
+
+    async def account(self, token: str) -> Account:
+        """The account of a token. Raises `NotSignedIn` for a token that is not good."""
+        try:
+            key_id = str(jwt.get_unverified_header(token)["kid"])
+            key = await self._key(key_id)
+            claims = jwt.decode(
+                token,
+                key.key,
+                algorithms=["EdDSA", "ES256", "RS256"],
+                audience=AUDIENCE,
+                issuer=self._issuer,
+                options={"require": ["exp", "iat", "sub"]},
+            )
+            grants = msgspec.convert(claims.get("roles", []), tuple[Grant, ...])
+        except (jwt.PyJWTError, KeyError, msgspec.ValidationError) as error:
+            raise NotSignedIn(f"the token is not valid ({error}); sign in again") from error
+        return Account(claims["sub"], str(claims.get("name", claims["sub"])), grants)
+
+    async def _key(self, key_id: str) -> jwt.PyJWK:
+        stale = time.monotonic() - self._read_at > KEYS_KEPT_SECONDS
+        if stale or key_id not in self._keys:
+            self._keys = await asyncio.to_thread(self._read_keys)
+            self._read_at = time.monotonic()
+        return self._keys[key_id]
+
+    def _read_keys(self) -> dict[str, jwt.PyJWK]:
+        # The address comes from the service's settings: a web address, or a file in the local
+        # profile, where the issuer may start after the services.
+        with urlopen(self._jwks_url, timeout=5) as response:  # noqa: S310 (as the comment says)
+            published = json.load(response)
+        return {key["kid"]: jwt.PyJWK(key) for key in published["keys"]}

@@ -1,0 +1,110 @@
+"""A database by one setting: SQLite files (WAL, `synchronous=FULL`) or PostgreSQL schemas.
+
+Nothing here may run on the event loop: callers use a thread.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+LOCK_TIMEOUT_SECONDS = 30
+
+
+class Database:
+    """One store: its tables, its write transactions and its reads.
+
+    `url` is an SQLAlchemy address (`sqlite:///path` or `postgresql://…`); on PostgreSQL all
+    tables live in the schema `name`, so services may share one database.
+    """
+
+    def __init__(self, url: str, name: str) -> None:
+        self.name = name
+        address = make_url(url)
+        self.is_sqlite = address.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+            self.engine = sa.create_engine(
+                address, connect_args={"timeout": LOCK_TIMEOUT_SECONDS}, pool_size=8
+            )
+            sa.event.listen(self.engine, "connect", _prepare_sqlite)
+            sa.event.listen(self.engine, "begin", _begin_sqlite)
+        else:
+            self.engine = sa.create_engine(
+                address.set(drivername="postgresql+psycopg"),
+                connect_args={"options": f"-csearch_path={name}", "connect_timeout": 5},
+                pool_pre_ping=True,
+                pool_size=8,
+            )
+        self._writing = self.engine.execution_options(thidua_writes=True)
+
+    def create(self, metadata: sa.MetaData) -> None:
+        """Create what is missing; what is there stays."""
+        with self.write() as connection:
+            self._lock_schema(connection)
+            metadata.create_all(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """A transaction that may write; on SQLite it holds the write lock from its start."""
+        with self._writing.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """A transaction that sees one state of the store."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    def upsert(
+        self, table: sa.Table, rows: Sequence[dict[str, Any]], connection: sa.Connection
+    ) -> None:
+        """Insert rows; where the primary key is taken, the row is replaced."""
+        if not rows:
+            return
+        # The two dialects word the same statement and share no type for it.
+        insert: Any = sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+        keys = [column.name for column in table.primary_key]
+        rest = {c.name: insert.excluded[c.name] for c in table.columns if c.name not in keys}
+        statement = (
+            insert.on_conflict_do_update(index_elements=keys, set_=rest)
+            if rest
+            else insert.on_conflict_do_nothing(index_elements=keys)
+        )
+        connection.execute(statement, list(rows))
+
+    def serialise(self, connection: sa.Connection) -> None:
+        """Let nobody else append in this store until the transaction ends."""
+        if not self.is_sqlite:
+            connection.execute(
+                sa.text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": self.name}
+            )
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def _lock_schema(self, connection: sa.Connection) -> None:
+        if not self.is_sqlite:
+            self.serialise(connection)
+            connection.execute(sa.schema.CreateSchema(self.name, if_not_exists=True))
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 (driver type)
+    # The driver's own transaction handling would begin too late; `_begin_sqlite` does it.
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get("thidua_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,31 @@
+"""The event store: the event-sourcing library's `Application`, taught our values and our table.
+
+One service owns one store. Its event table is its outbox: positions are dense (1, 2, 3 …) and
+in commit order, and every event leaves as exactly one fact.
+"""
+
+from shared.eventstore.application import (
+    AggregateAlreadyExists,
+    AggregateNotFound,
+    EventSourcedApplication,
+    VersionConflict,
+)
+from shared.eventstore.codec import Attribution, EventCodec, StateUnreadable
+from shared.eventstore.commands import Answer, Command, Commands, IdempotencyKeyReused
+from shared.eventstore.recorder import EventRecorder, RecordedEvent
+
+__all__ = [
+    "AggregateAlreadyExists",
+    "AggregateNotFound",
+    "Answer",
+    "Attribution",
+    "Command",
+    "Commands",
+    "EventCodec",
+    "EventRecorder",
+    "EventSourcedApplication",
+    "IdempotencyKeyReused",
+    "RecordedEvent",
+    "StateUnreadable",
+    "VersionConflict",
+]

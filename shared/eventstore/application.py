@@ -1,0 +1,171 @@
+"""The base of every service's application: load, call, save, in one command's transaction."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+from uuid import UUID
+
+from eventsourcing.application import AggregateNotFoundError, Application, ProcessingEvent
+from eventsourcing.domain import Aggregate
+from eventsourcing.persistence import EventStore, IntegrityError, Mapper
+
+from shared.eventstore.codec import EventCodec
+from shared.eventstore.recorder import Alongside, EventRecorder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import sqlalchemy as sa
+    from eventsourcing.domain import DomainEventProtocol
+    from eventsourcing.persistence import ApplicationRecorder, Recording
+
+    from shared.database import Database
+
+A = TypeVar("A", bound=Aggregate)
+
+
+class AggregateNotFound(Exception):
+    """There is no such aggregate; the identifier in the address is wrong."""
+
+    def __init__(self, kind: type[Aggregate], aggregate_id: UUID) -> None:
+        super().__init__(f"there is no {kind.__name__.lower()} {aggregate_id}")
+
+
+class AggregateAlreadyExists(Exception):
+    """The identifier is taken; choose another or leave it out."""
+
+    def __init__(self, aggregate_id: UUID) -> None:
+        super().__init__(f"{aggregate_id} already exists; leave out `id` or choose another")
+
+
+class VersionConflict(Exception):
+    """Somebody changed the aggregate since the caller read it; read again, then decide."""
+
+    def __init__(self, aggregate_id: UUID, expected: int | None, actual: int | None) -> None:
+        self.expected_version = expected
+        self.actual_version = actual
+        super().__init__(
+            f"{aggregate_id} changed meanwhile (expected version {expected}, found {actual}); "
+            "read it again"
+        )
+
+
+@dataclass
+class UnitOfWork:
+    """What one command has decided so far; nothing is stored before it ends well."""
+
+    expected_version: int | None = None
+    events: list[DomainEventProtocol[UUID]] = field(default_factory=list)
+    alongside: list[Alongside] = field(default_factory=list)
+    primary: Aggregate | None = None
+
+
+_unit: ContextVar[UnitOfWork | None] = ContextVar("unit_of_work", default=None)
+
+
+class EventSourcedApplication(Application[UUID]):
+    """Loads and saves aggregates in one service's store.
+
+    Inside `unit_of_work()` all `save()` calls are committed together when the block ends, with
+    whatever was handed to `also()`; outside it a `save()` commits at once.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._event_recorder = EventRecorder(database)
+        super().__init__(env={"PERSISTENCE_MODULE": "eventsourcing.popo"})
+
+    @property
+    def event_recorder(self) -> EventRecorder:
+        return self._event_recorder
+
+    def construct_mapper(self) -> Mapper[UUID]:
+        return EventCodec()
+
+    def construct_recorder(self) -> ApplicationRecorder:
+        return self._event_recorder
+
+    def construct_event_store(self) -> EventStore[UUID]:
+        return EventStore(mapper=self.mapper, recorder=self.recorder)
+
+    def prepare(self) -> None:
+        """Open the store and create what is missing; blocks, and fails while it is away."""
+        self._event_recorder.prepare()
+
+    def load(self, kind: type[A], aggregate_id: UUID) -> A:
+        """The aggregate as it stands.
+
+        Raises `AggregateNotFound`, and `VersionConflict` when it is the first one a command
+        loads and the caller expected another version.
+        """
+        try:
+            aggregate: Aggregate = self.repository.get(aggregate_id)
+        except AggregateNotFoundError:
+            raise AggregateNotFound(kind, aggregate_id) from None
+        if not isinstance(aggregate, kind):
+            raise AggregateNotFound(kind, aggregate_id)
+        unit = _unit.get()
+        if unit is not None and unit.primary is None:
+            unit.primary = aggregate
+            if unit.expected_version not in {None, aggregate.version}:
+                raise VersionConflict(aggregate_id, unit.expected_version, aggregate.version)
+        return aggregate
+
+    def exists(self, aggregate_id: UUID) -> bool:
+        return bool(self.recorder.select_events(aggregate_id, limit=1))
+
+    def save(
+        self,
+        *objs: Any,  # noqa: ANN401 (the library's own signature: aggregates or events)
+        **kwargs: Any,  # noqa: ANN401 (as above)
+    ) -> list[Recording[UUID]]:
+        unit = _unit.get()
+        if unit is None:
+            with self.unit_of_work():
+                return self.save(*objs, **kwargs)
+        processing: ProcessingEvent[UUID] = ProcessingEvent()
+        processing.collect_events(*objs, **kwargs)
+        for event in processing.events:
+            if event.originator_version == Aggregate.INITIAL_VERSION and self.exists(
+                event.originator_id
+            ):
+                raise AggregateAlreadyExists(event.originator_id)
+        unit.events += processing.events
+        if unit.primary is None and objs:
+            unit.primary = cast("Aggregate", objs[0])
+        return []
+
+    def also(self, effect: Alongside) -> None:
+        """Run `effect(connection, positions)` in the transaction of the current command."""
+        unit = _unit.get()
+        if unit is None:
+            raise RuntimeError("also() belongs inside a command")
+        unit.alongside.append(effect)
+
+    @contextmanager
+    def unit_of_work(self, expected_version: int | None = None) -> Iterator[UnitOfWork]:
+        """One command: everything saved inside is committed at the end, or none of it."""
+        unit = UnitOfWork(expected_version)
+        token = _unit.set(unit)
+        try:
+            yield unit
+        finally:
+            _unit.reset(token)
+        self._commit(unit)
+
+    def _commit(self, unit: UnitOfWork) -> None:
+        stored = [self.mapper.to_stored_event(event) for event in unit.events]
+
+        def alongside(connection: sa.Connection, positions: Sequence[int]) -> None:
+            for effect in unit.alongside:
+                effect(connection, positions)
+
+        try:
+            self._event_recorder.insert_events(stored, alongside=alongside)
+        except IntegrityError as error:
+            primary = unit.primary
+            if primary is None:
+                raise
+            raise VersionConflict(primary.id, unit.expected_version, None) from error

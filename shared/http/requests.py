@@ -1,0 +1,163 @@
+"""How endpoints read and write: access, idempotency, versions, positions, waiting.
+
+An endpoint takes `Annotated[Write, Depends(writing(PERMISSION))]` or
+`Annotated[Read, Depends(reading(PERMISSION))]`; one without either is refused by a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+from fastapi import Request, Response
+from fastapi.responses import JSONResponse
+
+from shared.access import SCOPED, Account, NotSignedIn, Permission
+from shared.eventstore import Attribution, Command
+from shared.http.problems import MalformedRequest, NotReady, NotYetVisible
+from shared.telemetry import new_traceparent, trace_id
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from shared.readmodel import ReadModel
+    from shared.runtime import Runtime
+
+T = TypeVar("T")
+
+WAIT_SECONDS = 10.0
+CREATED = 201
+NO_CONTENT = 204
+
+
+@dataclass
+class Read:
+    """One reading request that is allowed; it has waited for what it asked to see."""
+
+    account: Account
+    runtime: Runtime
+
+    async def ask(self, model: ReadModel, question: Callable[[sa.Connection], T]) -> T:
+        return await model.ask(question)
+
+
+@dataclass
+class Write:
+    """One writing request of an account that holds the role; the scope is still to be named."""
+
+    account: Account
+    permission: Permission
+    runtime: Runtime
+    request: Request
+    body: bytes
+    _scope_named: bool = field(default=False, init=False)
+
+    def within(self, *scopes: UUID) -> None:
+        """Refuse unless the account's role covers one of these units or blocs."""
+        self.permission.check_scope(self.account, *scopes)
+        self._scope_named = True
+
+    async def __call__(
+        self, use_case: Callable[[], object], *, created: UUID | None = None
+    ) -> Response:
+        """Run the use case as one command and answer with its position and version.
+
+        Raises what the use case refuses with, and `RuntimeError` when a scoped permission
+        was used without naming its scope: forgetting must not open a door.
+        """
+        if self.permission.roles <= SCOPED and not self._scope_named:
+            raise RuntimeError(f"{self.permission.name} is scoped, and no scope was named")
+        answer = await self.runtime.commands.run(
+            Command(
+                use_case=use_case,
+                attribution=_attribution(self.request, self.account),
+                status=NO_CONTENT if created is None else CREATED,
+                body=None if created is None else {"id": str(created)},
+                key=self.request.headers.get("idempotency-key"),
+                fingerprint=self._fingerprint(),
+                expected_version=_expected_version(self.request),
+            )
+        )
+        headers = {"Thidua-Position": f"{self.runtime.name}:{answer.position}"}
+        if answer.version is not None:
+            headers["ETag"] = f'"{answer.version}"'
+        if answer.body is None:
+            return Response(status_code=answer.status, headers=headers)
+        return JSONResponse(answer.body, status_code=answer.status, headers=headers)
+
+    def _fingerprint(self) -> bytes:
+        line = f"{self.request.method} {self.request.url.path}\n"
+        return line.encode() + self.body
+
+
+def reading(permission: Permission) -> Callable[[Request], Coroutine[Any, Any, Read]]:
+    """The dependency of an endpoint that reads."""
+
+    async def dependency(request: Request) -> Read:
+        runtime, account = await _admit(request, permission)
+        await _wait(runtime, request.query_params.getlist("after"))
+        return Read(account, runtime)
+
+    dependency.permission = permission  # type: ignore[attr-defined]  # for the table of access
+    return dependency
+
+
+def writing(permission: Permission) -> Callable[[Request], Coroutine[Any, Any, Write]]:
+    """The dependency of an endpoint that writes."""
+
+    async def dependency(request: Request) -> Write:
+        runtime, account = await _admit(request, permission)
+        after = request.headers.get("thidua-after", "")
+        await _wait(runtime, [part.strip() for part in after.split(",") if part.strip()])
+        return Write(account, permission, runtime, request, await request.body())
+
+    dependency.permission = permission  # type: ignore[attr-defined]  # for the table of access
+    return dependency
+
+
+async def _admit(request: Request, permission: Permission) -> tuple[Runtime, Account]:
+    runtime: Runtime = request.app.state.runtime
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise NotSignedIn("sign in and send the token as `Authorization: Bearer …`")
+    account = await runtime.tokens.account(token)
+    permission.check_role(account)
+    if not runtime.opened:
+        raise NotReady(f"{runtime.name} is opening its store; try again shortly")
+    return runtime, account
+
+
+async def _wait(runtime: Runtime, wanted: list[str]) -> None:
+    positions: dict[str, int] = {}
+    for part in wanted:
+        source, _, position = part.partition(":")
+        if not position.isdecimal():
+            raise MalformedRequest(f"{part!r} is not a position; write `<service>:<number>`")
+        positions[source] = max(positions.get(source, 0), int(position))
+    if not positions:
+        return
+    for model in runtime.read_models:
+        if not await model.wait_for(positions, WAIT_SECONDS):
+            raise NotYetVisible(f"{', '.join(wanted)} did not arrive in {model.name} in time")
+
+
+def _expected_version(request: Request) -> int | None:
+    tag = request.headers.get("if-match")
+    if tag is None:
+        return None
+    number = tag.strip('"')
+    if not number.isdecimal():
+        raise MalformedRequest(f'If-Match {tag!r} is not a version; send the ETag, e.g. "3"')
+    return int(number)
+
+
+def _attribution(request: Request, account: Account) -> Attribution:
+    traceparent = request.headers.get("traceparent") or new_traceparent()
+    return Attribution(
+        actor=account.login,
+        correlation=request.headers.get("thidua-correlation") or trace_id(traceparent),
+        causation=None,
+        traceparent=traceparent,
+    )

@@ -1,0 +1,99 @@
+"""The FastAPI application around a service: its routes, health, documentation, problems."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import uvicorn
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from shared.http import problems
+from shared.runtime import Readiness, Runtime
+from shared.telemetry import configure_logging
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping, Sequence
+
+    from shared.settings import ServiceSettings
+
+GRACE_SECONDS = 5
+
+
+class Problem(BaseModel):
+    """An RFC 9457 problem; `code` is stable, texts may change."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+
+
+PROBLEM_RESPONSES: dict[int | str, dict[str, object]] = {
+    status: {"model": Problem, "description": description}
+    for status, description in {
+        400: "A header or parameter cannot be read",
+        401: "No valid token",
+        403: "The account's roles do not permit this",
+        404: "There is no such thing",
+        409: "Refused by a rule, or changed meanwhile",
+        422: "The request does not fit its form",
+        503: "Starting, or a store is away; see Retry-After",
+    }.items()
+}
+
+
+def application(
+    runtime: Runtime,
+    routers: Sequence[APIRouter],
+    statuses: Mapping[type[Exception], int],
+    description: str,
+) -> FastAPI:
+    """Everything a service answers over HTTP. Nothing connects before it is started."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with runtime.running():
+            yield
+
+    app = FastAPI(title=f"Thi Đua: {runtime.name}", description=description, lifespan=lifespan)
+    app.state.runtime = runtime
+    problems.install(app, statuses)
+    for router in routers:
+        app.include_router(router, prefix="/api/v1", responses=PROBLEM_RESPONSES)
+    app.include_router(_health(runtime))
+    return app
+
+
+def serve(app: FastAPI, settings: ServiceSettings) -> None:
+    """Run the service until it is told to stop."""
+    runtime: Runtime = app.state.runtime
+    configure_logging(runtime.name, settings.log_level)
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+
+
+def _health(runtime: Runtime) -> APIRouter:
+    router = APIRouter(tags=["health"])
+
+    @router.get("/livez")
+    async def livez() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @router.get("/readyz", responses={503: {"model": Readiness}})
+    async def readyz() -> JSONResponse:
+        readiness = await runtime.readiness()
+        return JSONResponse(
+            readiness.model_dump(mode="json"), status_code=200 if readiness.ready else 503
+        )
+
+    return router

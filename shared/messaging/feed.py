@@ -1,0 +1,133 @@
+"""The ordered feed: facts in stream order to one reader, each taking effect exactly once.
+
+The reader's own position, stored in one transaction with the effect, is the truth. The durable
+consumer only carries messages: at start and after every surprise it is put back to where the
+reader stands, so a redelivery, a lost acknowledgement or a second runner changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
+
+import structlog
+from nats.errors import Error as NatsError
+from nats.errors import TimeoutError as NatsTimeoutError
+
+from shared.continuity import Positions
+from shared.contracts import Envelope
+from shared.messaging.log import MAX_BATCH, STREAM, ensure_consumer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nats.aio.client import Client
+    from nats.aio.msg import Msg
+    from nats.js.client import JetStreamContext
+
+log = structlog.get_logger()
+
+PULL_SECONDS = 5.0
+RETRY_SECONDS = 1.0
+
+
+class Reader(Protocol):
+    """Something that follows the log: a read model or a policy."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def sources(self) -> tuple[str, ...]: ...
+
+    @property
+    def positions(self) -> Positions: ...
+
+    def receive(self, facts: Sequence[Envelope], sequence: int) -> Positions:
+        """Take effect and advance in one transaction; blocks, and is called on a thread."""
+
+    async def moved(self) -> None: ...
+
+
+@dataclass
+class Feed:
+    """Runs one reader against the stream for as long as the service lives.
+
+    `stopped` says why it stands still, none while it runs. It keeps trying: a gap may be
+    filled, a server may come back. `oldest_waiting` is the time of the oldest fact that was
+    fetched and not yet processed.
+    """
+
+    client: Client
+    reader: Reader
+    stopped: str | None = "not started"
+    oldest_waiting: datetime | None = None
+    _consumer: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._consumer = self.reader.name
+
+    async def run(self) -> None:
+        """Follow the log until cancelled."""
+        while True:
+            try:
+                await self._follow()
+            except asyncio.CancelledError:
+                raise
+            except Exception as error:  # noqa: BLE001 (whatever a fold raises: stand still, say why)
+                self._stop(error)
+            await asyncio.sleep(RETRY_SECONDS)
+
+    def _stop(self, error: Exception) -> None:
+        reason = f"{type(error).__name__}: {error}"
+        if reason != self.stopped:
+            log.error("feed_stopped", reader=self.reader.name, reason=reason)
+        self.stopped = reason
+
+    async def _follow(self) -> None:
+        js: JetStreamContext = self.client.jetstream()
+        last = (await js.stream_info(STREAM)).state.last_seq
+        start = self.reader.positions.sequence + 1
+        if start > last + 1:
+            # The stream is younger than the reader: it was lost and is being filled again.
+            log.warning("stream_is_younger", reader=self.reader.name, last=last, start=start)
+            start = 1
+        await ensure_consumer(js, self._consumer, self.reader.sources, start)
+        subscription = await js.pull_subscribe_bind(consumer=self._consumer, stream=STREAM)
+        log.info("feed_started", reader=self.reader.name, sequence=start)
+        self.stopped = None
+        try:
+            while True:
+                try:
+                    messages = await subscription.fetch(MAX_BATCH, timeout=PULL_SECONDS)
+                except NatsTimeoutError:
+                    await js.consumer_info(STREAM, self._consumer)
+                    continue
+                await self._process(messages)
+        finally:
+            with contextlib.suppress(NatsError):
+                await subscription.unsubscribe()
+
+    async def _process(self, messages: Sequence[Msg]) -> None:
+        facts = [
+            Envelope.read(message.headers or {}, message.data, sequence=_sequence(message))
+            for message in messages
+        ]
+        self.oldest_waiting = facts[0].time
+        await asyncio.to_thread(self.reader.receive, facts, facts[-1].sequence)
+        self.oldest_waiting = None
+        await messages[-1].ack()
+        await self.reader.moved()
+
+    def lag_seconds(self) -> float:
+        """Age of the oldest fact at hand that has not taken effect; 0 when there is none."""
+        if self.oldest_waiting is None:
+            return 0.0
+        return (datetime.now(UTC) - self.oldest_waiting).total_seconds()
+
+
+def _sequence(message: Msg) -> int:
+    return message.metadata.sequence.stream

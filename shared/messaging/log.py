@@ -1,0 +1,139 @@
+"""The one stream of the log and the durable consumers on it, declared once and compared.
+
+A difference between what is declared and what the server has is an error that names the
+field; nothing is changed silently.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import nats
+from nats.js.api import (
+    AckPolicy,
+    ConsumerConfig,
+    DeliverPolicy,
+    DiscardPolicy,
+    ReplayPolicy,
+    RetentionPolicy,
+    StorageType,
+    StreamConfig,
+)
+from nats.js.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from nats.aio.client import Client
+    from nats.js import JetStreamContext
+
+STREAM = "THIDUA"
+SUBJECTS = "thidua.>"
+ACK_WAIT_SECONDS = 30.0
+MAX_BATCH = 500
+
+
+class ConfigurationDrift(Exception):
+    """What the server has is not what is declared here."""
+
+    def __init__(self, what: str, differences: dict[str, tuple[object, object]]) -> None:
+        listed = "; ".join(
+            f"{field}: declared {declared!r}, found {found!r}"
+            for field, (declared, found) in sorted(differences.items())
+        )
+        super().__init__(f"{what} is not configured as declared: {listed}")
+
+
+def declared_stream() -> StreamConfig:
+    """The log: everything kept, nothing deletable, atomic batches, direct reads."""
+    return StreamConfig(
+        name=STREAM,
+        description="The facts of all Thi Đua services, in one order",
+        subjects=[SUBJECTS],
+        retention=RetentionPolicy.LIMITS,
+        storage=StorageType.FILE,
+        discard=DiscardPolicy.NEW,
+        max_age=0,
+        max_bytes=-1,
+        max_msgs=-1,
+        num_replicas=1,
+        duplicate_window=120,
+        deny_delete=True,
+        deny_purge=True,
+        allow_direct=True,
+        allow_atomic=True,
+        allow_rollup_hdrs=False,
+    )
+
+
+def declared_consumer(name: str, sources: tuple[str, ...]) -> ConsumerConfig:
+    """The durable consumer of one reader. Positions live with the reader, not here."""
+    return ConsumerConfig(
+        durable_name=name,
+        name=name,
+        filter_subjects=[f"thidua.{source}.>" for source in sources],
+        deliver_policy=DeliverPolicy.ALL,
+        ack_policy=AckPolicy.ALL,
+        ack_wait=ACK_WAIT_SECONDS,
+        max_deliver=-1,
+        max_ack_pending=MAX_BATCH,
+        replay_policy=ReplayPolicy.INSTANT,
+    )
+
+
+async def connect(url: str, name: str, **options: Any) -> Client:  # noqa: ANN401 (options of nats)
+    """Connect and stay connected: reconnects for ever, never gives up silently."""
+    return await nats.connect(
+        url,
+        name=name,
+        inbox_prefix=f"_INBOX_{name}".encode(),
+        max_reconnect_attempts=-1,
+        reconnect_time_wait=0.5,
+        ping_interval=10,
+        max_outstanding_pings=2,
+        **options,
+    )
+
+
+async def provision(js: JetStreamContext) -> bool:
+    """Create the stream, or compare it. True when it was made. Raises `ConfigurationDrift`."""
+    try:
+        info = await js.stream_info(STREAM)
+    except NotFoundError:
+        await js.add_stream(declared_stream())
+        return True
+    _compare(f"stream {STREAM}", declared_stream(), info.config)
+    return False
+
+
+async def check_stream(js: JetStreamContext) -> None:
+    """Raise `ConfigurationDrift` when the stream differs, `NotFoundError` without one."""
+    info = await js.stream_info(STREAM)
+    _compare(f"stream {STREAM}", declared_stream(), info.config)
+
+
+async def ensure_consumer(
+    js: JetStreamContext, name: str, sources: tuple[str, ...], start: int
+) -> None:
+    """Create the durable consumer, or compare it and put it at `start`, the next sequence.
+
+    Raises `ConfigurationDrift` when another consumer has this name.
+    """
+    declared = declared_consumer(name, sources)
+    try:
+        info = await js.consumer_info(STREAM, name)
+    except NotFoundError:
+        await js.add_consumer(STREAM, declared)
+    else:
+        _compare(f"consumer {name}", declared, info.config)
+    await js.reset_consumer(STREAM, name, seq=start)
+
+
+def _compare(what: str, declared: object, found: object) -> None:
+    differences = {}
+    for field, wanted in vars(declared).items():
+        if wanted is None:
+            continue
+        actual = getattr(found, field)
+        if (actual or None) != (wanted or None):
+            differences[field] = (wanted, actual)
+    if differences:
+        raise ConfigurationDrift(what, differences)

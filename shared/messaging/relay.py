@@ -1,0 +1,183 @@
+"""The relay: from the event table to the stream, in order, without a checkpoint of its own.
+
+The last message of the service in the stream says where to go on; a fence on it makes two
+relays harmless. Source: NATS ADR-50 (atomic batch publishing).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import structlog
+from nats.js.errors import APIError, NotFoundError
+
+from shared.contracts import Envelope, Fact, subject_of
+from shared.eventstore import EventCodec
+from shared.messaging.log import STREAM
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nats.aio.client import Client
+
+    from shared.eventstore import EventSourcedApplication, RecordedEvent
+
+log = structlog.get_logger()
+
+MAX_BATCH = 1000
+POLL_SECONDS = 1.0
+RETRY_SECONDS = 0.5
+SOMEBODY_ELSE_IS_AHEAD = 10071
+
+
+class StreamAheadOfStore(Exception):
+    """The stream holds facts that this store does not: the store was replaced or set back."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The last fact of the service in the stream: position, stream sequence, store."""
+
+    position: int = 0
+    sequence: int = 0
+    epoch: str | None = None
+
+
+@dataclass
+class Relay:
+    """Publishes every event of one store as one fact, in order, exactly once.
+
+    `to_fact` translates; `stopped` says why nothing leaves, none while it runs.
+    """
+
+    client: Client
+    service: str
+    application: EventSourcedApplication
+    to_fact: Callable[[Any], Fact]
+    stopped: str | None = "not started"
+    head: Head = field(default_factory=Head)
+
+    def __post_init__(self) -> None:
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something was committed."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Publish until cancelled; a signal wakes it, a slow poll is the net below."""
+        while True:
+            try:
+                await self._drain()
+                self.stopped = None
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self._woken.wait()
+            except TimeoutError:
+                continue
+            except asyncio.CancelledError:
+                raise
+            except Exception as error:  # noqa: BLE001 (nothing may leave out of order: say why)
+                self._stop(error)
+                await asyncio.sleep(RETRY_SECONDS)
+
+    def _stop(self, error: Exception) -> None:
+        reason = f"{type(error).__name__}: {error}"
+        if reason != self.stopped:
+            log.error("relay_stopped", service=self.service, reason=reason)
+        self.stopped = reason
+
+    async def _drain(self) -> None:
+        self._woken.clear()
+        self.head = await self._read_head()
+        self._refuse_foreign_head()
+        while True:
+            events = await asyncio.to_thread(
+                self.application.event_recorder.select_after, self.head.position, MAX_BATCH
+            )
+            if not events:
+                return
+            try:
+                await self._publish(self._envelopes(events))
+            except APIError as error:
+                if error.err_code != SOMEBODY_ELSE_IS_AHEAD:
+                    raise
+                # Our own acknowledgement was lost, or another relay won: look again.
+                self.head = await self._read_head()
+
+    async def _read_head(self) -> Head:
+        js = self.client.jetstream()
+        try:
+            last = await js.get_last_msg(STREAM, f"thidua.{self.service}.>")
+        except NotFoundError:
+            await js.stream_info(STREAM)
+            return Head()
+        headers = last.headers or {}
+        return Head(int(headers["thidua-position"]), last.seq or 0, headers.get("thidua-epoch"))
+
+    def _refuse_foreign_head(self) -> None:
+        recorder = self.application.event_recorder
+        if self.head.epoch not in {None, recorder.epoch}:
+            raise StreamAheadOfStore(
+                f"the stream's last fact of {self.service} is from store {self.head.epoch}, "
+                f"this is store {recorder.epoch}: point the service at its own store"
+            )
+
+    def _envelopes(self, events: Sequence[RecordedEvent]) -> list[Envelope]:
+        recorder = self.application.event_recorder
+        codec = self.application.mapper
+        envelopes = []
+        previous = self.head.position
+        for stored in events:
+            event: Any = codec.to_domain_event(stored)
+            by = EventCodec.attribution_of(stored)
+            envelopes.append(
+                Envelope(
+                    source=self.service,
+                    position=stored.position,
+                    previous=previous,
+                    epoch=recorder.epoch,
+                    time=event.timestamp,
+                    subject=str(stored.originator_id),
+                    data=self.to_fact(event),
+                    actor=by.actor,
+                    correlation=by.correlation,
+                    causation=by.causation,
+                    traceparent=by.traceparent,
+                )
+            )
+            previous = stored.position
+        return envelopes
+
+    async def _publish(self, envelopes: Sequence[Envelope]) -> None:
+        """One fact alone, or an atomic batch: all of it or nothing."""
+        fence = {
+            "Nats-Expected-Last-Subject-Sequence": str(self.head.sequence),
+            "Nats-Expected-Last-Subject-Sequence-Subject": f"thidua.{self.service}.>",
+        }
+        js = self.client.jetstream()
+        last = envelopes[-1]
+        batch: dict[str, str] = {}
+        if len(envelopes) > 1:
+            batch_id = uuid4().hex
+            for number, envelope in enumerate(envelopes[:-1], start=1):
+                headers = envelope.headers() | {
+                    "Nats-Batch-Id": batch_id,
+                    "Nats-Batch-Sequence": str(number),
+                }
+                headers |= fence if number == 1 else {}
+                await self.client.publish(
+                    subject_of(envelope), envelope.body(), headers=headers
+                )
+            batch = {
+                "Nats-Batch-Id": batch_id,
+                "Nats-Batch-Sequence": str(len(envelopes)),
+                "Nats-Batch-Commit": "1",
+            }
+        headers = last.headers() | batch | (fence if len(envelopes) == 1 else {})
+        ack = await js.publish(subject_of(last), last.body(), headers=headers, timeout=10)
+        self.head = Head(last.position, ack.seq, last.epoch)
+        log.info("facts_published", service=self.service, position=last.position)

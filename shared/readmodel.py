@@ -1,0 +1,279 @@
+"""Read models: a pure fold and the position of each source, saved in one transaction.
+
+"Rebuild" therefore means: empty tables, start from the first fact. A projection whose version
+changed does that by itself when it starts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+import msgspec
+import sqlalchemy as sa
+
+from shared.continuity import Positions, SourcePosition
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from shared.contracts import Envelope
+    from shared.database import Database
+
+D = TypeVar("D")
+T = TypeVar("T")
+
+metadata = sa.MetaData()
+
+projections = sa.Table(
+    "projections",
+    metadata,
+    sa.Column("name", sa.Text(), primary_key=True),
+    sa.Column("version", sa.Integer(), nullable=False),
+    sa.Column("sequence", sa.BigInteger(), nullable=False),
+)
+
+sources = sa.Table(
+    "projection_sources",
+    metadata,
+    sa.Column("projection", sa.Text(), primary_key=True),
+    sa.Column("source", sa.Text(), primary_key=True),
+    sa.Column("epoch", sa.Text(), nullable=False),
+    sa.Column("position", sa.BigInteger(), nullable=False),
+)
+
+
+class Documents(Generic[D]):
+    """One table of documents of one type: a key, the document as JSON, columns to search by.
+
+    `indexed(document)` gives the values of `columns`; they are copies, the document rules.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        kind: type[D],
+        columns: Sequence[sa.Column[Any]] = (),
+        indexed: Callable[[D], dict[str, Any]] = lambda _: {},
+    ) -> None:
+        self.name = name
+        self.indexed = indexed
+        self.metadata = sa.MetaData()
+        self.table = sa.Table(
+            name,
+            self.metadata,
+            sa.Column("key", sa.Text(), primary_key=True),
+            *columns,
+            sa.Column("body", sa.Text(), nullable=False),
+        )
+        self._decoder = msgspec.json.Decoder(kind)
+
+    def decode(self, body: str) -> D:
+        return self._decoder.decode(body)
+
+    def get(self, connection: sa.Connection, key: str) -> D | None:
+        body = connection.execute(
+            sa.select(self.table.c.body).where(self.table.c.key == key)
+        ).scalar()
+        return None if body is None else self.decode(body)
+
+    def find(
+        self,
+        connection: sa.Connection,
+        *where: sa.ColumnElement[bool],
+        order_by: Iterable[sa.Column[Any]] = (),
+        after: Sequence[Any] | None = None,
+        limit: int | None = None,
+    ) -> list[D]:
+        """Documents in the order of `order_by`, then key; `after` is such a place to go on."""
+        order = [*order_by, self.table.c.key]
+        query = sa.select(self.table.c.body).where(*where).order_by(*order)
+        if after is not None:
+            query = query.where(sa.tuple_(*order) > sa.tuple_(*after))
+        if limit is not None:
+            query = query.limit(limit)
+        return [self.decode(body) for body in connection.execute(query).scalars()]
+
+
+class Batch:
+    """The documents that one batch of facts touches: read once, written once at its end."""
+
+    def __init__(self, database: Database, connection: sa.Connection) -> None:
+        self._database = database
+        self.connection = connection
+        self._held: dict[tuple[str, str], Any] = {}
+        self._changed: dict[str, tuple[Documents[Any], dict[str, Any]]] = {}
+
+    def get(self, documents: Documents[D], key: str) -> D | None:
+        place = (documents.name, key)
+        if place not in self._held:
+            self._held[place] = documents.get(self.connection, key)
+        held: D | None = self._held[place]
+        return held
+
+    def put(self, documents: Documents[D], key: str, document: D) -> None:
+        self._held[documents.name, key] = document
+        self._changed.setdefault(documents.name, (documents, {}))[1][key] = document
+
+    def delete(self, documents: Documents[D], keys: Sequence[str]) -> None:
+        """Remove documents at once; what the batch put before under these keys goes too."""
+        self.flush()
+        for key in keys:
+            self._held.pop((documents.name, key), None)
+        self.connection.execute(
+            sa.delete(documents.table).where(documents.table.c.key.in_(keys))
+        )
+
+    def flush(self) -> None:
+        for documents, changed in self._changed.values():
+            rows = [
+                {
+                    "key": key,
+                    "body": msgspec.json.encode(document).decode(),
+                    **documents.indexed(document),
+                }
+                for key, document in changed.items()
+            ]
+            self._database.upsert(documents.table, rows, self.connection)
+        self._changed.clear()
+
+
+class Projection(Protocol):
+    """A fold of the log. `sources` are the services it hears, `version` changes with it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> int: ...
+
+    @property
+    def sources(self) -> tuple[str, ...]: ...
+
+    @property
+    def documents(self) -> Sequence[Documents[Any]]: ...
+
+    def project(self, facts_in_order: Sequence[Envelope], batch: Batch) -> None:
+        """Fold facts, in order, into documents of the batch."""
+
+
+@dataclass
+class ReadModel:
+    """A projection in its database. Every method but `wait_for` blocks and wants a thread."""
+
+    database: Database
+    projection: Projection
+    _positions: Positions = field(init=False, default=Positions(0, {}))
+
+    def __post_init__(self) -> None:
+        self._moved = asyncio.Condition()
+
+    def prepare(self) -> None:
+        """Create what is missing and read the position; to be called before use."""
+        self.database.create(metadata)
+        for documents in self.projection.documents:
+            self.database.create(documents.metadata)
+        self._forget_other_version()
+        self._positions = self._read_positions()
+
+    @property
+    def name(self) -> str:
+        return self.projection.name
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return self.projection.sources
+
+    @property
+    def positions(self) -> Positions:
+        return self._positions
+
+    def receive(self, facts: Sequence[Envelope], sequence: int) -> Positions:
+        """Fold new facts and advance to `sequence`, in one transaction.
+
+        Facts already folded are passed over. Raises `GapFound` or `EpochChanged` when the
+        facts do not follow what is stored; nothing is changed then.
+        """
+        with self.database.write() as connection:
+            positions = self._read_positions(connection)
+            fresh, advanced = positions.advance(facts, sequence)
+            batch = Batch(self.database, connection)
+            self.projection.project(fresh, batch)
+            batch.flush()
+            self._write_positions(connection, advanced)
+        self._positions = advanced
+        return advanced
+
+    def query(self, question: Callable[[sa.Connection], T]) -> T:
+        with self.database.read() as connection:
+            return question(connection)
+
+    async def ask(self, question: Callable[[sa.Connection], T]) -> T:
+        """`query` off the event loop."""
+        return await asyncio.to_thread(self.query, question)
+
+    async def moved(self) -> None:
+        """Tell those who wait that the position moved."""
+        async with self._moved:
+            self._moved.notify_all()
+
+    async def wait_for(self, wanted: Mapping[str, int], seconds: float) -> bool:
+        """Wait until every wanted source is at its position; false when time ran out first."""
+
+        def reached() -> bool:
+            return all(
+                self._positions.position(source) >= position
+                for source, position in wanted.items()
+                if source in self.sources
+            )
+
+        try:
+            async with asyncio.timeout(seconds), self._moved:
+                await self._moved.wait_for(reached)
+        except TimeoutError:
+            return False
+        return True
+
+    def _read_positions(self, connection: sa.Connection | None = None) -> Positions:
+        if connection is None:
+            return self.query(self._read_positions)
+        sequence = connection.execute(
+            sa.select(projections.c.sequence)
+            .where(projections.c.name == self.name)
+            .with_for_update()
+        ).scalar()
+        rows = connection.execute(sa.select(sources).where(sources.c.projection == self.name))
+        return Positions(
+            sequence or 0, {r.source: SourcePosition(r.epoch, r.position) for r in rows}
+        )
+
+    def _write_positions(self, connection: sa.Connection, positions: Positions) -> None:
+        row = {
+            "name": self.name,
+            "version": self.projection.version,
+            "sequence": positions.sequence,
+        }
+        self.database.upsert(projections, [row], connection)
+        rows = [
+            {
+                "projection": self.name,
+                "source": source,
+                "epoch": at.epoch,
+                "position": at.position,
+            }
+            for source, at in positions.sources.items()
+        ]
+        self.database.upsert(sources, rows, connection)
+
+    def _forget_other_version(self) -> None:
+        with self.database.write() as connection:
+            version = connection.execute(
+                sa.select(projections.c.version).where(projections.c.name == self.name)
+            ).scalar()
+            if version == self.projection.version:
+                return
+            for documents in self.projection.documents:
+                connection.execute(sa.delete(documents.table))
+            connection.execute(sa.delete(sources).where(sources.c.projection == self.name))
+            self._write_positions(connection, Positions(0, {}))

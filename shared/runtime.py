@@ -1,0 +1,232 @@
+"""A running service: store, relay, feeds and policies on one event loop, and how they fare.
+
+It starts without waiting for anything: while its store or NATS is away it answers, says what is
+missing, and keeps trying.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+import sqlalchemy as sa
+import structlog
+from nats.errors import Error as NatsError
+from nats.js.errors import NotFoundError
+from pydantic import BaseModel
+
+from shared.messaging.feed import Feed
+from shared.messaging.log import ConfigurationDrift, check_stream, connect
+from shared.messaging.relay import Relay
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from nats.aio.client import Client
+
+    from shared.access import Tokens
+    from shared.contracts import Fact
+    from shared.eventstore import Commands
+    from shared.readmodel import ReadModel
+
+log = structlog.get_logger()
+
+RETRY_SECONDS = 0.5
+STORE_PATIENCE_SECONDS = 3.0
+CANCEL_AGAIN_SECONDS = 0.2
+
+
+class ReaderState(BaseModel):
+    """How far one projection or policy came. `stopped` says why it stands still."""
+
+    name: str
+    sequence: int
+    sources: dict[str, int]
+    stopped: str | None
+    oldest_unprocessed_seconds: float
+
+
+class Readiness(BaseModel):
+    """What `/readyz` says. `missing` lists what the service waits for."""
+
+    service: str
+    ready: bool
+    missing: list[str]
+    store_head: int | None
+    stream_head: int | None
+    epoch: str | None
+    readers: list[ReaderState]
+
+
+class Policy(Protocol):
+    """A subscription that answers facts with commands."""
+
+    name: str
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    def state(self) -> ReaderState: ...
+
+
+class Task(Protocol):
+    """Something of a service's own that runs beside the rest, given the NATS connection."""
+
+    async def run(self, client: Client) -> None: ...
+
+
+@dataclass
+class Runtime:
+    """The parts of one service. A service without `commands` only reads the log."""
+
+    name: str
+    nats_url: str
+    tokens: Tokens
+    commands_or_none: Commands | None
+    to_fact: Callable[[Any], Fact] | None
+    read_models: Sequence[ReadModel] = ()
+    policies: Sequence[Policy] = ()
+    tasks: Sequence[Task] = ()
+    opened: bool = field(default=False, init=False)
+    _client: Client | None = field(default=None, init=False)
+    _relay: Relay | None = field(default=None, init=False)
+    _feeds: list[Feed] = field(default_factory=list, init=False)
+    _running: set[asyncio.Task[None]] = field(default_factory=set, init=False)
+    _waiting_for: str | None = field(default="store", init=False)
+
+    @property
+    def commands(self) -> Commands:
+        if self.commands_or_none is None:
+            raise RuntimeError(f"{self.name} has no event store")
+        return self.commands_or_none
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Run everything until the block ends."""
+        self._start(self._run())
+        try:
+            yield
+        finally:
+            await self._stop_running()
+            for policy in self.policies:
+                await policy.stop()
+            if self._client is not None:
+                await self._client.close()
+            if self.commands_or_none is not None:
+                await asyncio.to_thread(self.commands_or_none.close)
+            for model in self.read_models:
+                await asyncio.to_thread(model.database.close)
+
+    async def readiness(self) -> Readiness:
+        """How the service stands, asked now; never waits longer than a store may take."""
+        missing: list[str] = []
+        store_head: int | None = None
+        epoch: str | None = None
+        if self.commands_or_none is not None:
+            recorder = self.commands_or_none.application.event_recorder
+            try:
+                async with asyncio.timeout(STORE_PATIENCE_SECONDS):
+                    store_head = await asyncio.to_thread(recorder.head)
+                epoch = recorder.epoch
+            except (sa.exc.SQLAlchemyError, TimeoutError) as error:
+                missing.append(f"store: {type(error).__name__}")
+        if self._waiting_for is not None:
+            missing.append(self._waiting_for)
+        if self._client is None or not self._client.is_connected:
+            missing.append("nats: not connected")
+        if self._relay is not None and self._relay.stopped is not None:
+            missing.append(f"relay: {self._relay.stopped}")
+        readers = [self._state(feed) for feed in self._feeds]
+        readers += [policy.state() for policy in self.policies]
+        missing += [f"{r.name}: {r.stopped}" for r in readers if r.stopped is not None]
+        return Readiness(
+            service=self.name,
+            ready=not missing,
+            missing=missing,
+            store_head=store_head,
+            stream_head=None if self._relay is None else self._relay.head.position,
+            epoch=epoch,
+            readers=readers,
+        )
+
+    @staticmethod
+    def _state(feed: Feed) -> ReaderState:
+        positions = feed.reader.positions
+        return ReaderState(
+            name=feed.reader.name,
+            sequence=positions.sequence,
+            sources={source: at.position for source, at in positions.sources.items()},
+            stopped=feed.stopped,
+            oldest_unprocessed_seconds=round(feed.lag_seconds(), 3),
+        )
+
+    async def _run(self) -> None:
+        await self._until_it_works("store", self._open)
+        self.opened = True
+        await self._until_it_works("nats", self._connect)
+        await self._until_it_works("stream", self._check_stream)
+        client = self._client
+        if client is None:
+            raise RuntimeError("connected without a connection")
+        self._waiting_for = None
+        if self.commands_or_none is not None and self.to_fact is not None:
+            relay = Relay(client, self.name, self.commands.application, self.to_fact)
+            self._relay = relay
+            self.commands.after_commit.append(relay.wake)
+            self._start(relay.run())
+        for model in self.read_models:
+            feed = Feed(client, model)
+            self._feeds.append(feed)
+            self._start(feed.run())
+        for policy in self.policies:
+            self._start(policy.start())
+        for task in self.tasks:
+            self._start(task.run(client))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        self._running.add(asyncio.create_task(work))
+
+    async def _stop_running(self) -> None:
+        # One cancellation may be swallowed: `asyncio.wait_for` of Python 3.11, which nats-py
+        # stands on, loses it when its awaitable ends at the same moment. So: until all ended.
+        while pending := {task for task in self._running if not task.done()}:
+            for task in pending:
+                task.cancel()
+            await asyncio.wait(pending, timeout=CANCEL_AGAIN_SECONDS)
+
+    async def _until_it_works(self, what: str, attempt: Callable[[], Any]) -> None:
+        while True:
+            try:
+                await attempt()
+            except (
+                sa.exc.SQLAlchemyError,
+                NatsError,
+                NotFoundError,
+                ConfigurationDrift,
+                OSError,
+                TimeoutError,
+            ) as error:
+                reason = f"{what}: {type(error).__name__}: {error}"
+                if reason != self._waiting_for:
+                    log.warning("waiting", service=self.name, reason=reason)
+                self._waiting_for = reason
+                await asyncio.sleep(RETRY_SECONDS)
+            else:
+                return
+
+    async def _open(self) -> None:
+        if self.commands_or_none is not None:
+            await asyncio.to_thread(self.commands_or_none.prepare)
+        for model in self.read_models:
+            await asyncio.to_thread(model.prepare)
+
+    async def _connect(self) -> None:
+        self._client = await connect(self.nats_url, self.name)
+
+    async def _check_stream(self) -> None:
+        if self._client is not None:
+            await check_stream(self._client.jetstream())

@@ -1,0 +1,34 @@
+"""Log lines: one JSON object each; a constant event name, facts as keywords, no objects."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+import structlog
+
+
+def configure_logging(service: str, level: str) -> None:
+    """Send structured lines of this process to standard output. Called once, by `main`."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.dict_tracebacks,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        cache_logger_on_first_use=True,
+    )
+    structlog.contextvars.bind_contextvars(service=service)
+
+
+def new_traceparent() -> str:
+    """A W3C trace context of a new trace, sampled."""
+    return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
+
+
+def trace_id(traceparent: str) -> str:
+    """The trace id of a W3C trace context."""
+    return traceparent.split("-")[1]

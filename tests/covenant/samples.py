@@ -1,0 +1,169 @@
+"""States of this service's aggregates, and what can be seen of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid5
+
+from eventsourcing.domain import Aggregate
+from eventsourcing.utils import get_topic
+
+from services.covenant.domain.covenant import Covenant
+from services.covenant.domain.frame import Criterion, Group, ScoringFrame
+from services.covenant.domain.scorecard import Scorecard
+from services.covenant.domain.sheet import Score
+from services.covenant.domain.text import Article, Pledge
+from services.covenant.projections import Document, Kind, documents_touched, evolve
+from services.covenant.publishing import to_fact
+from shared.contracts import Envelope
+
+YEAR = 2024
+BLOC = uuid5(UUID(int=0), "bloc 5")
+TCCB, QUAN_TRI, HC2, PORTAL = UNITS = tuple(
+    uuid5(UUID(int=0), name) for name in ("Vụ TCCB", "Cục QT", "Cục HC-QT II", "Cổng TTĐT")
+)
+COVENANT_ID = uuid5(UUID(int=0), "covenant")
+FRAME_ID = uuid5(UUID(int=0), "frame")
+BASIS = ("453/QĐ-VPCP", "384/QĐ-VPCP")
+ARTICLES = (
+    Article(1, "Chủ đề", "Đoàn kết, kỷ cương."),
+    Article(2, "Chỉ tiêu", "100% tập thể đạt."),
+)
+PLEDGES = (
+    Pledge("TTLDTT", "unit", "share", Decimal(100)),
+    Pledge("CO_BO", "unit", "count", Decimal(1)),
+)
+DRAFTED_ON = date(2024, 2, 20)
+OPENED_ON = date(2024, 3, 8)
+SIGNED_ON = date(2024, 3, 12)
+SCORED_ON = date(2024, 11, 20)
+FULL = {"I.1": "60", "I.2": "40", "II.1": "50"}
+
+
+def points(text: str | int) -> Decimal:
+    return Decimal(text)
+
+
+def criterion(code: str, maximum: str | int) -> Criterion:
+    return Criterion(code, f"Tiêu chí {code}", points(maximum))
+
+
+GROUPS = (
+    Group("I", "Chuyên môn", points(100), (criterion("I.1", 60), criterion("I.2", 40))),
+    Group("II", "Phong trào", points(50), (criterion("II.1", 50),)),
+)
+
+
+def frame(**changes: Any) -> ScoringFrame:  # noqa: ANN401 (whatever a test varies)
+    form: dict[str, Any] = {
+        "bloc_id": BLOC,
+        "year": YEAR,
+        "name": "Bảng tiêu chí 2024",
+        "base_maximum": points(150),
+        "bonus_maximum": points(10),
+        "groups": GROUPS,
+        "bonus": (criterion("T.1", 10),),
+        "penalty": (criterion("P.1", 20),),
+        "adopted_on": date(2024, 2, 1),
+        "basis": BASIS,
+    }
+    return ScoringFrame.adopt(FRAME_ID, **(form | changes))
+
+
+def drafted(**changes: Any) -> Covenant:  # noqa: ANN401 (as above)
+    form: dict[str, Any] = {
+        "bloc_id": BLOC,
+        "year": YEAR,
+        "title": "Giao ước thi đua Khối 5 năm 2024",
+        "unit_ids": UNITS,
+        "basis": BASIS,
+        "articles": ARTICLES,
+        "pledges": PLEDGES,
+        "drafted_on": DRAFTED_ON,
+    }
+    return Covenant.draft(COVENANT_ID, **(form | changes))
+
+
+def opened(**changes: Any) -> Covenant:  # noqa: ANN401 (as above)
+    covenant = drafted(**changes)
+    covenant.open(OPENED_ON)
+    return covenant
+
+
+def sign(covenant: Covenant, unit_id: UUID, signed_on: date = SIGNED_ON) -> None:
+    covenant.sign(
+        unit_id, signatory="Nguyễn Văn An", digest=covenant.digest, signed_on=signed_on
+    )
+
+
+def signed_by_all() -> Covenant:
+    covenant = opened()
+    for unit_id in UNITS:
+        sign(covenant, unit_id)
+    return covenant
+
+
+def scores(values: dict[str, str], reason: str | None = None) -> list[Score]:
+    return [Score(code, points(value), reason) for code, value in values.items()]
+
+
+def scorecard(unit_id: UUID = TCCB) -> Scorecard:
+    return Scorecard.open(
+        frame(), bloc_id=BLOC, unit_id=unit_id, year=YEAR, opened_on=date(2024, 11, 1)
+    )
+
+
+def self_scored(unit_id: UUID = TCCB, values: dict[str, str] = FULL) -> Scorecard:
+    card = scorecard(unit_id)
+    card.record("self", scores(values), recorded_on=SCORED_ON)
+    card.submit("self", submitted_on=SCORED_ON)
+    return card
+
+
+def consolidated(unit_id: UUID = TCCB, values: dict[str, str] = FULL) -> Scorecard:
+    card = self_scored(unit_id, values)
+    card.record("consolidated", scores(values), recorded_on=SCORED_ON)
+    card.submit("consolidated", submitted_on=SCORED_ON)
+    return card
+
+
+def appraised(unit_id: UUID = TCCB, values: dict[str, str] = FULL) -> Scorecard:
+    card = consolidated(unit_id, values)
+    card.record("appraised", scores(values), recorded_on=SCORED_ON)
+    card.submit("appraised", submitted_on=SCORED_ON)
+    return card
+
+
+def happened(aggregate: Aggregate) -> list[str]:
+    """The topics of what is not saved yet; asking again tells what happened since."""
+    return [get_topic(type(event)) for event in aggregate.collect_events()]
+
+
+def envelopes(events: Iterable[Any]) -> list[Envelope]:
+    """What the relay would publish of these events."""
+    return [
+        Envelope(
+            source="covenant",
+            position=position,
+            previous=position - 1,
+            epoch="e1",
+            time=datetime(2024, 3, 12, 2, position % 60, tzinfo=UTC),
+            subject=str(event.originator_id),
+            data=to_fact(event),
+            actor="an",
+            correlation="c1",
+        )
+        for position, event in enumerate(events, start=1)
+    ]
+
+
+def folded(facts: Sequence[Envelope]) -> dict[tuple[Kind, str], Document]:
+    """All documents after these facts."""
+    documents: dict[tuple[Kind, str], Document] = {}
+    for envelope in facts:
+        for place in documents_touched(envelope):
+            documents[place] = evolve(place[0], documents.get(place), envelope)
+    return documents

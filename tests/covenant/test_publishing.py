@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import inspect
+from datetime import date
+from functools import cache
+from typing import Any, get_args
+
+import msgspec
+import pytest
+from eventsourcing.domain import Aggregate
+
+from services.covenant.domain.covenant import Covenant
+from services.covenant.domain.frame import ScoringFrame
+from services.covenant.domain.ranking import Ranking
+from services.covenant.domain.registration import TitleRegistration
+from services.covenant.domain.scorecard import Scorecard
+from services.covenant.publishing import ServiceEvent, to_fact
+from shared.contracts import Envelope, Fact
+from shared.contracts import covenant as facts
+from shared.eventstore.codec import EventCodec
+from tests.covenant.samples import (
+    ARTICLES,
+    BLOC,
+    DRAFTED_ON,
+    OPENED_ON,
+    PLEDGES,
+    SCORED_ON,
+    TCCB,
+    UNITS,
+    YEAR,
+    appraised,
+    drafted,
+    envelopes,
+    frame,
+    self_scored,
+    sign,
+)
+
+AGGREGATES: tuple[type[Aggregate], ...] = (
+    ScoringFrame,
+    Covenant,
+    TitleRegistration,
+    Scorecard,
+    Ranking,
+)
+
+
+def events_of(aggregate: type[Aggregate]) -> set[type]:
+    """The event classes that an aggregate names, without the library's own common one."""
+    return {
+        nested
+        for name, nested in inspect.getmembers(aggregate, inspect.isclass)
+        if issubclass(nested, Aggregate.Event) and name != "Event"
+    }
+
+
+@cache
+def whole_year() -> tuple[Any, ...]:
+    covenant = drafted()
+    covenant.revise(ARTICLES, PLEDGES, DRAFTED_ON)
+    covenant.open(OPENED_ON)
+    for unit_id in UNITS:
+        sign(covenant, unit_id)
+    registration = TitleRegistration.register(
+        covenant,
+        unit_id=TCCB,
+        subject_kind="unit",
+        subject_id=TCCB,
+        award="TTLDTT",
+        registered_on=date(2024, 3, 20),
+    )
+    card = appraised()
+    ranking = Ranking.finalise([card], bloc_id=BLOC, year=YEAR, finalised_on=SCORED_ON)
+    returned = self_scored(UNITS[2])
+    returned.give_back("Thiếu minh chứng", SCORED_ON)
+    aggregates = (frame(), covenant, registration, card, ranking, returned)
+    return tuple(event for one in aggregates for event in one.collect_events())
+
+
+def test_every_event_of_every_aggregate_is_translated() -> None:
+    named = set().union(*(events_of(aggregate) for aggregate in AGGREGATES))
+
+    assert len(named) == 12
+    assert named == set(get_args(ServiceEvent))
+    assert named == {type(event) for event in whole_year()}
+
+
+def test_every_kind_of_event_is_a_kind_of_fact_of_its_own() -> None:
+    translated = {type(event): type(to_fact(event)) for event in whole_year()}
+
+    published = {
+        kind
+        for _, kind in inspect.getmembers(facts, inspect.isclass)
+        if issubclass(kind, Fact) and kind.__module__ == facts.__name__
+    }
+    assert len(set(translated.values())) == len(translated)
+    assert set(translated.values()) == published
+
+
+@pytest.mark.parametrize("event", whole_year(), ids=lambda event: event.TOPIC)
+def test_every_field_of_an_event_is_in_its_fact(event: ServiceEvent) -> None:
+    private = {
+        "originator_id",
+        "originator_version",
+        "originator_topic",
+        "timestamp",
+        "criteria",
+    }
+
+    fact = msgspec.to_builtins(to_fact(event))
+
+    for name, value in vars(event).items():
+        if name not in private:
+            assert fact[name] == msgspec.to_builtins(value), name
+    assert str(event.originator_id) in fact.values()
+
+
+@pytest.mark.parametrize("event", whole_year(), ids=lambda event: event.TOPIC)
+def test_every_event_is_read_from_the_store_as_it_was_written(event: ServiceEvent) -> None:
+    codec = EventCodec()
+
+    assert vars(codec.to_domain_event(codec.to_stored_event(event))) == vars(event)
+
+
+def test_every_fact_is_read_from_the_wire_as_it_was_sent() -> None:
+    for envelope in envelopes(whole_year()):
+        assert Envelope.read(envelope.headers(), envelope.body()) == envelope

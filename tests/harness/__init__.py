@@ -1,0 +1,1 @@
+"""Real servers and signed tokens for tests."""

