@@ -1,13 +1,17 @@
 """A database by one setting: SQLite files (WAL, `synchronous=FULL`) or PostgreSQL schemas.
 
-Nothing here may run on the event loop: callers use a thread.
+Nothing here may run on the event loop: `run` takes it to a thread of the database.
 """
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,7 +20,10 @@ from sqlalchemy.engine import make_url
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+T = TypeVar("T")
+
 LOCK_TIMEOUT_SECONDS = 30
+THREADS = 8
 
 
 class Database:
@@ -33,7 +40,7 @@ class Database:
         if self.is_sqlite:
             Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
             self.engine = sa.create_engine(
-                address, connect_args={"timeout": LOCK_TIMEOUT_SECONDS}, pool_size=8
+                address, connect_args={"timeout": LOCK_TIMEOUT_SECONDS}, pool_size=THREADS
             )
             sa.event.listen(self.engine, "connect", _prepare_sqlite)
             sa.event.listen(self.engine, "begin", _begin_sqlite)
@@ -42,8 +49,9 @@ class Database:
                 address.set(drivername="postgresql+psycopg"),
                 connect_args={"options": f"-csearch_path={name}", "connect_timeout": 5},
                 pool_pre_ping=True,
-                pool_size=8,
+                pool_size=THREADS,
             )
+        self._threads = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix=name)
         self._writing = self.engine.execution_options(thidua_writes=True)
 
     def create(self, metadata: sa.MetaData) -> None:
@@ -88,7 +96,14 @@ class Database:
                 sa.text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": self.name}
             )
 
+    async def run(self, work: Callable[[], T]) -> T:
+        """Do blocking `work` on a thread of this database."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, copy_context().run, work)
+
     def close(self) -> None:
+        """Finish what is under way, then let go of every connection."""
+        self._threads.shutdown(wait=True)
         self.engine.dispose()
 
     def _lock_schema(self, connection: sa.Connection) -> None:

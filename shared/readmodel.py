@@ -160,7 +160,7 @@ class Projection(Protocol):
 
 @dataclass
 class ReadModel:
-    """A projection in its database. Every method but `wait_for` blocks and wants a thread."""
+    """A projection in its database: receives facts, answers questions, can be waited for."""
 
     database: Database
     projection: Projection
@@ -189,12 +189,17 @@ class ReadModel:
     def positions(self) -> Positions:
         return self._positions
 
-    def receive(self, facts: Sequence[Envelope], sequence: int) -> Positions:
+    async def receive(self, facts: Sequence[Envelope], sequence: int) -> None:
         """Fold new facts and advance to `sequence`, in one transaction.
 
         Facts already folded are passed over. Raises `GapFound` or `EpochChanged` when the
         facts do not follow what is stored; nothing is changed then.
         """
+        await self.database.run(lambda: self._receive(facts, sequence))
+        async with self._moved:
+            self._moved.notify_all()
+
+    def _receive(self, facts: Sequence[Envelope], sequence: int) -> None:
         with self.database.write() as connection:
             positions = self._read_positions(connection)
             fresh, advanced = positions.advance(facts, sequence)
@@ -203,7 +208,6 @@ class ReadModel:
             batch.flush()
             self._write_positions(connection, advanced)
         self._positions = advanced
-        return advanced
 
     def query(self, question: Callable[[sa.Connection], T]) -> T:
         with self.database.read() as connection:
@@ -211,12 +215,7 @@ class ReadModel:
 
     async def ask(self, question: Callable[[sa.Connection], T]) -> T:
         """`query` off the event loop."""
-        return await asyncio.to_thread(self.query, question)
-
-    async def moved(self) -> None:
-        """Tell those who wait that the position moved."""
-        async with self._moved:
-            self._moved.notify_all()
+        return await self.database.run(lambda: self.query(question))
 
     async def wait_for(self, wanted: Mapping[str, int], seconds: float) -> bool:
         """Wait until every wanted source is at its position; false when time ran out first."""

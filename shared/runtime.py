@@ -130,7 +130,7 @@ class Runtime:
             recorder = self.commands_or_none.application.event_recorder
             try:
                 async with asyncio.timeout(STORE_PATIENCE_SECONDS):
-                    store_head = await asyncio.to_thread(recorder.head)
+                    store_head = await recorder.database.run(recorder.head)
                 epoch = recorder.epoch
             except (sa.exc.SQLAlchemyError, TimeoutError) as error:
                 missing.append(f"store: {type(error).__name__}")
@@ -222,7 +222,7 @@ class Runtime:
         if self.commands_or_none is not None:
             await asyncio.to_thread(self.commands_or_none.prepare)
         for model in self.read_models:
-            await asyncio.to_thread(model.prepare)
+            await model.database.run(model.prepare)
 
     async def _connect(self) -> None:
         self._client = await connect(self.nats_url, self.name)

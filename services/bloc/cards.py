@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -46,7 +46,7 @@ class IdentityCard:
 
 
 class IdentityCards:
-    """The table of cards. Every method blocks and wants a thread."""
+    """The table of cards."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -64,17 +64,20 @@ class IdentityCards:
         }
         self._database.upsert(cards, [row], connection)
 
-    def of(self, person_ids: Sequence[UUID]) -> dict[UUID, IdentityCard]:
+    async def of(self, person_ids: Sequence[UUID]) -> dict[UUID, IdentityCard]:
         """The cards of these people; who was erased is left out."""
-        return self._select(cards.c.person_id.in_(person_ids))
+        return await self._select(cards.c.person_id.in_(person_ids))
 
-    def named_like(self, text: str) -> dict[UUID, IdentityCard]:
+    async def named_like(self, text: str) -> dict[UUID, IdentityCard]:
         """People whose name holds `text`, whatever its diacritics and case."""
-        return self._select(cards.c.folded_name.contains(folded(text), autoescape=True))
+        return await self._select(cards.c.folded_name.contains(folded(text), autoescape=True))
 
-    def _select(self, condition: sa.ColumnElement[bool]) -> dict[UUID, IdentityCard]:
-        with self._database.read() as connection:
-            rows = connection.execute(sa.select(cards).where(condition)).all()
+    async def _select(self, condition: sa.ColumnElement[bool]) -> dict[UUID, IdentityCard]:
+        def rows_found() -> Sequence[sa.Row[Any]]:
+            with self._database.read() as connection:
+                return connection.execute(sa.select(cards).where(condition)).all()
+
+        rows = await self._database.run(rows_found)
         return {
             row.person_id: IdentityCard(
                 full_name=row.full_name,

@@ -46,10 +46,8 @@ class Reader(Protocol):
     @property
     def positions(self) -> Positions: ...
 
-    def receive(self, facts: Sequence[Envelope], sequence: int) -> Positions:
-        """Take effect and advance in one transaction; blocks, and is called on a thread."""
-
-    async def moved(self) -> None: ...
+    async def receive(self, facts: Sequence[Envelope], sequence: int) -> None:
+        """Take effect and advance to `sequence` in one transaction."""
 
 
 @dataclass
@@ -117,10 +115,9 @@ class Feed:
             for message in messages
         ]
         self.oldest_waiting = facts[0].time
-        await asyncio.to_thread(self.reader.receive, facts, facts[-1].sequence)
+        await self.reader.receive(facts, facts[-1].sequence)
         self.oldest_waiting = None
         await messages[-1].ack()
-        await self.reader.moved()
 
     def lag_seconds(self) -> float:
         """Age of the oldest fact at hand that has not taken effect; 0 when there is none."""

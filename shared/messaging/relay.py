@@ -95,9 +95,7 @@ class Relay:
         self.head = await self._read_head()
         self._refuse_foreign_head()
         while True:
-            events = await asyncio.to_thread(
-                self.application.event_recorder.select_after, self.head.position, MAX_BATCH
-            )
+            events = await self._select(self.head.position)
             if not events:
                 return
             try:
@@ -107,6 +105,10 @@ class Relay:
                     raise
                 # Our own acknowledgement was lost, or another relay won: look again.
                 self.head = await self._read_head()
+
+    async def _select(self, position: int) -> Sequence[RecordedEvent]:
+        recorder = self.application.event_recorder
+        return await recorder.database.run(lambda: recorder.select_after(position, MAX_BATCH))
 
     async def _read_head(self) -> Head:
         js = self.client.jetstream()

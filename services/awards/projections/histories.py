@@ -52,7 +52,7 @@ def subjects_touched(envelope: Envelope) -> list[SubjectKey]:
 
 
 def evolve(key: SubjectKey, history: History | None, envelope: Envelope) -> History:
-    """The subject's history with a fact that touches it; seeing a fact again changes nothing."""
+    """The subject's history with a fact that touches it; a fact seen again changes nothing."""
     evolved = history or History(key.kind, key.id)
     for subject, name, entry in _additions(envelope):
         known: tuple[Entry, ...] = getattr(evolved, name)

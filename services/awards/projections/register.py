@@ -170,7 +170,8 @@ def evolve(document: Document | None, envelope: Envelope) -> Document:
                 fact.ground, fact.decision_number, fact.reason, fact.revoked_on, envelope.id
             )
             return replace(document, state="revoked", revocation=revocation)
-    raise DocumentMissing(f"{envelope.id} ({envelope.name})")
+        case _:
+            raise DocumentMissing(f"{envelope.id} ({envelope.name})")
 
 
 def _award(fact: facts.AwardGranted | facts.PastAwardDeclared, envelope: Envelope) -> Document:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import date
 from typing import Annotated
 from uuid import UUID, uuid4
@@ -123,7 +122,7 @@ def router(application: Blocs, directory: ReadModel) -> APIRouter:
         limit: Limit = DEFAULT_LIMIT,
         cursor: Cursor = None,
     ) -> Page[PersonAnswer]:
-        named = None if q is None else await asyncio.to_thread(application.cards.named_like, q)
+        named = None if q is None else await application.cards.named_like(q)
         question = views.people(
             unit_id, None if named is None else list(named), decode_cursor(cursor), limit + 1
         )
@@ -131,7 +130,7 @@ def router(application: Blocs, directory: ReadModel) -> APIRouter:
             await read.ask(directory, question), limit, lambda person: [str(person.id)]
         )
         ids = [person.id for person in found.items]
-        cards = await asyncio.to_thread(application.cards.of, ids)
+        cards = await application.cards.of(ids)
         items = [_answer(person, cards.get(person.id), read.account) for person in found.items]
         return Page(items=items, next=found.next)
 
@@ -142,7 +141,7 @@ def router(application: Blocs, directory: ReadModel) -> APIRouter:
         person = await read.ask(directory, views.person(person_id))
         if person is None:
             raise AggregateNotFound(Person, person_id)
-        cards = await asyncio.to_thread(application.cards.of, [person_id])
+        cards = await application.cards.of([person_id])
         return _answer(person, cards.get(person_id), read.account)
 
     return routes
