@@ -74,3 +74,6 @@ class Positions:
             known[fact.source] = SourcePosition(fact.epoch, fact.position)
             fresh.append(fact)
         return fresh, Positions(sequence, known)
+
+
+NOWHERE = Positions(0, {})

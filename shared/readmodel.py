@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 import msgspec
 import sqlalchemy as sa
 
-from shared.continuity import Positions, SourcePosition
+from shared.continuity import NOWHERE, Positions, SourcePosition
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -164,7 +164,7 @@ class ReadModel:
 
     database: Database
     projection: Projection
-    _positions: Positions = field(init=False, default=Positions(0, {}))
+    _positions: Positions = field(init=False, default=NOWHERE)
 
     def __post_init__(self) -> None:
         self._moved = asyncio.Condition()
@@ -275,4 +275,4 @@ class ReadModel:
             for documents in self.projection.documents:
                 connection.execute(sa.delete(documents.table))
             connection.execute(sa.delete(sources).where(sources.c.projection == self.name))
-            self._write_positions(connection, Positions(0, {}))
+            self._write_positions(connection, NOWHERE)

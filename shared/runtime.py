@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from nats.aio.client import Client
 
     from shared.access import Tokens
+    from shared.continuity import Positions
     from shared.contracts import Fact
     from shared.eventstore import Commands
     from shared.readmodel import ReadModel
@@ -62,15 +63,19 @@ class Readiness(BaseModel):
 
 
 class Policy(Protocol):
-    """A subscription that answers facts with commands."""
+    """Something that answers facts with commands."""
 
     name: str
+    stopped: str | None
 
-    async def start(self) -> None: ...
+    @property
+    def positions(self) -> Positions: ...
 
-    async def stop(self) -> None: ...
+    def prepare(self) -> None: ...
 
-    def state(self) -> ReaderState: ...
+    async def run(self, client: Client) -> None: ...
+
+    def lag_seconds(self) -> float: ...
 
 
 class Task(Protocol):
@@ -112,8 +117,6 @@ class Runtime:
             yield
         finally:
             await self._stop_running()
-            for policy in self.policies:
-                await policy.stop()
             if self._client is not None:
                 await self._client.close()
             if self.commands_or_none is not None:
@@ -140,8 +143,8 @@ class Runtime:
             missing.append("nats: not connected")
         if self._relay is not None and self._relay.stopped is not None:
             missing.append(f"relay: {self._relay.stopped}")
-        readers = [self._state(feed) for feed in self._feeds]
-        readers += [policy.state() for policy in self.policies]
+        readers = [self._state(feed.reader.name, feed) for feed in self._feeds]
+        readers += [self._state(policy.name, policy) for policy in self.policies]
         missing += [f"{r.name}: {r.stopped}" for r in readers if r.stopped is not None]
         return Readiness(
             service=self.name,
@@ -154,14 +157,14 @@ class Runtime:
         )
 
     @staticmethod
-    def _state(feed: Feed) -> ReaderState:
-        positions = feed.reader.positions
+    def _state(name: str, reader: Feed | Policy) -> ReaderState:
+        positions = reader.positions
         return ReaderState(
-            name=feed.reader.name,
+            name=name,
             sequence=positions.sequence,
             sources={source: at.position for source, at in positions.sources.items()},
-            stopped=feed.stopped,
-            oldest_unprocessed_seconds=round(feed.lag_seconds(), 3),
+            stopped=reader.stopped,
+            oldest_unprocessed_seconds=round(reader.lag_seconds(), 3),
         )
 
     async def _run(self) -> None:
@@ -183,7 +186,7 @@ class Runtime:
             self._feeds.append(feed)
             self._start(feed.run())
         for policy in self.policies:
-            self._start(policy.start())
+            self._start(policy.run(client))
         for task in self.tasks:
             self._start(task.run(client))
 
@@ -221,6 +224,8 @@ class Runtime:
     async def _open(self) -> None:
         if self.commands_or_none is not None:
             await asyncio.to_thread(self.commands_or_none.prepare)
+        for policy in self.policies:
+            await asyncio.to_thread(policy.prepare)
         for model in self.read_models:
             await model.database.run(model.prepare)
 

@@ -170,6 +170,7 @@ class AwardGranted(Fact, frozen=True, kw_only=True):
     award_id: UUID
     nomination_id: UUID
     decision_id: UUID
+    by_unit_id: UUID
     subject_kind: SubjectKind
     subject_id: UUID
     award: str

@@ -96,6 +96,8 @@ class CovenantOpened(Fact, frozen=True, kw_only=True):
     """The text is fixed and open for signing; `digest` is SHA-256 of its canonical JSON."""
 
     covenant_id: UUID
+    bloc_id: UUID
+    unit_ids: tuple[UUID, ...]
     digest: str
     opened_on: date
 
@@ -104,6 +106,7 @@ class CovenantSigned(Fact, frozen=True, kw_only=True):
     """A unit signed the text with this digest."""
 
     covenant_id: UUID
+    bloc_id: UUID
     unit_id: UUID
     signatory: str
     digest: str
@@ -115,6 +118,7 @@ class CovenantInForce(Fact, frozen=True, kw_only=True):
 
     covenant_id: UUID
     bloc_id: UUID
+    unit_ids: tuple[UUID, ...]
     year: int
     in_force_on: date
 

@@ -19,7 +19,7 @@ from nats.errors import TimeoutError as NatsTimeoutError
 
 from shared.continuity import Positions
 from shared.contracts import Envelope
-from shared.messaging.log import MAX_BATCH, STREAM, ensure_consumer
+from shared.messaging.log import MAX_BATCH, STREAM, declared_consumer, ensure_consumer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,6 +68,10 @@ class Feed:
     def __post_init__(self) -> None:
         self._consumer = self.reader.name
 
+    @property
+    def positions(self) -> Positions:
+        return self.reader.positions
+
     async def run(self) -> None:
         """Follow the log until cancelled."""
         while True:
@@ -87,13 +91,8 @@ class Feed:
 
     async def _follow(self) -> None:
         js: JetStreamContext = self.client.jetstream()
-        last = (await js.stream_info(STREAM)).state.last_seq
-        start = self.reader.positions.sequence + 1
-        if start > last + 1:
-            # The stream is younger than the reader: it was lost and is being filled again.
-            log.warning("stream_is_younger", reader=self.reader.name, last=last, start=start)
-            start = 1
-        await ensure_consumer(js, self._consumer, self.reader.sources, start)
+        start = await next_sequence(js, self.reader.positions)
+        await ensure_consumer(js, declared_consumer(self._consumer, self.reader.sources), start)
         subscription = await js.pull_subscribe_bind(consumer=self._consumer, stream=STREAM)
         log.info("feed_started", reader=self.reader.name, sequence=start)
         self.stopped = None
@@ -124,6 +123,17 @@ class Feed:
         if self.oldest_waiting is None:
             return 0.0
         return (datetime.now(UTC) - self.oldest_waiting).total_seconds()
+
+
+async def next_sequence(js: JetStreamContext, positions: Positions) -> int:
+    """Where a reader goes on: after its own position, or from 1 in a stream that was lost."""
+    last = (await js.stream_info(STREAM)).state.last_seq
+    start = positions.sequence + 1
+    if start > last + 1:
+        # The stream is younger than the reader: it was lost and is being filled again.
+        log.warning("stream_is_younger", last=last, start=start)
+        return 1
+    return start
 
 
 def _sequence(message: Msg) -> int:

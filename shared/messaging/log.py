@@ -64,7 +64,9 @@ def declared_stream() -> StreamConfig:
     )
 
 
-def declared_consumer(name: str, sources: tuple[str, ...]) -> ConsumerConfig:
+def declared_consumer(
+    name: str, sources: tuple[str, ...], in_flight: int = MAX_BATCH
+) -> ConsumerConfig:
     """The durable consumer of one reader. Positions live with the reader, not here."""
     return ConsumerConfig(
         durable_name=name,
@@ -74,7 +76,7 @@ def declared_consumer(name: str, sources: tuple[str, ...]) -> ConsumerConfig:
         ack_policy=AckPolicy.ALL,
         ack_wait=ACK_WAIT_SECONDS,
         max_deliver=-1,
-        max_ack_pending=MAX_BATCH,
+        max_ack_pending=in_flight,
         replay_policy=ReplayPolicy.INSTANT,
     )
 
@@ -110,14 +112,12 @@ async def check_stream(js: JetStreamContext) -> None:
     _compare(f"stream {STREAM}", declared_stream(), info.config)
 
 
-async def ensure_consumer(
-    js: JetStreamContext, name: str, sources: tuple[str, ...], start: int
-) -> None:
+async def ensure_consumer(js: JetStreamContext, declared: ConsumerConfig, start: int) -> None:
     """Create the durable consumer, or compare it and put it at `start`, the next sequence.
 
     Raises `ConfigurationDrift` when another consumer has this name.
     """
-    declared = declared_consumer(name, sources)
+    name = str(declared.durable_name)
     try:
         info = await js.consumer_info(STREAM, name)
     except NotFoundError:

@@ -1,0 +1,107 @@
+"""What `notify` listens to: which fact becomes a message, and to whom.
+
+Each policy is named after the fact it answers and only says what to do; the messages of one
+fact are delivered in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from uuid import UUID
+
+from services.notify.application import Notifications
+from shared.contracts import Envelope, awards, covenant
+
+SOURCES = ("covenant", "awards")
+
+Addressed = tuple[Sequence[str], str, dict[str, str]]
+
+
+def reactions(application: Notifications) -> Callable[[Envelope], list[Callable[[], object]]]:
+    """The answer to each fact: a delivery for every audience it concerns."""
+
+    def react(envelope: Envelope) -> list[Callable[[], object]]:
+        addressed = _addressed(envelope)
+        if addressed is None:
+            return []
+        audiences, kind, values = addressed
+        return [
+            partial(
+                application.deliver, audience, kind, envelope.id, values, envelope.time.date()
+            )
+            for audience in audiences
+        ]
+
+    return react
+
+
+def _addressed(envelope: Envelope) -> Addressed | None:
+    match envelope.data:
+        case covenant.CovenantOpened() as fact:
+            return when_covenant_opened_ask_to_sign(fact)
+        case covenant.CovenantSigned() as fact:
+            return when_covenant_signed_tell_the_bloc(fact)
+        case covenant.CovenantInForce() as fact:
+            return when_covenant_in_force_tell_the_units(fact)
+        case covenant.ScorecardReturned() as fact:
+            return when_scorecard_returned_tell_the_unit(fact)
+        case awards.NominationReturned() as fact:
+            return when_nomination_returned_tell_the_unit(fact)
+        case awards.AwardGranted() as fact:
+            return when_award_granted_tell_the_unit(fact)
+        case awards.AwardRevoked() as fact:
+            return when_award_revoked_ask_for_review(fact)
+        case _:
+            return None
+
+
+def when_covenant_opened_ask_to_sign(fact: covenant.CovenantOpened) -> Addressed:
+    audiences = [f"unit_head@{unit_id}" for unit_id in fact.unit_ids]
+    return audiences, "covenant_opened", {"covenant_id": str(fact.covenant_id)}
+
+
+def when_covenant_signed_tell_the_bloc(fact: covenant.CovenantSigned) -> Addressed:
+    values = {"covenant_id": str(fact.covenant_id), "unit_id": str(fact.unit_id)}
+    return [f"bloc_head@{fact.bloc_id}", "emulation_officer"], "covenant_signed", values
+
+
+def when_covenant_in_force_tell_the_units(fact: covenant.CovenantInForce) -> Addressed:
+    audiences = [_officer(unit_id) for unit_id in fact.unit_ids]
+    values = {"covenant_id": str(fact.covenant_id), "year": str(fact.year)}
+    return [*audiences, "emulation_officer"], "covenant_in_force", values
+
+
+def when_scorecard_returned_tell_the_unit(fact: covenant.ScorecardReturned) -> Addressed:
+    values = {"scorecard_id": str(fact.scorecard_id), "reason": fact.reason}
+    return [_officer(fact.unit_id)], "scorecard_returned", values
+
+
+def when_nomination_returned_tell_the_unit(fact: awards.NominationReturned) -> Addressed:
+    values = {"nomination_id": str(fact.nomination_id), "reason": fact.reason}
+    return [_officer(fact.by_unit_id)], "nomination_returned", values
+
+
+def when_award_granted_tell_the_unit(fact: awards.AwardGranted) -> Addressed:
+    audiences = [_officer(fact.by_unit_id), f"unit_head@{fact.by_unit_id}"]
+    return audiences, "award_granted", _award(fact)
+
+
+def when_award_revoked_ask_for_review(fact: awards.AwardRevoked) -> Addressed:
+    values = _award(fact) | {"reason": fact.reason}
+    return ["emulation_officer", "authority"], "award_revoked", values
+
+
+def _award(fact: awards.AwardGranted | awards.AwardRevoked) -> dict[str, str]:
+    return {
+        "award_id": str(fact.award_id),
+        "award": fact.award,
+        "year": str(fact.year),
+        "subject_kind": fact.subject_kind,
+        "subject_id": str(fact.subject_id),
+        "decision_number": fact.decision_number,
+    }
+
+
+def _officer(unit_id: UUID) -> str:
+    return f"unit_officer@{unit_id}"
