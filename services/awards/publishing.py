@@ -188,6 +188,7 @@ def _of_award(event: AwardEvent) -> Fact:
                 award_id=event.originator_id,
                 nomination_id=event.nomination_id,
                 decision_id=event.decision_id,
+                by_unit_id=event.by_unit_id,
                 subject_kind=event.subject_kind,
                 subject_id=event.subject_id,
                 award=event.award,

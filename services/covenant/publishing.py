@@ -98,12 +98,15 @@ def _of_covenant(event: CovenantEvent) -> Fact:
         case Covenant.Opened():
             return facts.CovenantOpened(
                 covenant_id=event.originator_id,
+                bloc_id=event.bloc_id,
+                unit_ids=event.unit_ids,
                 digest=event.digest,
                 opened_on=event.opened_on,
             )
         case Covenant.Signed():
             return facts.CovenantSigned(
                 covenant_id=event.originator_id,
+                bloc_id=event.bloc_id,
                 unit_id=event.unit_id,
                 signatory=event.signatory,
                 digest=event.digest,
@@ -113,6 +116,7 @@ def _of_covenant(event: CovenantEvent) -> Fact:
             return facts.CovenantInForce(
                 covenant_id=event.originator_id,
                 bloc_id=event.bloc_id,
+                unit_ids=event.unit_ids,
                 year=event.year,
                 in_force_on=event.in_force_on,
             )

@@ -3,6 +3,8 @@
 A fact never changes meaning. Optional fields may be added; anything else is a new fact.
 """
 
+# Every publisher's facts are registered, so that no reader takes a known fact for an unknown.
+from shared.contracts import awards, bloc, covenant, notify
 from shared.contracts.envelope import (
     SOURCES,
     Envelope,
@@ -19,7 +21,11 @@ __all__ = [
     "Envelope",
     "Fact",
     "UnknownFact",
+    "awards",
+    "bloc",
+    "covenant",
     "fact_type",
+    "notify",
     "partition_of",
     "subject_of",
     "type_named",

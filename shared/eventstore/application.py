@@ -55,12 +55,17 @@ class VersionConflict(Exception):
 
 @dataclass
 class UnitOfWork:
-    """What one command has decided so far; nothing is stored before it ends well."""
+    """What one command has decided so far; nothing is stored before it ends well.
+
+    The first aggregate loaded is the one whose version the caller may have named; the first
+    one saved is the one whose version the caller is told.
+    """
 
     expected_version: int | None = None
     events: list[DomainEventProtocol[UUID]] = field(default_factory=list)
     alongside: list[Alongside] = field(default_factory=list)
-    primary: Aggregate | None = None
+    checked: Aggregate | None = None
+    saved: Aggregate | None = None
 
 
 _unit: ContextVar[UnitOfWork | None] = ContextVar("unit_of_work", default=None)
@@ -107,8 +112,8 @@ class EventSourcedApplication(Application[UUID]):
         if not isinstance(aggregate, kind):
             raise AggregateNotFound(kind, aggregate_id)
         unit = _unit.get()
-        if unit is not None and unit.primary is None:
-            unit.primary = aggregate
+        if unit is not None and unit.checked is None:
+            unit.checked = aggregate
             if unit.expected_version not in {None, aggregate.version}:
                 raise VersionConflict(aggregate_id, unit.expected_version, aggregate.version)
         return aggregate
@@ -133,8 +138,8 @@ class EventSourcedApplication(Application[UUID]):
             ):
                 raise AggregateAlreadyExists(event.originator_id)
         unit.events += processing.events
-        if unit.primary is None and objs:
-            unit.primary = cast("Aggregate", objs[0])
+        if unit.saved is None and objs:
+            unit.saved = cast("Aggregate", objs[0])
         return []
 
     def also(self, effect: Alongside) -> None:
@@ -165,7 +170,6 @@ class EventSourcedApplication(Application[UUID]):
         try:
             self._event_recorder.insert_events(stored, alongside=alongside)
         except IntegrityError as error:
-            primary = unit.primary
-            if primary is None:
+            if unit.saved is None:
                 raise
-            raise VersionConflict(primary.id, unit.expected_version, None) from error
+            raise VersionConflict(unit.saved.id, unit.expected_version, None) from error

@@ -121,7 +121,7 @@ class Commands:
             answer: list[Answer] = []
 
             def remember(connection: sa.Connection, positions: Sequence[int]) -> None:
-                version = None if unit.primary is None else unit.primary.version
+                version = None if unit.saved is None else unit.saved.version
                 head = positions[-1] if positions else application.event_recorder.head()
                 answer.append(Answer(command.status, command.body, head, version))
                 if command.key is not None:

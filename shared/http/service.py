@@ -64,7 +64,7 @@ def application(
     problems.install(app, statuses)
     for router in routers:
         app.include_router(router, prefix="/api/v1", responses=PROBLEM_RESPONSES)
-    app.include_router(_health(runtime))
+    app.include_router(health(runtime))
     return app
 
 
@@ -82,7 +82,8 @@ def serve(app: FastAPI, settings: ServiceSettings) -> None:
     )
 
 
-def _health(runtime: Runtime) -> APIRouter:
+def health(runtime: Runtime) -> APIRouter:
+    """What a process runner asks: is it alive, is it ready, and what is missing."""
     router = APIRouter(tags=["health"])
 
     @router.get("/livez")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -59,7 +60,7 @@ def recorded(facts: list[Fact]) -> list[Envelope]:
     return log
 
 
-def folded(log: list[Envelope]) -> dict[SubjectKey, History]:
+def folded(log: Sequence[Envelope]) -> dict[SubjectKey, History]:
     histories: dict[SubjectKey, History] = {}
     for each in log:
         for key in subjects_touched(each):
@@ -255,6 +256,7 @@ def granted(
         award_id=named(f"{award} {year} {subject}"),
         nomination_id=named(f"nomination {award} {year} {subject}"),
         decision_id=named(f"decision {year}"),
+        by_unit_id=UNIT,
         subject_kind="unit" if unit else "person",
         subject_id=subject,
         award=award,

@@ -69,7 +69,7 @@ def document(kind: type[D], aggregate: Aggregate) -> D:
 def test_a_frame_is_read_as_it_was_adopted() -> None:
     view = document(FrameView, frame())
 
-    assert view.id == FRAME_ID
+    assert view.frame_id == FRAME_ID
     assert [one.code for group in view.groups for one in group.criteria] == list(FULL)
     assert view.penalty[0].maximum == 20
 
@@ -80,7 +80,7 @@ def test_a_covenant_tells_who_is_still_to_sign() -> None:
 
     view = document(CovenantView, covenant)
 
-    assert view.id == COVENANT_ID
+    assert view.covenant_id == COVENANT_ID
     assert (view.state, view.digest) == ("open", covenant.digest)
     assert [(one.unit_id, one.signed_on) for one in view.signatures] == [(TCCB, SIGNED_ON)]
     assert view.signatures[0].fact_id == "covenant:3"

@@ -134,7 +134,7 @@ def test_a_replayed_scorecard_is_the_same(case: Scored) -> None:
 def test_places_are_counted_alike_live_and_final(totals: dict[UUID, Decimal]) -> None:
     cards = [
         ScorecardView(
-            id=unit_id,
+            scorecard_id=unit_id,
             bloc_id=BLOC,
             unit_id=unit_id,
             frame_id=BLOC,

@@ -27,6 +27,7 @@ class Award(Aggregate):
         TOPIC = "award.granted"
         nomination_id: UUID
         decision_id: UUID
+        by_unit_id: UUID
         subject_kind: SubjectKind
         subject_id: UUID
         award: str
@@ -55,6 +56,7 @@ class Award(Aggregate):
             id=award_id(decision.id, nomination.id),
             nomination_id=nomination.id,
             decision_id=decision.id,
+            by_unit_id=nomination.by_unit_id,
             subject_kind=nomination.subject_kind,
             subject_id=nomination.subject_id,
             award=nomination.award,
@@ -85,6 +87,7 @@ class Award(Aggregate):
         self,
         nomination_id: UUID,
         decision_id: UUID,
+        by_unit_id: UUID,
         subject_kind: SubjectKind,
         subject_id: UUID,
         award: str,
@@ -95,6 +98,7 @@ class Award(Aggregate):
     ) -> None:
         self.nomination_id = nomination_id
         self.decision_id = decision_id
+        self.by_unit_id = by_unit_id
         self.subject_kind = subject_kind
         self.subject_id = subject_id
         self.award = award

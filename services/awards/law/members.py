@@ -42,14 +42,15 @@ def roster(people: Sequence[History], unit_id: UUID, day: date) -> Roster:
 
 
 def _place(person: History, unit_id: UUID, day: date) -> tuple[bool, frozenset[str]]:
-    """Whether the person was in the unit, and the move without which it would be otherwise."""
-    units = [(move.to_unit, move.fact) for move in moves_in_order(person) if move.on <= day]
-    if not units:
+    """Whether the person was in the unit, by their last move into it or out of it."""
+    touching = [
+        move
+        for move in moves_in_order(person)
+        if move.on <= day and unit_id in {move.from_unit, move.to_unit}
+    ]
+    if not touching:
         return False, frozenset()
-    unit, fact = units[-1]
-    inside = unit == unit_id
-    inside_before = len(units) > 1 and units[-2][0] == unit_id
-    return inside, frozenset({fact}) if inside != inside_before else frozenset()
+    return touching[-1].to_unit == unit_id, frozenset({touching[-1].fact})
 
 
 def holding(

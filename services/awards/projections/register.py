@@ -82,6 +82,7 @@ class AwardEntry:
     fact: str | None
     nomination_id: UUID | None = None
     decision_id: UUID | None = None
+    by_unit_id: UUID | None = None
     confirmed_on: date | None = None
     rested_on: tuple[str, ...] = ()
     revocation: Revocation | None = None
@@ -194,5 +195,6 @@ def _award(fact: facts.AwardGranted | facts.PastAwardDeclared, envelope: Envelop
         fact=envelope.id,
         nomination_id=fact.nomination_id,
         decision_id=fact.decision_id,
+        by_unit_id=fact.by_unit_id,
         rested_on=fact.rested_on,
     )

@@ -46,7 +46,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 class Nomination(msgspec.Struct, frozen=True, kw_only=True):
     """A unit puts a subject forward."""
 
-    nomination_id: UUID
+    id: UUID
     subject_kind: SubjectKind
     subject_id: UUID
     award: str
@@ -60,7 +60,7 @@ class Nomination(msgspec.Struct, frozen=True, kw_only=True):
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """The authority's decision on a list."""
 
-    decision_id: UUID
+    id: UUID
     number: str
     authority: str
     year: int
@@ -74,30 +74,47 @@ class Revocation(msgspec.Struct, frozen=True, kw_only=True):
     decision_number: str
     reason: str
     revoked_on: date
-    fact_id: str | None = None
+    fact: str
 
 
 class Award(msgspec.Struct, frozen=True, kw_only=True):
     """An award a subject holds or held, and what it rested on."""
 
-    award_id: UUID
+    id: UUID
     subject_kind: SubjectKind
     subject_id: UUID
     award: str
     year: int
     decision_number: str
     decided_on: date
+    state: Literal["declared", "valid", "revoked"]
+    fact: str | None = None
     decision_id: UUID | None = None
     rested_on: tuple[str, ...] = ()
-    fact_id: str | None = None
     revocation: Revocation | None = None
 
 
-class Review(msgspec.Struct, frozen=True, kw_only=True):
-    """An award that was revoked, and the later ones that rested on it."""
+class Affected(msgspec.Struct, frozen=True, kw_only=True):
+    """A valid award that counted the revoked one: `facts` are those of it that it counted."""
 
-    revoked: Award
-    later: tuple[Award, ...]
+    award_id: UUID
+    subject_kind: SubjectKind
+    subject_id: UUID
+    award: str
+    year: int
+    facts: tuple[str, ...]
+
+
+class Review(msgspec.Struct, frozen=True, kw_only=True):
+    """A revoked award and what rested on it; `revoked_by` is the fact that says so."""
+
+    award_id: UUID
+    subject_kind: SubjectKind
+    subject_id: UUID
+    award: str
+    year: int
+    revoked_by: str
+    affected: tuple[Affected, ...]
 
 
 class AwardsClient:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import AsyncIterator
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -11,13 +12,12 @@ from services.console.client.transport import Page, Transport, Written
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
-    """A message to an audience; `kind` is a key of the catalogue, `about` the id of a fact."""
+    """A message; `kind` is a key of the catalogue, `about` the id of a fact."""
 
     id: UUID
-    audience: str
     kind: str
     about: str
-    delivered_on: date
+    delivered_at: datetime
     values: dict[str, str] = {}
     read: bool = False
 
@@ -31,5 +31,12 @@ class NotifyClient:
     async def inbox(self, limit: int, cursor: str | None = None) -> Page[Message]:
         return await self.transport.read("/inbox", Page[Message], limit=limit, cursor=cursor)
 
-    async def mark_read(self, message_id: UUID, key: str) -> Written:
-        return await self.transport.write("POST", f"/inbox/{message_id}/read", {}, key=key)
+    async def stream(self) -> AsyncIterator[Message]:
+        """Messages as they arrive; ends when the service closes the stream."""
+        async for data in self.transport.events("/inbox/stream"):
+            yield msgspec.json.decode(data, type=Message)
+
+    async def mark_read(self, message_id: UUID, read_on: date, key: str) -> Written:
+        return await self.transport.write(
+            "POST", f"/inbox/{message_id}/read", {"read_on": read_on}, key=key
+        )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import httpx
 import msgspec
+from httpx_sse import aconnect_sse
 
 T = TypeVar("T")
 
@@ -126,6 +127,26 @@ class Transport:
             answer.headers.get("etag", "").strip('"') or None,
             created.id,
         )
+
+    async def events(self, path: str) -> AsyncIterator[str]:
+        """The data of each server-sent event, as they come."""
+        try:
+            async with aconnect_sse(
+                self._http,
+                "GET",
+                f"{self._url}{API}{path}",
+                headers=self._headers,
+                timeout=None,
+            ) as source:
+                if source.response.status_code >= FIRST_ERROR:
+                    await source.response.aread()
+                    raise _problem_of(source.response)
+                async for event in source.aiter_sse():
+                    if event.data:
+                        yield event.data
+        except httpx.HTTPError as error:
+            detail = f"GET {path}: {error!r}"
+            raise ApiProblem("service_unreachable", UNREACHABLE, detail) from error
 
     async def _send(
         self,

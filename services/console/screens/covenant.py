@@ -112,7 +112,7 @@ def compose(
                 None if signature is None else signature.fact_id,
             )
         )
-    action, unit_id = _may_sign(covenant, account)
+    action, signing_for = _may_sign(covenant, account)
     return CovenantScreen(
         id=covenant.covenant_id,
         title=covenant.title,
@@ -142,7 +142,7 @@ def compose(
             for r in registrations
         ),
         sign=action,
-        signing_unit=None if unit_id is None else names.party(unit_id),
+        signing_unit=None if signing_for is None else names.party(signing_for),
     )
 
 

@@ -43,11 +43,26 @@ class DecisionCard:
 
 
 @dataclass(frozen=True)
-class ReviewCard:
-    """A revoked award and the later ones to look at again."""
+class AffectedLine:
+    """An award to look at again: `facts` of the revoked one are what it counted."""
 
-    revoked: AwardLine
-    later: tuple[AwardLine, ...]
+    id: UUID
+    subject: Party
+    subject_kind: str
+    award: str
+    year: int
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReviewCard:
+    """A revoked award and the valid ones that rested on it."""
+
+    subject: Party
+    award: str
+    year: int
+    revoked_by: str
+    affected: tuple[AffectedLine, ...]
 
 
 @dataclass(frozen=True)
@@ -83,15 +98,11 @@ def compose(
 ) -> DecisionsScreen:
     cards = [
         DecisionCard(
-            decision.decision_id,
+            decision.id,
             decision.number,
             decision.authority,
             decision.decided_on,
-            tuple(
-                _line(award, names)
-                for award in awards
-                if award.decision_id == decision.decision_id
-            ),
+            tuple(_line(award, names) for award in awards if award.decision_id == decision.id),
         )
         for decision in decisions
     ]
@@ -99,13 +110,10 @@ def compose(
     return DecisionsScreen(
         year,
         tuple(cards),
-        tuple(
-            ReviewCard(_line(review.revoked, names), tuple(_line(a, names) for a in review.later))
-            for review in reviews
-        ),
+        tuple(_review(review, names) for review in reviews if review.affected),
         tuple(
             NominationLine(
-                n.nomination_id,
+                n.id,
                 names.party(n.subject_id),
                 n.subject_kind,
                 n.award,
@@ -121,7 +129,7 @@ def compose(
 
 def _line(award: Award, names: Names) -> AwardLine:
     return AwardLine(
-        award.award_id,
+        award.id,
         names.party(award.subject_id),
         award.subject_kind,
         award.award,
@@ -129,6 +137,26 @@ def _line(award: Award, names: Names) -> AwardLine:
         award.decision_number,
         award.decided_on,
         award.rested_on,
-        award.fact_id,
+        award.fact,
         award.revocation,
+    )
+
+
+def _review(review: Review, names: Names) -> ReviewCard:
+    return ReviewCard(
+        names.party(review.subject_id),
+        review.award,
+        review.year,
+        review.revoked_by,
+        tuple(
+            AffectedLine(
+                one.award_id,
+                names.party(one.subject_id),
+                one.subject_kind,
+                one.award,
+                one.year,
+                one.facts,
+            )
+            for one in review.affected
+        ),
     )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from services.console.client.awards import Condition, Verdict
+    from services.console.screens.wording import Wording
 
 TITLES = {
     "person": ("LDTT", "CSTDCS", "CSTD_BO", "CSTDTQ"),
@@ -43,6 +44,20 @@ class EligibilityScreen:
 
 
 @dataclass(frozen=True)
+class ConditionLine:
+    """A condition, its answer, and in words why; `parts` are the conditions inside it."""
+
+    code: str
+    answer: str
+    text: str
+    article: str
+    certainty: str
+    why: str
+    facts: tuple[str, ...]
+    parts: tuple[ConditionLine, ...]
+
+
+@dataclass(frozen=True)
 class WhyScreen:
     """One verdict explained."""
 
@@ -53,7 +68,7 @@ class WhyScreen:
     verdict: str
     ruleset: str
     version: str
-    conditions: tuple[Condition, ...]
+    conditions: tuple[ConditionLine, ...]
 
 
 def compose(
@@ -83,7 +98,7 @@ def compose(
     )
 
 
-def why(verdict: Verdict, names: Names) -> WhyScreen:
+def why(verdict: Verdict, names: Names, wording: Wording) -> WhyScreen:
     return WhyScreen(
         names.party(verdict.subject_id),
         verdict.subject_kind,
@@ -92,13 +107,24 @@ def why(verdict: Verdict, names: Names) -> WhyScreen:
         verdict.verdict,
         verdict.ruleset,
         verdict.version,
-        verdict.conditions,
+        tuple(_condition(one, wording) for one in verdict.conditions),
     )
 
 
-def _sorted(
-    rows: Iterable[SubjectRow], units: Sequence[Party], query: str
-) -> list[SubjectRow]:
+def _condition(condition: Condition, wording: Wording) -> ConditionLine:
+    return ConditionLine(
+        condition.code,
+        condition.answer,
+        condition.text,
+        condition.article,
+        condition.certainty,
+        wording.reason(condition),
+        condition.facts,
+        tuple(_condition(part, wording) for part in condition.parts),
+    )
+
+
+def _sorted(rows: Iterable[SubjectRow], units: Sequence[Party], query: str) -> list[SubjectRow]:
     wanted = search_key(query)
     shown = [row for row in rows if wanted in search_key(row.subject.name or "")]
     places = {unit.id: place for place, unit in enumerate(units)}

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from services.console.screens.inbox import MessageLine
 from shared.access import Account, Role
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from services.console.client.awards import Nomination, Review
     from services.console.client.covenant import Covenant, Ranking, Scorecard
-    from services.console.client.notify import Message
     from services.console.deadlines import Deadlines
 
 
@@ -36,7 +36,7 @@ class HomeScreen:
     name: str
     roles: tuple[str, ...]
     tasks: tuple[Task, ...]
-    messages: tuple[Message, ...]
+    messages: tuple[MessageLine, ...]
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class YearState:
 def compose(
     account: Account,
     state: YearState | None,
-    messages: Sequence[Message],
+    messages: Sequence[MessageLine],
     deadlines: Deadlines,
     today: date,
 ) -> HomeScreen:
@@ -148,7 +148,7 @@ def _of_authority(state: YearState) -> Iterator[tuple[str, int, str]]:
     waiting = sum(nomination.state == "submitted" for nomination in state.nominations)
     if waiting:
         yield "decide", waiting, "/quyet-dinh#de-nghi"
-    later = sum(len(review.later) for review in state.reviews)
+    later = sum(len(review.affected) for review in state.reviews)
     if later:
         yield "review", later, "/quyet-dinh#ra-soat"
 

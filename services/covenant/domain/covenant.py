@@ -64,11 +64,14 @@ class Covenant(Aggregate):
 
     class Opened(Aggregate.Event):
         TOPIC = "covenant.opened"
+        bloc_id: UUID
+        unit_ids: tuple[UUID, ...]
         digest: str
         opened_on: date
 
     class Signed(Aggregate.Event):
         TOPIC = "covenant.signed"
+        bloc_id: UUID
         unit_id: UUID
         signatory: str
         digest: str
@@ -77,6 +80,7 @@ class Covenant(Aggregate):
     class InForce(Aggregate.Event):
         TOPIC = "covenant.in_force"
         bloc_id: UUID
+        unit_ids: tuple[UUID, ...]
         year: int
         in_force_on: date
 
@@ -135,7 +139,7 @@ class Covenant(Aggregate):
         if not self.articles:
             raise CovenantWithoutArticles
         self._check_date(opened_on)
-        self._opened(digest=self.text_digest, opened_on=opened_on)
+        self._opened(self.bloc_id, self.unit_ids, self.text_digest, opened_on)
 
     def sign(self, unit_id: UUID, *, signatory: str, digest: str, signed_on: date) -> None:
         """Sign the text that has this digest. The last signature puts the covenant in force."""
@@ -150,11 +154,11 @@ class Covenant(Aggregate):
         if not signatory.strip():
             raise CovenantSignatoryMissing(unit_id)
         self._check_date(signed_on)
-        self._signed(unit_id=unit_id, signatory=signatory, digest=digest, signed_on=signed_on)
+        self._signed(self.bloc_id, unit_id, signatory, digest, signed_on)
         if len(self.signatures) == len(self.unit_ids):
             # Signatures may arrive in another order than they were given: the last date counts.
             last = max(signature.signed_on for signature in self.signatures.values())
-            self._in_force(bloc_id=self.bloc_id, year=self.year, in_force_on=last)
+            self._in_force(self.bloc_id, self.unit_ids, self.year, last)
 
     @property
     def text_digest(self) -> str:
@@ -208,17 +212,25 @@ class Covenant(Aggregate):
         self.text_since = revised_on
 
     @event(Opened)
-    def _opened(self, digest: str, opened_on: date) -> None:
+    def _opened(
+        self, bloc_id: UUID, unit_ids: tuple[UUID, ...], digest: str, opened_on: date
+    ) -> None:
+        del bloc_id, unit_ids  # Repeated for readers of the event, and known here.
         self.state = "open"
         self.digest = digest
         self.text_since = opened_on
 
     @event(Signed)
-    def _signed(self, unit_id: UUID, signatory: str, digest: str, signed_on: date) -> None:
+    def _signed(
+        self, bloc_id: UUID, unit_id: UUID, signatory: str, digest: str, signed_on: date
+    ) -> None:
+        del bloc_id  # As above.
         self.signatures[unit_id] = Signature(signatory, digest, signed_on)
 
     @event(InForce)
-    def _in_force(self, bloc_id: UUID, year: int, in_force_on: date) -> None:
-        del bloc_id, year  # They are repeated for readers of the event, and known here.
+    def _in_force(
+        self, bloc_id: UUID, unit_ids: tuple[UUID, ...], year: int, in_force_on: date
+    ) -> None:
+        del bloc_id, unit_ids, year  # As above.
         self.state = "in_force"
         self.in_force_on = in_force_on

@@ -31,7 +31,7 @@ from shared.contracts.covenant import (
 
 def adopted(fact: FrameAdopted) -> FrameView:
     return FrameView(
-        id=fact.frame_id,
+        frame_id=fact.frame_id,
         bloc_id=fact.bloc_id,
         year=fact.year,
         name=fact.name,
@@ -55,7 +55,7 @@ def adopted(fact: FrameAdopted) -> FrameView:
 
 def drafted(fact: CovenantDrafted) -> CovenantView:
     return CovenantView(
-        id=fact.covenant_id,
+        covenant_id=fact.covenant_id,
         bloc_id=fact.bloc_id,
         year=fact.year,
         title=fact.title,
@@ -104,7 +104,7 @@ def in_force(covenant: CovenantView, fact: CovenantInForce) -> CovenantView:
 
 def registered(fact: TitleRegistered) -> RegistrationView:
     return RegistrationView(
-        id=fact.registration_id,
+        registration_id=fact.registration_id,
         covenant_id=fact.covenant_id,
         unit_id=fact.unit_id,
         subject_kind=fact.subject_kind,

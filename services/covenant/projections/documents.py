@@ -34,7 +34,7 @@ class GroupView:
 class FrameView:
     """A scoring frame as it was adopted."""
 
-    id: UUID
+    frame_id: UUID
     bloc_id: UUID
     year: int
     name: str
@@ -80,7 +80,7 @@ class SignatureView:
 class CovenantView:
     """A covenant: its text, how far signing is, and who is still to sign."""
 
-    id: UUID
+    covenant_id: UUID
     bloc_id: UUID
     year: int
     title: str
@@ -102,7 +102,7 @@ class CovenantView:
 class RegistrationView:
     """A title that a subject aims at."""
 
-    id: UUID
+    registration_id: UUID
     covenant_id: UUID
     unit_id: UUID
     subject_kind: SubjectKind

@@ -16,7 +16,7 @@ from shared.contracts.covenant import RankingFinalised
 
 def finalised(fact: RankingFinalised) -> FinalRanking:
     return FinalRanking(
-        id=fact.ranking_id,
+        ranking_id=fact.ranking_id,
         bloc_id=fact.bloc_id,
         year=fact.year,
         places=tuple(

@@ -91,7 +91,7 @@ class ScorecardView:
     is one unit's opinion and never the total.
     """
 
-    id: UUID
+    scorecard_id: UUID
     bloc_id: UUID
     unit_id: UUID
     frame_id: UUID
@@ -117,7 +117,7 @@ class PlaceView:
 class FinalRanking:
     """The places that were fixed."""
 
-    id: UUID
+    ranking_id: UUID
     bloc_id: UUID
     year: int
     places: tuple[PlaceView, ...]

@@ -35,7 +35,7 @@ Change = Callable[[SheetView], SheetView]
 
 def opened(fact: ScorecardOpened) -> ScorecardView:
     return ScorecardView(
-        id=fact.scorecard_id,
+        scorecard_id=fact.scorecard_id,
         bloc_id=fact.bloc_id,
         unit_id=fact.unit_id,
         frame_id=fact.frame_id,

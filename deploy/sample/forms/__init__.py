@@ -1,0 +1,1 @@
+"""What the sample's files may say; anything else in them is refused when they are read."""

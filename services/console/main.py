@@ -1,0 +1,73 @@
+"""The composition root of `console`: the only file that knows all the others."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import httpx
+
+from services.console.accounts import Accounts
+from services.console.deadlines import Deadlines
+from services.console.desk import Desk
+from services.console.issuer import Issuer
+from services.console.rendering import Rendering
+from services.console.sessions import Sessions
+from services.console.settings import ConsoleSettings
+from services.console.views import LogTimeline, TimelineIndex
+from services.console.web import application
+from shared.access import Tokens
+from shared.catalogue import catalogue
+from shared.database import Database
+from shared.http.service import health, serve
+from shared.readmodel import ReadModel
+from shared.runtime import Runtime
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from fastapi import FastAPI
+
+ANSWER_SECONDS = 20.0
+
+
+def build(settings: ConsoleSettings) -> FastAPI:
+    """Everything of this service, put together; nothing connects before it is started."""
+    index = ReadModel(Database(settings.views(), "console_views"), TimelineIndex())
+    tokens = Tokens(settings.issuer, settings.jwks_url)
+    runtime = Runtime(
+        name="console",
+        nats_url=settings.nats_url,
+        tokens=tokens,
+        commands_or_none=None,
+        to_fact=None,
+        read_models=[index],
+    )
+    accounts = Accounts(settings.accounts)
+    key = settings.issuer_key
+    desk = Desk(
+        settings=settings,
+        http=httpx.AsyncClient(timeout=ANSWER_SECONDS),
+        sessions=Sessions(Database(settings.store_url, "console")),
+        tokens=tokens,
+        accounts=accounts,
+        issuer=None if key is None else Issuer(settings.issuer, key, accounts),
+        timeline=LogTimeline(index),
+        rendering=Rendering(catalogue()),
+        deadlines=Deadlines.read(settings.deadlines),
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with runtime.running(), desk.http:
+            yield
+
+    app = application(desk, lifespan)
+    app.state.runtime = runtime
+    app.include_router(health(runtime))
+    return app
+
+
+if __name__ == "__main__":
+    settings = ConsoleSettings()
+    serve(build(settings), settings)

@@ -1,0 +1,36 @@
+"""The pages: each asks the services, composes its screen, and answers as HTML and as JSON."""
+
+from typing import TYPE_CHECKING
+
+from services.console.pages import (
+    bloc,
+    covenant,
+    decisions,
+    eligibility,
+    home,
+    inbox,
+    scoring,
+    signin,
+    timeline,
+)
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
+
+    from services.console.desk import Desk
+
+
+def routers(desk: "Desk") -> "list[APIRouter]":
+    """Everything a person can open."""
+    modules = (
+        signin,
+        home,
+        bloc,
+        covenant,
+        scoring,
+        eligibility,
+        decisions,
+        timeline,
+        inbox,
+    )
+    return [module.router(desk) for module in modules]

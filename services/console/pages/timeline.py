@@ -1,0 +1,84 @@
+"""`/dong-su-kien`: the log as it grows, and `/facts/{id}`: one fact in full."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from services.console.desk import Desk, Visit, read_id
+from services.console.pages.page import add_page
+from services.console.pages.streams import event
+from services.console.screens.timeline import FactScreen, TimelineScreen
+from services.console.screens.wording import Wording
+from shared.contracts import Fact, awards, bloc, covenant, notify
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+PAGE = 50
+PUBLISHERS = (bloc, covenant, awards, notify)
+
+
+def router(desk: Desk) -> APIRouter:
+    routes = APIRouter(tags=["timeline"])
+
+    async def build(visit: Visit) -> TimelineScreen:
+        asked = visit.request.query_params
+        before = asked.get("truoc", "")
+        older_than = int(before) if before.isdecimal() else None
+        kind, entity = asked.get("loai") or None, asked.get("cua") or None
+        stretch = await desk.timeline.latest(PAGE, older_than, entity, kind)
+        wording = Wording(visit.names, visit.chrome.locale)
+        entity_id = read_id(entity)
+        return TimelineScreen(
+            tuple(wording.line(envelope) for envelope in stretch.facts),
+            kinds(),
+            kind,
+            entity,
+            None if entity_id is None else visit.names.name(entity_id),
+            stretch.before,
+            older_than is None,
+        )
+
+    async def fact(visit: Visit) -> FactScreen:
+        envelope = await desk.timeline.fact(visit.request.path_params["fact_id"])
+        return Wording(visit.names, visit.chrome.locale).fact(envelope)
+
+    @routes.get("/dong-su-kien/truc-tiep")
+    async def stream(request: Request) -> Response:
+        """Each new fact as one line of HTML, by server-sent events."""
+        visit = await desk.visit(request)
+        wording = Wording(visit.names, visit.chrome.locale)
+        kind = request.query_params.get("loai") or None
+        entity = request.query_params.get("cua") or None
+
+        async def lines() -> AsyncIterator[str]:
+            async for envelope in desk.timeline.subscribe():
+                if kind not in {None, envelope.name} or entity not in {None, envelope.subject}:
+                    continue
+                html = desk.rendering.fragment(
+                    "fact_line.html", visit.chrome.locale, line=wording.line(envelope), new=True
+                )
+                yield event("fact", html, envelope.id)
+
+        return StreamingResponse(lines(), media_type="text/event-stream")
+
+    add_page(routes, desk, "/dong-su-kien", "timeline.html", build)
+    add_page(routes, desk, "/facts/{fact_id}", "fact.html", fact)
+    return routes
+
+
+def kinds() -> tuple[str, ...]:
+    """The names of all published facts."""
+    published = {module.__name__ for module in PUBLISHERS}
+    return tuple(
+        sorted(
+            # `vn.thidua.covenant_signed.v1` names the fact `covenant_signed`.
+            kind.split(".")[2]
+            for kind, fact in Fact.REGISTRY.items()
+            if fact.__module__ in published
+        )
+    )

@@ -1,0 +1,23 @@
+// What plain HTML cannot do: choices that take effect at once, and toasts that can be closed.
+// Every page works without this file.
+document.documentElement.classList.add("scripted");
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
+});
+
+document.addEventListener("click", (event) => {
+  const closing = event.target.closest("[data-closes]");
+  if (closing) closing.parentElement.remove();
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});

@@ -1,0 +1,118 @@
+"""The web application: pages, the development issuer, static files, and how errors look."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from services.console import issuer, pages
+from services.console.accounts import AccountUnknown
+from services.console.client import ApiProblem
+from services.console.desk import Desk, locale_of, plain_chrome
+from services.console.security import OwnSiteOnly
+from services.console.timeline import FactUnknown
+from shared.access import NotSignedIn
+from shared.catalogue import catalogue
+from shared.http.problems import problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractAsyncContextManager
+
+log = structlog.get_logger()
+
+STATIC = Path(__file__).parent / "static"
+SEE_OTHER = 303
+SERVER_ERROR = 500
+NOT_FOUND = 404
+
+
+def application(
+    desk: Desk, lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None = None
+) -> FastAPI:
+    """Everything the console answers. Nothing connects before it is started."""
+    app = FastAPI(
+        title="Thi Đua: console",
+        description="Server-rendered pages, each with its data beside it as `.json`.",
+        lifespan=lifespan,
+    )
+    app.add_middleware(OwnSiteOnly)
+    for router in pages.routers(desk):
+        app.include_router(router)
+    if desk.issuer is not None:
+        app.include_router(issuer.router(desk.issuer))
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    # Installed by `npm ci`; without it pages work, only plainer and without live parts.
+    app.mount(
+        "/vendor", StaticFiles(directory=desk.settings.frontend, check_dir=False), name="vendor"
+    )
+    _install_errors(app, desk)
+    return app
+
+
+def _install_errors(app: FastAPI, desk: Desk) -> None:
+    @app.exception_handler(NotSignedIn)
+    async def sign_in_first(request: Request, _: Exception) -> Response:
+        if _wants_data(request):
+            return problem(401, "sign_in_needed", "sign in at /dang-nhap")
+        return RedirectResponse("/dang-nhap", SEE_OTHER)
+
+    @app.exception_handler(ApiProblem)
+    async def refused(request: Request, error: Exception) -> Response:
+        if not isinstance(error, ApiProblem):
+            raise error
+        if error.status >= SERVER_ERROR:
+            log.warning("service_failed", code=error.code, detail=error.detail)
+        return _tell(desk, request, error.code, error.status, error.detail)
+
+    @app.exception_handler(FactUnknown)
+    async def no_fact(request: Request, error: Exception) -> Response:
+        return _tell(desk, request, "fact_unknown", NOT_FOUND, str(error))
+
+    @app.exception_handler(AccountUnknown)
+    async def no_account(request: Request, error: Exception) -> Response:
+        return _tell(desk, request, "account_unknown", NOT_FOUND, str(error))
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: Exception) -> Response:
+        return _tell(desk, request, "invalid_request", 422, str(error))
+
+    @app.exception_handler(HTTPException)
+    async def no_page(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else SERVER_ERROR
+        code = "not_found" if status == NOT_FOUND else "invalid_request"
+        return _tell(desk, request, code, status, str(error))
+
+    @app.exception_handler(Exception)
+    async def unexpected(request: Request, error: Exception) -> Response:
+        log.error("unexpected_error", path=request.url.path, exc_info=error)
+        return _tell(desk, request, "unexpected", SERVER_ERROR, "an error of ours")
+
+
+def _tell(desk: Desk, request: Request, code: str, status: int, detail: str) -> Response:
+    """A problem as data, as a toast for htmx, or as a page."""
+    if _wants_data(request):
+        return problem(status, code, detail)
+    key = f"problem.{code}"
+    if not catalogue().knows(key):
+        # A code of a newer service has no words here yet; the log keeps it.
+        log.warning("problem_without_words", code=code)
+        key = "problem.unexpected"
+    if request.headers.get("hx-request") == "true":
+        toast = desk.rendering.fragment("toast.html", locale_of(request), key=key)
+        headers = {"HX-Retarget": "#toasts", "HX-Reswap": "beforeend"}
+        return HTMLResponse(toast, status, headers)
+    page = desk.rendering.page("problem.html", key, plain_chrome(request))
+    return HTMLResponse(page, status)
+
+
+def _wants_data(request: Request) -> bool:
+    return request.url.path.endswith(".json") or request.url.path.startswith("/oidc/")

@@ -1,0 +1,60 @@
+"""Rankings: finalise, read."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel, Field
+
+from services.covenant import views
+from services.covenant.application import Covenants
+from services.covenant.domain.ranking import Ranking
+from services.covenant.domain.refusals import derived_id
+from services.covenant.projections import RankingView
+from shared.access import Role, allow
+from shared.http.requests import Read, Write, reading, writing
+from shared.readmodel import ReadModel
+
+FINALISE_RANKING = allow("finalise_ranking", Role.EMULATION_OFFICER)
+READ_RANKINGS = allow("read_rankings")
+
+
+class RankingForm(BaseModel):
+    """A ranking to fix; its id follows from bloc and year."""
+
+    id: UUID | None = None
+    bloc_id: UUID
+    year: int = Field(ge=2004, le=2100)
+    finalised_on: date
+
+
+def router(application: Covenants, yearbook: ReadModel) -> APIRouter:
+    routes = APIRouter(prefix="/rankings", tags=["rankings"])
+
+    @routes.post("", status_code=201)
+    async def finalise_ranking(
+        form: RankingForm, write: Annotated[Write, Depends(writing(FINALISE_RANKING))]
+    ) -> Response:
+        # Which scorecards there are is read here; what they say is read from the store itself.
+        cards = await yearbook.ask(views.scorecards(form.bloc_id, form.year))
+        scorecard_ids = [card.scorecard_id for card in cards]
+        derived = Ranking.id_of(form.bloc_id, form.year)
+        return await write(
+            lambda: application.finalise_ranking(
+                scorecard_ids, form.bloc_id, form.year, form.finalised_on
+            ),
+            created=derived_id(derived, form.id),
+        )
+
+    @routes.get("")
+    async def read_ranking(
+        bloc_id: UUID,
+        year: int,
+        read: Annotated[Read, Depends(reading(READ_RANKINGS))],
+    ) -> RankingView:
+        return await read.ask(yearbook, views.ranking(bloc_id, year))
+
+    return routes

@@ -1,0 +1,45 @@
+"""The composition root of `covenant`: the only file that knows all the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.covenant.api import STATUSES, routers
+from services.covenant.application import Covenants
+from services.covenant.publishing import to_fact
+from services.covenant.settings import CovenantSettings
+from services.covenant.views import Yearbook
+from shared.access import Tokens
+from shared.database import Database
+from shared.eventstore import Commands
+from shared.http.service import application, serve
+from shared.readmodel import ReadModel
+from shared.runtime import Runtime
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+
+def build(settings: CovenantSettings) -> FastAPI:
+    """Everything of this service, put together; nothing connects before it is started."""
+    covenants = Covenants(Database(settings.store_url, "covenant"))
+    yearbook = ReadModel(Database(settings.views(), "covenant_views"), Yearbook())
+    runtime = Runtime(
+        name="covenant",
+        nats_url=settings.nats_url,
+        tokens=Tokens(settings.issuer, settings.jwks_url),
+        commands_or_none=Commands(covenants),
+        to_fact=to_fact,
+        read_models=[yearbook],
+    )
+    return application(
+        runtime,
+        routers(covenants, yearbook),
+        STATUSES,
+        "What a bloc promises for a year, and how it scores the outcome.",
+    )
+
+
+if __name__ == "__main__":
+    settings = CovenantSettings()
+    serve(build(settings), settings)

@@ -1,0 +1,102 @@
+"""Everything of a local system follows from its port and its home."""
+
+import json
+import socket
+import stat
+from pathlib import Path
+
+import pytest
+
+from deploy.local import keys
+from deploy.local.failures import CannotStart
+from deploy.local.ports import require_free_ports
+from deploy.local.profile import HOST, LocalProfile
+from deploy.local.sample import Mark, wanted
+from deploy.local.supervision import Supervision
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> LocalProfile:
+    profile = LocalProfile(18000, tmp_path / "home")
+    profile.make_directories()
+    return profile
+
+
+def test_seven_ports_follow_from_the_first(profile: LocalProfile) -> None:
+    assert profile.ports == {
+        "console": 18000,
+        "bloc": 18001,
+        "covenant": 18002,
+        "awards": 18003,
+        "notify": 18004,
+        "nats": 18005,
+        "nats monitoring": 18006,
+    }
+
+
+def test_every_path_is_in_the_home(profile: LocalProfile) -> None:
+    environment = profile.environment(keys.nats_passwords(profile))
+    stores = [value for name, value in environment.items() if name.endswith("_STORE_URL")]
+    assert len(stores) == len(set(stores)) == 5
+    for url in stores:
+        assert Path(url.removeprefix("sqlite:///")).is_relative_to(profile.home)
+
+
+def test_each_service_has_a_nats_user_of_its_own(profile: LocalProfile) -> None:
+    passwords = keys.nats_passwords(profile)
+    environment = profile.environment(passwords)
+    assert environment["BLOC_NATS_URL"] == f"nats://bloc:{passwords['bloc']}@{HOST}:18005"
+    assert len(set(passwords.values())) == len(passwords) == 7
+
+
+def test_secrets_are_private_and_stay_the_same(profile: LocalProfile) -> None:
+    first = keys.nats_passwords(profile)
+    keys.make_issuer_key(profile)
+    pem, jwks = profile.issuer_key.read_text(), profile.jwks.read_text()
+    keys.make_issuer_key(profile)
+    assert keys.nats_passwords(profile) == first
+    assert (profile.issuer_key.read_text(), profile.jwks.read_text()) == (pem, jwks)
+    for secret in (profile.issuer_key, profile.nats_passwords):
+        assert stat.S_IMODE(secret.stat().st_mode) == 0o600
+
+
+def test_the_published_key_set_holds_no_private_part(profile: LocalProfile) -> None:
+    keys.make_issuer_key(profile)
+    (key,) = json.loads(profile.jwks.read_text())["keys"]
+    assert (key["kty"], key["crv"], key["alg"], key["use"]) == ("EC", "P-256", "ES256", "sig")
+    assert "d" not in key
+
+
+def test_an_occupied_port_is_named_and_another_is_offered(tmp_path: Path) -> None:
+    with socket.socket() as somebody:
+        somebody.bind((HOST, 0))
+        somebody.listen()
+        port = somebody.getsockname()[1]
+        profile = LocalProfile(port - 3, tmp_path)
+        with pytest.raises(CannotStart, match=rf"{port} \(awards\)") as refused:
+            require_free_ports(profile)
+    assert "make run PORT=" in refused.value.hint
+
+
+def test_a_home_too_deep_for_a_socket_is_refused(tmp_path: Path) -> None:
+    deep = LocalProfile(18000, tmp_path / ("d" * 100))
+    with pytest.raises(CannotStart, match="too long"):
+        Supervision(deep, {}).require_stopped()
+
+
+@pytest.mark.parametrize(
+    ("mark", "empty", "expected"),
+    [
+        (None, True, True),
+        (None, False, False),
+        (Mark.STARTED, False, True),
+        (Mark.FINISHED, False, False),
+    ],
+)
+def test_the_sample_is_played_into_empty_stores_and_to_its_end(
+    tmp_path: Path, mark: Mark | None, *, empty: bool, expected: bool
+) -> None:
+    path = tmp_path / "sample"
+    if mark is not None:
+        path.write_text(f"{mark}\n")
+    assert wanted(path, empty=empty) is expected

@@ -1,0 +1,97 @@
+"""A whole system is started, stopped by Ctrl-C without a rest, and started again."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.local.profile import HOST, LocalProfile
+
+ROOT = Path(__file__).resolve().parents[2]
+RUNNING = "Ctrl-C stops everything"
+
+pytestmark = pytest.mark.story
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> LocalProfile:
+    return LocalProfile(seven_free_ports(), tmp_path / "h")
+
+
+def seven_free_ports() -> int:
+    """The first of seven ports nobody has; each worker of a parallel run looks elsewhere."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    for first in range(21000 + 500 * worker, 21500 + 500 * worker, 10):
+        if all(is_free(port) for port in range(first, first + 7)):
+            return first
+    pytest.fail("no seven ports in a row are free")
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) != 0
+
+
+def started(profile: LocalProfile) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "deploy.local.run", "--no-sample"]
+    return subprocess.Popen(
+        [*command, "--port", str(profile.port), "--home", str(profile.home)],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        text=True,
+    )
+
+
+def lines_until_running(system: "subprocess.Popen[str]") -> Iterator[str]:
+    assert system.stderr is not None
+    for line in system.stderr:
+        yield line
+        if RUNNING in line:
+            return
+
+
+def processes_of(profile: LocalProfile) -> list[str]:
+    """Every process that was given this home, by its command."""
+    told = f"THIDUA_HOME={profile.home}".encode()
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if told in (process / "environ").read_bytes().split(b"\0"):
+                found.append((process / "cmdline").read_text())
+        except OSError:
+            # It ended while it was looked at, or is another user's.
+            continue
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc")
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+def test_a_system_stops_without_a_rest_and_goes_on(
+    profile: LocalProfile, told: signal.Signals
+) -> None:
+    for _ in range(2):
+        with started(profile) as system:
+            said = "".join(lines_until_running(system))
+            assert f"http://{HOST}:{profile.port}" in said
+            assert len(processes_of(profile)) == 7
+            system.send_signal(told)
+            assert system.wait(60) == 0
+        assert processes_of(profile) == []
+
+
+def test_a_second_start_in_the_same_home_is_refused(profile: LocalProfile) -> None:
+    with started(profile) as system:
+        assert RUNNING in "".join(lines_until_running(system))
+        with started(profile) as second:
+            _, said = second.communicate(timeout=60)
+            assert second.returncode == 1
+            assert "already running" in said
+            assert "hint: " in said
+        system.send_signal(signal.SIGINT)
+        assert system.wait(60) == 0

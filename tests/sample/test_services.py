@@ -1,0 +1,111 @@
+"""The sample is accepted by the real bloc and covenant services, and may be played twice."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from urllib.parse import parse_qs
+from uuid import UUID, uuid4
+
+import httpx
+from fastapi import FastAPI
+from nats.aio.client import Client
+
+from deploy.sample.ids import id_of
+from deploy.sample.play import Addresses, play
+from deploy.sample.sample import FOLDER, sample
+from services.bloc.main import build as build_bloc
+from services.bloc.settings import BlocSettings
+from services.console.accounts import Accounts
+from services.covenant.main import build as build_covenant
+from services.covenant.settings import CovenantSettings
+from shared.access import Role
+from tests.harness.issuer import ISSUER, TestIssuer
+from tests.harness.nats_server import NatsServer
+from tests.harness.service import RunningService, running
+
+ADDRESSES = Addresses(
+    bloc="http://bloc",
+    covenant="http://covenant",
+    awards="http://awards",
+    notify="http://notify",
+    issuer="http://console/oidc",
+)
+
+
+class System(httpx.AsyncBaseTransport):
+    """Services in this process by the host of their address; `awards` takes whatever comes."""
+
+    def __init__(self, apps: dict[str, FastAPI], issuer: TestIssuer) -> None:
+        self._apps = {
+            host: httpx.ASGITransport(app=app, raise_app_exceptions=False)
+            for host, app in apps.items()
+        }
+        self._issuer = issuer
+        self._accounts = Accounts(FOLDER / "accounts.toml")
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.host in self._apps:
+            return await self._apps[request.url.host].handle_async_request(request)
+        await request.aread()
+        if request.url.host == "console":
+            login = parse_qs(request.content.decode())["account"][0]
+            return httpx.Response(
+                200, json={"access_token": self._token(login), "expires_in": 600}
+            )
+        given = json.loads(request.content).get("id", str(uuid4()))
+        return httpx.Response(201, json={"id": given})
+
+    def _token(self, login: str) -> str:
+        grants = [
+            (grant.role, None if grant.scope is None else UUID(grant.scope))
+            for grant in self._accounts.named(login).grants
+        ]
+        return self._issuer.token(*grants, login=login)
+
+
+async def test_bloc_and_covenant_accept_the_sample_and_a_second_play_changes_nothing(
+    tmp_path: Path, nats_server: NatsServer, log_client: Client, issuer: TestIssuer
+) -> None:
+    assert log_client.is_connected
+    bloc = build_bloc(
+        BlocSettings(
+            port=0,
+            store_url=f"sqlite:///{tmp_path / 'bloc.sqlite'}",
+            nats_url=nats_server.url,
+            issuer=ISSUER,
+            jwks_url=issuer.jwks_url,
+        )
+    )
+    covenant = build_covenant(
+        CovenantSettings(
+            port=0,
+            store_url=f"sqlite:///{tmp_path / 'covenant.sqlite'}",
+            nats_url=nats_server.url,
+            issuer=ISSUER,
+            jwks_url=issuer.jwks_url,
+        )
+    )
+    async with running(bloc, issuer) as directory, running(covenant, issuer) as yearbook:
+        system = System({"bloc": bloc, "covenant": covenant}, issuer)
+        await play(ADDRESSES, lambda *_: None, transport=system)
+        heads = [await head_of(service) for service in (directory, yearbook)]
+        await play(ADDRESSES, lambda *_: None, transport=system)
+        assert [await head_of(service) for service in (directory, yearbook)] == heads
+
+        viewer = yearbook.signed_in((Role.VIEWER, None))
+        covenants = await viewer.get("/covenants", after=f"covenant:{heads[1]}")
+        assert [each["state"] for each in covenants.json()["items"]] == ["in_force"]
+        bloc_id = id_of(f"bloc/{sample().year.bloc.key}")
+        ranking = await viewer.get(f"/rankings?bloc_id={bloc_id}&year=2024")
+        assert [place["rank"] for place in ranking.json()["finalised"]["places"]] == [
+            1,
+            1,
+            3,
+            4,
+        ]
+
+
+async def head_of(service: RunningService) -> int:
+    head: int = (await service.client.get("/readyz")).json()["store_head"]
+    return head
