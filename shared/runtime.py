@@ -44,6 +44,7 @@ class ReaderState(BaseModel):
     """How far one projection or policy came. `stopped` says why it stands still."""
 
     name: str
+    listens_to: tuple[str, ...]
     sequence: int
     sources: dict[str, int]
     stopped: str | None
@@ -66,6 +67,7 @@ class Policy(Protocol):
     """Something that answers facts with commands."""
 
     name: str
+    sources: tuple[str, ...]
     stopped: str | None
 
     @property
@@ -161,6 +163,7 @@ class Runtime:
         positions = reader.positions
         return ReaderState(
             name=name,
+            listens_to=reader.sources,
             sequence=positions.sequence,
             sources={source: at.position for source, at in positions.sources.items()},
             stopped=reader.stopped,

@@ -59,6 +59,7 @@ class Sessions:
     async def open(self, session: Session) -> str:
         """Keep a session and return the value of its cookie."""
         session_id = secrets.token_urlsafe(32)
+        signature = await self._signature(session_id)
         row = {
             "id_hash": _hash(session_id),
             "account": session.account,
@@ -66,7 +67,7 @@ class Sessions:
             "expires_at": session.expires_at,
         }
         await asyncio.to_thread(self._insert, row)
-        return f"{session_id}.{await self._signature(session_id)}"
+        return f"{session_id}.{signature}"
 
     async def find(self, cookie: str | None, now: datetime) -> Session | None:
         """The live session of a cookie, if it is one of ours."""

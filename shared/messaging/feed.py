@@ -69,6 +69,10 @@ class Feed:
         self._consumer = self.reader.name
 
     @property
+    def sources(self) -> tuple[str, ...]:
+        return self.reader.sources
+
+    @property
     def positions(self) -> Positions:
         return self.reader.positions
 

@@ -6,7 +6,7 @@ field; nothing is changed silently.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import nats
 from nats.js.api import (
@@ -81,7 +81,7 @@ def declared_consumer(
     )
 
 
-async def connect(url: str, name: str, **options: Any) -> Client:  # noqa: ANN401 (options of nats)
+async def connect(url: str, name: str) -> Client:
     """Connect and stay connected: reconnects for ever, never gives up silently."""
     return await nats.connect(
         url,
@@ -91,7 +91,18 @@ async def connect(url: str, name: str, **options: Any) -> Client:  # noqa: ANN40
         reconnect_time_wait=0.5,
         ping_interval=10,
         max_outstanding_pings=2,
-        **options,
+    )
+
+
+async def connect_once(url: str, name: str) -> Client:
+    """Connect, or fail at once: for commands, which somebody waits for."""
+    return await nats.connect(
+        url,
+        name=name,
+        inbox_prefix=f"_INBOX_{name}".encode(),
+        allow_reconnect=False,
+        max_reconnect_attempts=0,
+        connect_timeout=3,
     )
 
 

@@ -1,0 +1,20 @@
+"""`thidua`, the operator's command: data on stdout, talk on stderr, `--json` everywhere."""
+
+from __future__ import annotations
+
+import typer
+
+from services.console.cli import doctor, log, status
+from services.console.cli.output import text
+
+app = typer.Typer(
+    name="thidua",
+    help=text("cli.help"),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("status", help=status.HELP)(status.status)
+app.command("doctor", help=doctor.HELP)(doctor.doctor)
+app.add_typer(log.app, name="log")

@@ -1,0 +1,205 @@
+"""`thidua status`: is every event in the stream, and has everybody read it.
+
+Health that does not lie: the heads are read from the stores and from the stream, not from what
+a service believes, and a frozen reader shows by the age of the oldest fact it has not read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import httpx
+import msgspec
+import typer
+from nats.js.errors import NotFoundError
+from rich.table import Table
+
+from services.console.cli.output import data, talk, text, with_example, write_json
+from services.console.cli.system import System, connected, find_system
+from shared.contracts import SOURCES
+from shared.messaging.log import STREAM
+from shared.runtime import ReaderState, Readiness
+
+if TYPE_CHECKING:
+    from nats.aio.client import Client
+    from nats.js import JetStreamContext
+
+HELP = with_example("cli.status.help", "thidua status --json")
+ANSWER_SECONDS = 5.0
+
+
+class ProjectionStatus(msgspec.Struct):
+    """One reader. `behind` counts facts per source that it has not read."""
+
+    name: str
+    sequence: int
+    behind: dict[str, int]
+    at_head: bool
+    oldest_unprocessed_seconds: float
+    stopped: str | None
+
+
+class ServiceStatus(msgspec.Struct):
+    """One service. Heads are positions in its store; both none for one without a store."""
+
+    service: str
+    reachable: bool
+    ready: bool
+    store_head: int | None
+    stream_head: int | None
+    missing: list[str]
+    projections: list[ProjectionStatus]
+
+    def well(self) -> bool:
+        return (
+            self.ready
+            and self.store_head == self.stream_head
+            and all(projection.at_head for projection in self.projections)
+        )
+
+
+class SystemStatus(msgspec.Struct):
+    """The whole system; `ok` is what the exit code says."""
+
+    ok: bool
+    stream_sequence: int
+    services: list[ServiceStatus]
+
+
+def status(
+    *, as_json: Annotated[bool, typer.Option("--json", help=text("cli.json"))] = False
+) -> None:
+    found = asyncio.run(_status(find_system()))
+    if as_json:
+        write_json(found)
+    else:
+        data.print(_table(found))
+        key = "cli.status.all_well" if found.ok else "cli.status.not_well"
+        talk.print(text(key), style="green" if found.ok else "red")
+    raise typer.Exit(0 if found.ok else 1)
+
+
+async def _status(system: System) -> SystemStatus:
+    async with connected(system) as client, httpx.AsyncClient(timeout=ANSWER_SECONDS) as http:
+        # The services first: what they published before they answered is in the stream.
+        answers = await asyncio.gather(*(_ask(http, url) for url in system.services.values()))
+        js = client.jetstream()
+        heads = {source: await _stream_head(js, source) for source in SOURCES}
+        services = [
+            await _service_status(client, name, answer, heads)
+            for name, answer in zip(system.services, answers, strict=True)
+        ]
+        last = (await js.stream_info(STREAM)).state.last_seq
+    return SystemStatus(all(service.well() for service in services), last, services)
+
+
+async def _ask(http: httpx.AsyncClient, url: str) -> Readiness | None:
+    try:
+        answer = await http.get(f"{url}/readyz")
+        return Readiness.model_validate_json(answer.content)
+    except (httpx.HTTPError, ValueError):
+        return None
+
+
+async def _stream_head(js: JetStreamContext, source: str) -> int:
+    try:
+        last = await js.get_last_msg(STREAM, f"thidua.{source}.>")
+    except NotFoundError:
+        return 0
+    return int((last.headers or {})["thidua-position"])
+
+
+async def _service_status(
+    client: Client, name: str, answer: Readiness | None, heads: dict[str, int]
+) -> ServiceStatus:
+    stream_head = heads.get(name)
+    if answer is None:
+        return ServiceStatus(
+            name,
+            reachable=False,
+            ready=False,
+            store_head=None,
+            stream_head=stream_head,
+            missing=[text("cli.status.unreachable")],
+            projections=[],
+        )
+    return ServiceStatus(
+        name,
+        reachable=True,
+        ready=answer.ready,
+        store_head=answer.store_head,
+        stream_head=stream_head,
+        missing=answer.missing,
+        projections=[await _projection(client, reader, heads) for reader in answer.readers],
+    )
+
+
+async def _projection(
+    client: Client, reader: ReaderState, heads: dict[str, int]
+) -> ProjectionStatus:
+    behind = {
+        source: heads[source] - reader.sources.get(source, 0)
+        for source in reader.listens_to
+        if heads[source] > reader.sources.get(source, 0)
+    }
+    oldest = 0.0
+    if behind:
+        oldest = await _age_of_next(client, reader)
+    return ProjectionStatus(
+        name=reader.name,
+        sequence=reader.sequence,
+        behind=behind,
+        at_head=not behind,
+        oldest_unprocessed_seconds=round(max(oldest, reader.oldest_unprocessed_seconds), 3),
+        stopped=reader.stopped,
+    )
+
+
+async def _age_of_next(client: Client, reader: ReaderState) -> float:
+    """The age in seconds of the oldest fact after where the reader stands."""
+    js = client.jetstream()
+    ages = [0.0]
+    for source in reader.listens_to:
+        try:
+            message = await js.get_msg(
+                STREAM, seq=reader.sequence + 1, subject=f"thidua.{source}.>", next=True
+            )
+        except NotFoundError:
+            continue
+        recorded = datetime.fromisoformat((message.headers or {})["ce-time"])
+        ages.append((datetime.now(UTC) - recorded).total_seconds())
+    return max(ages)
+
+
+def _table(found: SystemStatus) -> Table:
+    table = Table(
+        *(
+            text(f"cli.status.{column}")
+            for column in ("service", "store", "stream", "reader", "behind", "oldest", "state")
+        )
+    )
+    for service in found.services:
+        heads = [_shown(service.store_head), _shown(service.stream_head)]
+        state = "; ".join(service.missing) or _state(service.store_head == service.stream_head)
+        table.add_row(service.service, *heads, "", "", "", state)
+        for projection in service.projections:
+            table.add_row(
+                "",
+                "",
+                "",
+                projection.name,
+                str(sum(projection.behind.values())),
+                f"{projection.oldest_unprocessed_seconds:g} s",
+                projection.stopped or _state(projection.at_head),
+            )
+    return table
+
+
+def _shown(head: int | None) -> str:
+    return "–" if head is None else str(head)
+
+
+def _state(complete: bool) -> str:
+    return text("cli.status.ok" if complete else "cli.status.lagging")

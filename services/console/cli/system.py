@@ -1,0 +1,65 @@
+"""Which system the command speaks to: the one whose data is under THIDUA_HOME."""
+
+from __future__ import annotations
+
+import os
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from nats.errors import Error as NatsError
+
+from services.console.cli.output import fail
+from shared.messaging.log import connect_once
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from nats.aio.client import Client
+
+DEFAULT_HOME = ".thidua"
+DESCRIPTION = "system.json"
+
+
+class System(msgspec.Struct, frozen=True):
+    """Where the parts of a running system are, as it wrote them down when it started.
+
+    `nats` is the address with the operator's name and password, so the file is private.
+    """
+
+    port: int
+    services: dict[str, str]
+    nats: str
+    nats_monitoring: str
+
+
+def home() -> Path:
+    return Path(os.environ.get("THIDUA_HOME", DEFAULT_HOME))
+
+
+def find_system() -> System:
+    """The system under THIDUA_HOME; ends the command when there is none."""
+    file = home() / DESCRIPTION
+    if not file.exists():
+        fail("cli.no_system", "cli.no_system_hint", home=home())
+    system = msgspec.json.decode(file.read_bytes(), type=System)
+    asked = os.environ.get("PORT")
+    if asked is not None and asked != str(system.port):
+        fail(
+            "cli.other_port", "cli.other_port_hint", home=home(), found=system.port, asked=asked
+        )
+    return system
+
+
+@asynccontextmanager
+async def connected(system: System) -> AsyncIterator[Client]:
+    """A connection to the log as the operator; ends the command when NATS is away."""
+    try:
+        client = await connect_once(system.nats, "operator")
+    except (NatsError, OSError, TimeoutError) as error:
+        fail("cli.nats_away", "cli.nats_away_hint", reason=type(error).__name__)
+    try:
+        yield client
+    finally:
+        await client.close()

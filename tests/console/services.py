@@ -1,0 +1,107 @@
+"""Stand-ins that behave: services that answer with the sample year, and a log in memory."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import msgspec
+
+from services.console.timeline import FactUnknown, Stretch
+from shared.contracts import Envelope
+from tests.console import samples
+
+Answer = Callable[[], object]
+
+
+def _page(items: Callable[[], list[dict[str, Any]]]) -> Answer:
+    return lambda: {"items": items(), "next": None}
+
+
+@dataclass
+class SampleServices:
+    """All services behind one transport; what they are told is kept in `told`."""
+
+    told: list[httpx.Request] = field(default_factory=list)
+    refusals: dict[str, tuple[int, str]] = field(default_factory=dict)
+    signed: tuple[str, ...] = ("tccb", "cong", "hcqt2")
+    empty: bool = False
+
+    def answers(self) -> dict[str, Answer]:
+        first_verdict = samples.verdict("tccb-02", "CSTDCS", "yes")
+        return {
+            "/units": _page(samples.units),
+            "/people": _page(samples.people),
+            "/blocs": _page(samples.blocs),
+            "/covenants": _page(lambda: [samples.covenant_(self.signed)]),
+            f"/covenants/{samples.COVENANT}": lambda: samples.covenant_(self.signed),
+            "/registrations": _page(samples.registrations),
+            f"/frames/{samples.id_of('frame')}": samples.frame,
+            "/scorecards": _page(samples.scorecards),
+            "/rankings": samples.ranking,
+            "/eligibility": _page(samples.verdicts),
+            f"/eligibility/person/{samples.id_of('tccb-02')}/CSTDCS/2024": lambda: (
+                first_verdict
+            ),
+            "/nominations": _page(samples.nominations),
+            "/decisions": _page(samples.decisions),
+            "/awards": _page(
+                lambda: [
+                    samples.award("award/1", "tccb-02", "CSTDCS", revoked=True),
+                    samples.award("award/2", "tccb-02", "CSTD_BO", revoked=False),
+                ]
+            ),
+            "/reviews": _page(samples.reviews),
+            "/inbox": _page(samples.messages),
+        }
+
+    async def answer(self, request: httpx.Request) -> httpx.Response:
+        path = request.url.path.removeprefix("/api/v1")
+        if path in self.refusals:
+            status, code = self.refusals[path]
+            return httpx.Response(status, json={"code": code, "detail": "refused"})
+        if request.method != "GET":
+            self.told.append(request)
+            return httpx.Response(204, headers={"Thidua-Position": "covenant:9"})
+        found = self.answers().get(path)
+        if found is None:
+            return httpx.Response(404, json={"code": "aggregate_not_found", "detail": path})
+        body = json.loads(msgspec.json.encode(found()))
+        if self.empty and "items" in body:
+            body["items"] = []
+        return httpx.Response(200, json=body)
+
+
+@dataclass
+class MemoryTimeline:
+    """A log in memory."""
+
+    facts: list[Envelope] = field(default_factory=samples.log)
+    arriving: asyncio.Queue[Envelope] = field(default_factory=asyncio.Queue)
+
+    async def latest(
+        self, limit: int, before: int | None, entity: str | None, kind: str | None
+    ) -> Stretch:
+        found = [
+            fact
+            for fact in reversed(self.facts)
+            if (before is None or fact.sequence < before)
+            and entity in {None, fact.subject}
+            and kind in {None, fact.name}
+        ]
+        more = len(found) > limit
+        return Stretch(tuple(found[:limit]), found[limit - 1].sequence if more else None)
+
+    async def fact(self, fact_id: str) -> Envelope:
+        for fact in self.facts:
+            if fact.id == fact_id:
+                return fact
+        raise FactUnknown(fact_id)
+
+    async def subscribe(self) -> AsyncIterator[Envelope]:
+        while True:
+            yield await self.arriving.get()
