@@ -53,6 +53,12 @@ class Database:
             )
         self._threads = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix=name)
         self._writing = self.engine.execution_options(thidua_writes=True)
+        # On SQLite every transaction sees one state; PostgreSQL has to be asked for it.
+        self._reading = (
+            self.engine
+            if self.is_sqlite
+            else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        )
 
     def create(self, metadata: sa.MetaData) -> None:
         """Create what is missing; what is there stays."""
@@ -69,7 +75,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """A transaction that sees one state of the store."""
-        with self.engine.connect() as connection:
+        with self._reading.connect() as connection:
             yield connection
 
     def upsert(

@@ -245,11 +245,18 @@ class ReadModel:
 
     def _read_positions(self, connection: sa.Connection | None = None) -> Positions:
         if connection is None:
-            return self.query(self._read_positions)
-        sequence = connection.execute(
-            sa.select(projections.c.sequence)
+            return self.query(self._positions_in)
+        # Of two runners of one projection the second waits here for the first.
+        connection.execute(
+            sa.select(projections.c.name)
             .where(projections.c.name == self.name)
             .with_for_update()
+        )
+        return self._positions_in(connection)
+
+    def _positions_in(self, connection: sa.Connection) -> Positions:
+        sequence = connection.execute(
+            sa.select(projections.c.sequence).where(projections.c.name == self.name)
         ).scalar()
         rows = connection.execute(sa.select(sources).where(sources.c.projection == self.name))
         return Positions(

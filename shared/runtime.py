@@ -205,6 +205,7 @@ class Runtime:
             await asyncio.wait(pending, timeout=CANCEL_AGAIN_SECONDS)
 
     async def _until_it_works(self, what: str, attempt: Callable[[], Any]) -> None:
+        self._waiting_for = what
         while True:
             try:
                 await attempt()

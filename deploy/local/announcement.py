@@ -11,7 +11,7 @@ from deploy.local.profile import REPOSITORY, LocalProfile
 
 DEFAULT_PORT = 8000
 DEFAULT_HOME = REPOSITORY / ".thidua"
-COMMANDS = ("doctor", "log tail", "--help")
+COMMANDS = ("status", "log tail", "doctor")
 
 
 def announce(profile: LocalProfile, console: Console) -> None:
@@ -44,5 +44,5 @@ def sample_accounts(path: Path) -> list[tuple[str, str, list[str]]]:
 
 def _environment(profile: LocalProfile) -> str:
     """What a command needs before it to find this system and not the default one."""
-    said = f"THIDUA_PORT={profile.port} " if profile.port != DEFAULT_PORT else ""
+    said = f"PORT={profile.port} " if profile.port != DEFAULT_PORT else ""
     return said + (f"THIDUA_HOME={profile.home} " if profile.home != DEFAULT_HOME else "")

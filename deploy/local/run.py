@@ -17,6 +17,7 @@ from rich.markup import escape
 
 from deploy.local import keys, readiness, sample
 from deploy.local.announcement import announce
+from deploy.local.description import describe
 from deploy.local.failures import CannotStart
 from deploy.local.keys import write_private
 from deploy.local.ports import require_free_ports
@@ -71,6 +72,7 @@ def _run(profile: LocalProfile, console: Console, *, with_sample: bool) -> None:
         profile.nats_configuration.parent / "data",
     )
     write_private(profile.nats_configuration, render(server, passwords))
+    describe(profile, passwords)
     environment = os.environ | profile.environment(passwords)
     supervision = Supervision(profile, environment)
     supervision.require_stopped()

@@ -110,12 +110,21 @@ class Commands:
 
     def _run(self, command: Command) -> Answer:
         attributed_to.set(command.attribution)
-        application = self.application
         fingerprint = hashlib.sha256(command.fingerprint).hexdigest()
-        if command.key is not None:
-            known = self._known(command.attribution.actor, command.key, fingerprint)
-            if known is not None:
-                return known
+        known = self._known(command, fingerprint)
+        if known is not None:
+            return known
+        try:
+            return self._decide(command, fingerprint)
+        except Exception:
+            # Another replica may have answered the same request while this one decided.
+            known = self._known(command, fingerprint)
+            if known is None:
+                raise
+            return known
+
+    def _decide(self, command: Command, fingerprint: str) -> Answer:
+        application = self.application
         with application.unit_of_work(command.expected_version) as unit:
             command.use_case()
             answer: list[Answer] = []
@@ -137,14 +146,16 @@ class Commands:
             application.also(remember)
         return answer[0]
 
-    def _known(self, actor: str, key: str, fingerprint: str) -> Answer | None:
+    def _known(self, command: Command, fingerprint: str) -> Answer | None:
+        if command.key is None:
+            return None
         query = sa.select(answers.c.fingerprint, answers.c.answer).where(
-            answers.c.actor == actor, answers.c.key == key
+            answers.c.actor == command.attribution.actor, answers.c.key == command.key
         )
         with self.application.event_recorder.database.read() as connection:
             row = connection.execute(query).one_or_none()
         if row is None:
             return None
         if row.fingerprint != fingerprint:
-            raise IdempotencyKeyReused(key)
+            raise IdempotencyKeyReused(command.key)
         return msgspec.json.decode(row.answer, type=Answer)

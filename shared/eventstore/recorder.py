@@ -78,27 +78,27 @@ class EventRecorder(ApplicationRecorder):
         alongside: Alongside | None = None,
         **_: Any,  # noqa: ANN401 (the library passes options of its own)
     ) -> Sequence[int]:
-        try:
-            with self.database.write() as connection:
-                self.database.serialise(connection)
-                head = self._head(connection)
-                positions = range(head + 1, head + 1 + len(stored_events))
-                rows = [
-                    {
-                        "position": position,
-                        "originator_id": stored.originator_id,
-                        "originator_version": stored.originator_version,
-                        "topic": stored.topic,
-                        "state": stored.state.decode(),
-                    }
-                    for position, stored in zip(positions, stored_events, strict=True)
-                ]
-                if rows:
+        with self.database.write() as connection:
+            self.database.serialise(connection)
+            head = self._head(connection)
+            positions = range(head + 1, head + 1 + len(stored_events))
+            rows = [
+                {
+                    "position": position,
+                    "originator_id": stored.originator_id,
+                    "originator_version": stored.originator_version,
+                    "topic": stored.topic,
+                    "state": stored.state.decode(),
+                }
+                for position, stored in zip(positions, stored_events, strict=True)
+            ]
+            if rows:
+                try:
                     connection.execute(sa.insert(events), rows)
-                if alongside is not None:
-                    alongside(connection, positions)
-        except sa.exc.IntegrityError as error:
-            raise IntegrityError(str(error.orig)) from error
+                except sa.exc.IntegrityError as error:
+                    raise IntegrityError(str(error.orig)) from error
+            if alongside is not None:
+                alongside(connection, positions)
         return positions
 
     def select_events(

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import structlog
 from nats.errors import Error as NatsError
-from nats.errors import TimeoutError as NatsTimeoutError
+from nats.js.errors import NotFoundError
 
-from shared.continuity import Positions
+from shared.continuity import GapFound, Positions, SourcePosition
 from shared.contracts import Envelope
 from shared.messaging.log import MAX_BATCH, STREAM, declared_consumer, ensure_consumer
 
@@ -64,6 +64,8 @@ class Feed:
     stopped: str | None = "not started"
     oldest_waiting: datetime | None = None
     _consumer: str = field(init=False)
+    _searched_for: str | None = field(default=None, init=False)
+    _search: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
         self._consumer = self.reader.name
@@ -92,22 +94,32 @@ class Feed:
         if reason != self.stopped:
             log.error("feed_stopped", reader=self.reader.name, reason=reason)
         self.stopped = reason
+        if isinstance(error, GapFound) and reason != self._searched_for:
+            # In a stream that was lost and filled anew the missing facts may stand earlier.
+            self._searched_for = reason
+            self._search = True
 
     async def _follow(self) -> None:
         js: JetStreamContext = self.client.jetstream()
-        start = await next_sequence(js, self.reader.positions)
+        start = 1 if self._search else await next_sequence(js, self.reader.positions)
+        self._search = False
         await ensure_consumer(js, declared_consumer(self._consumer, self.reader.sources), start)
         subscription = await js.pull_subscribe_bind(consumer=self._consumer, stream=STREAM)
         log.info("feed_started", reader=self.reader.name, sequence=start)
-        self.stopped = None
+        waiting = (await js.consumer_info(STREAM, self._consumer)).num_pending
         try:
             while True:
-                try:
+                # What stopped it is over when the facts that wait have taken effect.
+                self.stopped = self.stopped if waiting else None
+                messages: list[Msg] = []
+                with contextlib.suppress(TimeoutError):
                     messages = await subscription.fetch(MAX_BATCH, timeout=PULL_SECONDS)
-                except NatsTimeoutError:
-                    await js.consumer_info(STREAM, self._consumer)
-                    continue
-                await self._process(messages)
+                if messages:
+                    await self._process(messages)
+                    waiting = 0
+                else:
+                    # Nothing came: nothing is there, or the consumer is gone.
+                    waiting = (await js.consumer_info(STREAM, self._consumer)).num_pending
         finally:
             with contextlib.suppress(NatsError):
                 await subscription.unsubscribe()
@@ -130,14 +142,27 @@ class Feed:
 
 
 async def next_sequence(js: JetStreamContext, positions: Positions) -> int:
-    """Where a reader goes on: after its own position, or from 1 in a stream that was lost."""
-    last = (await js.stream_info(STREAM)).state.last_seq
-    start = positions.sequence + 1
-    if start > last + 1:
-        # The stream is younger than the reader: it was lost and is being filled again.
-        log.warning("stream_is_younger", last=last, start=start)
-        return 1
-    return start
+    """Where a reader goes on: after its own position, or from 1 in a stream that is another.
+
+    A stream that was lost and filled anew has the same facts, perhaps in another order: the
+    reader's last fact then stands elsewhere, and facts it never saw may stand before it.
+    """
+    if positions.sequence == 0 or await _stands_there(js, positions):
+        return positions.sequence + 1
+    log.warning("stream_is_another", sequence=positions.sequence)
+    return 1
+
+
+async def _stands_there(js: JetStreamContext, positions: Positions) -> bool:
+    try:
+        message = await js.get_msg(STREAM, positions.sequence)
+    except NotFoundError:
+        await js.stream_info(STREAM)
+        return False
+    headers = message.headers or {}
+    known = positions.sources.get(headers["ce-source"].rsplit("/", 1)[-1])
+    found = SourcePosition(headers["thidua-epoch"], int(headers["thidua-position"]))
+    return known == found
 
 
 def _sequence(message: Msg) -> int:

@@ -7,6 +7,7 @@ relays harmless. Source: NATS ADR-50 (atomic batch publishing).
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,8 @@ from shared.eventstore import EventCodec
 from shared.messaging.log import STREAM
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from nats.aio.client import Client
 
@@ -74,10 +76,9 @@ class Relay:
             try:
                 await self._drain()
                 self.stopped = None
-                async with asyncio.timeout(POLL_SECONDS):
-                    await self._woken.wait()
-            except TimeoutError:
-                continue
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(POLL_SECONDS):
+                        await self._woken.wait()
             except asyncio.CancelledError:
                 raise
             except Exception as error:  # noqa: BLE001 (nothing may leave out of order: say why)
@@ -93,9 +94,8 @@ class Relay:
     async def _drain(self) -> None:
         self._woken.clear()
         self.head = await self._read_head()
-        self._refuse_foreign_head()
         while True:
-            events = await self._select(self.head.position)
+            events = await self._select(self.head.position, MAX_BATCH)
             if not events:
                 return
             try:
@@ -106,9 +106,9 @@ class Relay:
                 # Our own acknowledgement was lost, or another relay won: look again.
                 self.head = await self._read_head()
 
-    async def _select(self, position: int) -> Sequence[RecordedEvent]:
+    async def _select(self, position: int, limit: int) -> Sequence[RecordedEvent]:
         recorder = self.application.event_recorder
-        return await recorder.database.run(lambda: recorder.select_after(position, MAX_BATCH))
+        return await recorder.database.run(lambda: recorder.select_after(position, limit))
 
     async def _read_head(self) -> Head:
         js = self.client.jetstream()
@@ -118,15 +118,34 @@ class Relay:
             await js.stream_info(STREAM)
             return Head()
         headers = last.headers or {}
-        return Head(int(headers["thidua-position"]), last.seq or 0, headers.get("thidua-epoch"))
+        head = Head(int(headers["thidua-position"]), last.seq or 0, headers.get("thidua-epoch"))
+        await self._refuse_foreign(head, headers)
+        return head
 
-    def _refuse_foreign_head(self) -> None:
-        recorder = self.application.event_recorder
-        if self.head.epoch not in {None, recorder.epoch}:
+    async def _refuse_foreign(self, head: Head, headers: Mapping[str, str]) -> None:
+        """The stream's last fact has to be an event of this store, in the same place."""
+        epoch = self.application.event_recorder.epoch
+        if head.epoch != epoch:
             raise StreamAheadOfStore(
-                f"the stream's last fact of {self.service} is from store {self.head.epoch}, "
-                f"this is store {recorder.epoch}: point the service at its own store"
+                f"the stream's last fact of {self.service} is from store {head.epoch}, "
+                f"this is store {epoch}: point the service at its own store"
             )
+        same = [
+            stored
+            for stored in await self._select(head.position - 1, 1)
+            if str(stored.originator_id) == headers["ce-subject"]
+            and self._time_of(stored).isoformat() == headers["ce-time"]
+        ]
+        if not same:
+            raise StreamAheadOfStore(
+                f"the stream's fact {self.service}:{head.position} is not in this store: "
+                "the store was set back; restore the newer one"
+            )
+
+    def _time_of(self, stored: RecordedEvent) -> datetime:
+        event: Any = self.application.mapper.to_domain_event(stored)
+        time: datetime = event.timestamp
+        return time
 
     def _envelopes(self, events: Sequence[RecordedEvent]) -> list[Envelope]:
         recorder = self.application.event_recorder

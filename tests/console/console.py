@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +12,7 @@ from urllib.request import url2pathname
 
 import httpx
 from fastapi import FastAPI
+from starlette.types import Message
 
 from services.console.accounts import Accounts
 from services.console.deadlines import Deadlines
@@ -102,3 +104,41 @@ class Browser:
     async def sign_in(self, login: str) -> None:
         answer = await self.post("/dang-nhap", {"account": login})
         assert answer.status_code == 303
+
+
+async def first_event(app: FastAPI, browser: Browser, path: str, query: str = "") -> str:
+    """The first server-sent event of a stream, after which the reader leaves.
+
+    The test client waits for the end of an answer, which a live stream does not have; so the
+    application is asked directly.
+    """
+    arrived: asyncio.Queue[bytes] = asyncio.Queue()
+    left = asyncio.Event()
+
+    async def receive() -> Message:
+        await left.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.body" and message.get("body"):
+            await arrived.put(message["body"])
+
+    cookies = "; ".join(f"{name}={value}" for name, value in browser.client.cookies.items())
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "headers": [(b"host", b"console.test"), (b"cookie", cookies.encode())],
+        "server": ("console.test", 80),
+        "client": ("127.0.0.1", 1),
+    }
+    answering = asyncio.create_task(app(scope, receive, send))
+    first = await arrived.get()
+    left.set()
+    await answering
+    return first.decode()

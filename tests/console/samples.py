@@ -25,9 +25,24 @@ PEOPLE = {
     "cqt-01": ("cqt", "Nguyễn Hải Đăng", "male", "Cục trưởng"),
 }
 FRAME = (
-    ("I", "Thực hiện nhiệm vụ chính trị, chuyên môn", (("I.1", "Hoàn thành chương trình, kế hoạch công tác năm", 35), ("I.2", "Chất lượng, tiến độ tham mưu, phục vụ", 25))),
-    ("II", "Xây dựng Đảng và hệ thống chính trị", (("II.1", "Học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh", 20),)),
-    ("III", "Công tác thi đua, khen thưởng", (("III.1", "Phát hiện, nhân rộng điển hình tiên tiến", 20),)),
+    (
+        "I",
+        "Thực hiện nhiệm vụ chính trị, chuyên môn",
+        (
+            ("I.1", "Hoàn thành chương trình, kế hoạch công tác năm", 35),
+            ("I.2", "Chất lượng, tiến độ tham mưu, phục vụ", 25),
+        ),
+    ),
+    (
+        "II",
+        "Xây dựng Đảng và hệ thống chính trị",
+        (("II.1", "Học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh", 20),),
+    ),
+    (
+        "III",
+        "Công tác thi đua, khen thưởng",
+        (("III.1", "Phát hiện, nhân rộng điển hình tiên tiến", 20),),
+    ),
 )
 
 

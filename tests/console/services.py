@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import httpx
@@ -32,7 +33,6 @@ class SampleServices:
     empty: bool = False
 
     def answers(self) -> dict[str, Answer]:
-        first_verdict = samples.verdict("tccb-02", "CSTDCS", "yes")
         return {
             "/units": _page(samples.units),
             "/people": _page(samples.people),
@@ -44,9 +44,6 @@ class SampleServices:
             "/scorecards": _page(samples.scorecards),
             "/rankings": samples.ranking,
             "/eligibility": _page(samples.verdicts),
-            f"/eligibility/person/{samples.id_of('tccb-02')}/CSTDCS/2024": lambda: (
-                first_verdict
-            ),
             "/nominations": _page(samples.nominations),
             "/decisions": _page(samples.decisions),
             "/awards": _page(
@@ -68,6 +65,8 @@ class SampleServices:
             self.told.append(request)
             return httpx.Response(204, headers={"Thidua-Position": "covenant:9"})
         found = self.answers().get(path)
+        if path.startswith("/eligibility/"):
+            found = partial(samples.verdict, "tccb-02", "CSTDCS", "unknown")
         if found is None:
             return httpx.Response(404, json={"code": "aggregate_not_found", "detail": path})
         body = json.loads(msgspec.json.encode(found()))

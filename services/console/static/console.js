@@ -2,6 +2,11 @@
 // Every page works without this file.
 document.documentElement.classList.add("scripted");
 
+// On a phone the list of pages is one row that scrolls: show where the reader is.
+document
+  .querySelector(".pages [aria-current]")
+  ?.scrollIntoView({ inline: "center", block: "nearest" });
+
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
 });

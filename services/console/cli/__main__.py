@@ -1,0 +1,5 @@
+"""`python -m services.console.cli` is `thidua`."""
+
+from services.console.cli import app
+
+app()

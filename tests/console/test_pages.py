@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import pytest
+
+from services.console.sessions import COOKIE
+from tests.console import samples
+from tests.console.console import Browser
+from tests.console.services import SampleServices
+
+WHY = f"/xet-dieu-kien/person/{samples.id_of('tccb-02')}/CSTDCS/2024"
+PAGES = {
+    "/": "Việc cần làm",
+    "/khoi": "Lãnh đạo khối",
+    "/giao-uoc": "Đã ký 3/4 đơn vị",
+    "/cham-diem": "Khối tổng hợp",
+    "/xet-dieu-kien": "Chiến sĩ thi đua toàn quốc",
+    "/xet-dieu-kien?loai=tap-the": "Cờ thi đua của Chính phủ",
+    WHY: "Chưa có kết luận của cơ quan có thẩm quyền cho năm 2024.",
+    "/quyet-dinh": "Quyết định số 120/QĐ-VPCP",
+    "/dong-su-kien": "Vụ Tổ chức cán bộ ký giao ước",
+    "/facts/covenant:2": "Mã đối chiếu văn bản",
+    "/hop-thu": "Cổng Thông tin điện tử Chính phủ đã ký giao ước thi đua",
+}
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_a_page_shows_what_it_is_for(officer: Browser, path: str) -> None:
+    page = await officer.get(path)
+    assert page.status_code == 200
+    assert PAGES[path] in page.text
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_a_page_reads_in_english(officer: Browser, path: str) -> None:
+    page = await officer.get(f"{path}{'&' if '?' in path else '?'}lang=en")
+    assert page.status_code == 200
+    assert '<html lang="en">' in page.text
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_a_page_has_its_data_beside_it(officer: Browser, path: str) -> None:
+    bare, _, query = path.partition("?")
+    beside = "/index.json" if bare == "/" else f"{bare}.json"
+    data = await officer.get(f"{beside}?{query}")
+    assert data.headers["content-type"] == "application/json"
+    assert data.json()
+
+
+@pytest.mark.parametrize("path", [p for p in PAGES if p not in {WHY, "/facts/covenant:2"}])
+async def test_an_empty_page_says_what_to_do_next(
+    officer: Browser, services: SampleServices, path: str
+) -> None:
+    services.empty = True
+    page = await officer.get(path)
+    assert page.status_code == 200
+    assert path == "/dong-su-kien" or 'class="empty"' in page.text
+
+
+async def test_nobody_sees_a_page_without_signing_in(visitor: Browser) -> None:
+    page = await visitor.get("/khoi")
+    assert (page.status_code, page.headers["location"]) == (303, "/dang-nhap")
+    assert (await visitor.get("/khoi.json")).status_code == 401
+
+
+async def test_signing_out_ends_the_session(officer: Browser) -> None:
+    cookie = officer.client.cookies[COOKIE]
+    await officer.post("/dang-xuat", {})
+    officer.client.cookies.set(COOKIE, cookie)
+    assert (await officer.get("/khoi")).status_code == 303
+
+
+async def test_the_tasks_are_those_of_the_role(unit_head: Browser) -> None:
+    tasks = (await unit_head.get("/index.json")).json()["tasks"]
+    assert [task["key"] for task in tasks] == ["sign_covenant"]
+    assert tasks[0]["due"] == "2024-03-31"
+
+
+async def test_a_forbidden_action_says_why(officer: Browser) -> None:
+    page = await officer.get("/giao-uoc")
+    assert "Chỉ Thủ trưởng của đơn vị chưa ký mới ký được giao ước." in page.text
+
+
+async def test_the_choice_of_language_stays(officer: Browser) -> None:
+    answer = await officer.post("/lua-chon", {"locale": "en", "back": "/khoi"})
+    assert answer.headers["location"] == "/khoi"
+    assert "Member units" in (await officer.get("/khoi")).text
+
+
+@pytest.mark.parametrize(
+    "back", ["https://elsewhere.test/", "//elsewhere.test", "/\\elsewhere"]
+)
+async def test_a_choice_never_leads_to_another_site(officer: Browser, back: str) -> None:
+    answer = await officer.post("/lua-chon", {"locale": "vi", "back": back})
+    assert answer.headers["location"] == "/"
+
+
+async def test_people_are_found_without_diacritics(officer: Browser) -> None:
+    found = (await officer.get("/khoi.json?tim=khanh")).json()["people"]
+    assert [person["name"] for person in found] == ["Đỗ Văn Khánh"]
+
+
+async def test_a_service_that_is_away_is_told_in_words(
+    officer: Browser, services: SampleServices
+) -> None:
+    services.refusals["/units"] = (503, "store_unavailable")
+    page = await officer.get("/khoi")
+    assert page.status_code == 503
+    assert "Kho dữ liệu tạm thời chưa trả lời" in page.text
+
+
+async def test_a_refusal_inside_a_page_becomes_a_toast(
+    officer: Browser, services: SampleServices
+) -> None:
+    services.refusals[f"/eligibility/person/{samples.id_of('tccb-02')}/CSTDCS/2024"] = (
+        404,
+        "aggregate_not_found",
+    )
+    answer = await officer.get(WHY, HX_Request="true")
+    assert answer.headers["HX-Retarget"] == "#toasts"
+    assert "Không tìm thấy dữ liệu này." in answer.text
+
+
+async def test_the_why_of_a_verdict_comes_alone_to_htmx(officer: Browser) -> None:
+    part = await officer.get(WHY, HX_Request="true")
+    assert "<html" not in part.text
+    assert "Luật 06/2022/QH15, Điều 23 khoản 1" in part.text
+    assert 'href="/facts/awards:3"' in part.text
+
+
+async def test_an_unknown_fact_is_not_found(officer: Browser) -> None:
+    page = await officer.get("/facts/awards:999")
+    assert page.status_code == 404
+    assert "Không có sự kiện mang mã này." in page.text
+
+
+async def test_what_rested_on_a_revoked_award_is_listed(officer: Browser) -> None:
+    reviews = (await officer.get("/quyet-dinh.json")).json()["reviews"]
+    assert reviews[0]["affected"][0]["award"] == "CSTD_BO"
+
+
+async def test_marking_a_message_twice_is_one_change(
+    officer: Browser, services: SampleServices
+) -> None:
+    path = f"/hop-thu/{samples.id_of('message/1')}/da-doc"
+    await officer.post(path, {})
+    await officer.post(path, {})
+    first, second = services.told
+    assert first.headers["idempotency-key"] == second.headers["idempotency-key"]
