@@ -8,7 +8,6 @@ DEMO ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 FRONTEND := services/console/frontend
-SOURCES := deploy services shared tests
 LOCKING := pip compile pyproject.toml --group build --universal --generate-hashes \
 	--no-header --no-annotate --quiet
 
@@ -29,7 +28,7 @@ MAKEFLAGS += --no-print-directory
 .PHONY: run test check lint fix
 
 run: $(VENV)/run.ready $(FRONTEND)/node_modules/ready ## Install, start the whole system, fill it with the sample year; Ctrl-C stops it (PORT=8000 THIDUA_HOME=.thidua DEMO=0)
-	@$(BIN)/python -m deploy.local.run --port "$(PORT)" --home "$(THIDUA_HOME)" \
+	@exec $(BIN)/python -m deploy.local.run --port "$(PORT)" --home "$(THIDUA_HOME)" \
 		$(if $(filter 0 no false,$(DEMO)),--no-sample)
 
 test: lint types imports unit browser ## Everything that must hold: lint, types, imports, all tests, the browser
@@ -74,7 +73,7 @@ system: $(VENV)/test.ready ## The tests with real containers
 		echo "hint: install Docker and see that 'docker info' works"; fi
 
 demo: $(VENV)/run.ready ## Play the sample year onto the running system (PORT=8000)
-	@$(BIN)/python -m deploy.local.demo --port "$(PORT)"
+	@exec $(BIN)/python -m deploy.sample.play --port "$(PORT)"
 
 lock: $(VENV)/uv.ready ## Write the lock files anew after a change of dependencies
 	$(UV) $(LOCKING) --output-file requirements.lock

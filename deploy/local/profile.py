@@ -21,17 +21,6 @@ STAFF = ("operator", "provisioner")
 
 
 @dataclass(frozen=True)
-class Addresses:
-    """Where the public HTTP APIs of one running system are."""
-
-    console: str
-    bloc: str
-    covenant: str
-    awards: str
-    notify: str
-
-
-@dataclass(frozen=True)
 class LocalProfile:
     """One system on this machine: the console's port and the directory with all its data."""
 
@@ -49,10 +38,6 @@ class LocalProfile:
 
     def url(self, service: str) -> str:
         return f"http://{HOST}:{self.ports[service]}"
-
-    @property
-    def addresses(self) -> Addresses:
-        return Addresses(**{service: self.url(service) for service in SERVICES})
 
     @property
     def issuer(self) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from deploy.local.failures import CannotStart
-from deploy.local.profile import PUBLISHERS, SERVICES, Addresses, LocalProfile
+from deploy.local.profile import PUBLISHERS, SERVICES, LocalProfile
 from deploy.local.supervision import Supervision
 
 PATIENCE_SECONDS = 90.0
@@ -31,12 +31,10 @@ def wait_for_services(
             said_ready(service)
 
 
-def stores_are_empty(addresses: Addresses) -> bool:
+def stores_are_empty(profile: LocalProfile) -> bool:
     """Whether no publisher has stored anything yet. Raises `httpx.HTTPError` for one away."""
     with _client() as client:
-        answers = [
-            client.get(f"{getattr(addresses, publisher)}/readyz") for publisher in PUBLISHERS
-        ]
+        answers = [client.get(f"{profile.url(publisher)}/readyz") for publisher in PUBLISHERS]
     return not any(answer.raise_for_status().json()["store_head"] for answer in answers)
 
 

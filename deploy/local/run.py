@@ -4,14 +4,12 @@ python -m deploy.local.run --port 8000 --home .thidua
 """
 
 import argparse
-import importlib
 import os
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-import httpx
 from rich.console import Console
 from rich.markup import escape
 
@@ -25,6 +23,7 @@ from deploy.local.profile import HOST, REPOSITORY, LocalProfile
 from deploy.local.supervision import Supervision
 from deploy.local.terminal import every_end_is_an_interrupt, foreground
 from deploy.nats.configuration import Server, render
+from deploy.sample.play import SampleRefused, SampleUnanswered
 
 WATCH_SECONDS = 1.0
 
@@ -40,7 +39,7 @@ def main() -> int:
         except CannotStart as error:
             _explain(error, console)
             return 1
-        except httpx.HTTPError as error:
+        except (SampleRefused, SampleUnanswered) as error:
             console.print(
                 f"[red]the sample year could not be played:[/red] {escape(str(error))}"
             )
@@ -80,11 +79,9 @@ def _run(profile: LocalProfile, console: Console, *, with_sample: bool) -> None:
     with supervision:
         _start(profile, supervision, console, environment, passwords)
         if with_sample and sample.wanted(
-            profile.sample_mark, empty=readiness.stores_are_empty(profile.addresses)
+            profile.sample_mark, empty=readiness.stores_are_empty(profile)
         ):
-            # Only a system that is to be filled needs the sample's code.
-            play = importlib.import_module("deploy.sample.play").play
-            sample.play_once(profile.sample_mark, profile.addresses, play, console)
+            sample.play_once(profile, console)
         announce(profile, console)
         _watch(supervision, console)
 

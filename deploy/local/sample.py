@@ -1,20 +1,18 @@
-"""Plays the sample year into a system through its public HTTP APIs, once, to its end.
+"""Plays the sample year into a new system through its public HTTP APIs, once, to its end.
 
 Each step of the sample carries its own Idempotency-Key, so playing all of it again after an
 interruption repeats nothing.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from deploy.local.profile import Addresses
-
-Play = Callable[[Addresses, Callable[[int, int, str], None]], Awaitable[None]]
+from deploy.local.profile import PUBLISHERS, LocalProfile
+from deploy.sample.play import Addresses, play
 
 
 class Mark(StrEnum):
@@ -31,28 +29,25 @@ def wanted(mark: Path, *, empty: bool) -> bool:
     return mark.read_text().strip() != Mark.FINISHED
 
 
-def play_once(mark: Path, addresses: Addresses, play: Play, console: Console) -> None:
-    """Play, and remember that it was played to its end."""
-    mark.write_text(f"{Mark.STARTED}\n")
-    play_with_progress(addresses, play, console)
-    mark.write_text(f"{Mark.FINISHED}\n")
+def play_once(profile: LocalProfile, console: Console) -> None:
+    """Play with a progress bar, and remember that it was played to its end.
 
-
-def play_with_progress(addresses: Addresses, play: Play, console: Console) -> None:
+    Raises `SampleRefused` or `SampleUnanswered` at the first step that fails.
+    """
+    urls = {publisher: profile.url(publisher) for publisher in PUBLISHERS}
+    addresses = Addresses(**urls, issuer=profile.issuer)
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("  {task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
+    profile.sample_mark.write_text(f"{Mark.STARTED}\n")
     with Progress(*columns, console=console) as progress:
         task = progress.add_task("the sample year", total=None)
 
-        def show(done: int, total: int, step: str) -> None:
-            progress.update(task, completed=done, total=total, description=step)
+        def show(done: int, total: int, phase: str) -> None:
+            progress.update(task, completed=done, total=total, description=phase)
 
-        asyncio.run(_await(play(addresses, show)))
-
-
-async def _await(played: Awaitable[None]) -> None:
-    await played
+        asyncio.run(play(addresses, show))
+    profile.sample_mark.write_text(f"{Mark.FINISHED}\n")

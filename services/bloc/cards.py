@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
@@ -30,6 +30,9 @@ cards = sa.Table(
     sa.Column("citizen_number", sa.Text()),
     sa.Column("email", sa.Text()),
     sa.Column("phone", sa.Text()),
+    # A new one with each change; the bucket has seen this card when both are the same.
+    sa.Column("revision", sa.Text(), nullable=False),
+    sa.Column("published_revision", sa.Text()),
 )
 
 
@@ -43,6 +46,16 @@ class IdentityCard:
     citizen_number: str | None = None
     email: str | None = None
     phone: str | None = None
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What the bucket shows of a card: what a screen of another service needs, no more."""
+
+    person_id: UUID
+    revision: str
+    full_name: str
+    job_title: str
 
 
 class IdentityCards:
@@ -61,6 +74,8 @@ class IdentityCards:
             "person_id": person_id,
             "full_name": name,
             "folded_name": folded(name),
+            "revision": uuid4().hex,
+            "published_revision": None,
         }
         self._database.upsert(cards, [row], connection)
 
@@ -71,6 +86,36 @@ class IdentityCards:
     async def named_like(self, text: str) -> dict[UUID, IdentityCard]:
         """People whose name holds `text`, whatever its diacritics and case."""
         return await self._select(cards.c.folded_name.contains(folded(text), autoescape=True))
+
+    async def unpublished(self, limit: int) -> list[Revision]:
+        """Cards the bucket has not seen as they are now."""
+        condition = cards.c.revision.is_distinct_from(cards.c.published_revision)
+        query = sa.select(cards).where(condition).limit(limit)
+
+        def rows_found() -> Sequence[sa.Row[Any]]:
+            with self._database.read() as connection:
+                return connection.execute(query).all()
+
+        return [
+            Revision(row.person_id, row.revision, row.full_name, row.job_title)
+            for row in await self._database.run(rows_found)
+        ]
+
+    async def mark_published(self, revision: Revision) -> None:
+        """Remember that the bucket has seen a revision; a newer one stays unpublished."""
+        statement = (
+            sa.update(cards)
+            .where(
+                cards.c.person_id == revision.person_id, cards.c.revision == revision.revision
+            )
+            .values(published_revision=revision.revision)
+        )
+
+        def update() -> None:
+            with self._database.write() as connection:
+                connection.execute(statement)
+
+        await self._database.run(update)
 
     async def _select(self, condition: sa.ColumnElement[bool]) -> dict[UUID, IdentityCard]:
         def rows_found() -> Sequence[sa.Row[Any]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.bloc.api import STATUSES, routers
 from services.bloc.application import Blocs
+from services.bloc.bucket import PeopleBucket
 from services.bloc.publishing import to_fact
 from services.bloc.settings import BlocSettings
 from services.bloc.views import Directory
@@ -24,13 +25,17 @@ def build(settings: BlocSettings) -> FastAPI:
     """Everything of this service, put together; nothing connects before it is started."""
     blocs = Blocs(Database(settings.store_url, "bloc"))
     directory = ReadModel(Database(settings.views(), "bloc_views"), Directory())
+    commands = Commands(blocs)
+    people = PeopleBucket(blocs.cards)
+    commands.after_commit.append(people.wake)
     runtime = Runtime(
         name="bloc",
         nats_url=settings.nats_url,
         tokens=Tokens(settings.issuer, settings.jwks_url),
-        commands_or_none=Commands(blocs),
+        commands_or_none=commands,
         to_fact=to_fact,
         read_models=[directory],
+        tasks=[people],
     )
     return application(
         runtime,

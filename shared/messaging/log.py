@@ -17,18 +17,22 @@ from nats.js.api import (
     ReplayPolicy,
     RetentionPolicy,
     StorageType,
+    StoreCompression,
     StreamConfig,
 )
-from nats.js.errors import NotFoundError
+from nats.js.errors import BucketNotFoundError, NotFoundError
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
     from nats.js import JetStreamContext
 
 STREAM = "THIDUA"
+PEOPLE = "people"
 SUBJECTS = "thidua.>"
 ACK_WAIT_SECONDS = 30.0
 MAX_BATCH = 500
+# What a server says of itself, or sets where nothing was declared, is no difference.
+FILLED_BY_SERVER = frozenset({"consumer_limits", "max_waiting", "metadata"})
 
 
 class ConfigurationDrift(Exception):
@@ -54,6 +58,8 @@ def declared_stream() -> StreamConfig:
         max_age=0,
         max_bytes=-1,
         max_msgs=-1,
+        max_consumers=-1,
+        compression=StoreCompression.NONE,
         num_replicas=1,
         duplicate_window=120,
         deny_delete=True,
@@ -107,7 +113,14 @@ async def connect_once(url: str, name: str) -> Client:
 
 
 async def provision(js: JetStreamContext) -> bool:
-    """Create the stream, or compare it. True when it was made. Raises `ConfigurationDrift`."""
+    """Create the stream, or compare it. True when it was made. Raises `ConfigurationDrift`.
+
+    The bucket of people's names is made beside it: the one place on NATS that can forget.
+    """
+    try:
+        await js.key_value(PEOPLE)
+    except BucketNotFoundError:
+        await js.create_key_value(bucket=PEOPLE, history=1, storage=StorageType.FILE)
     try:
         info = await js.stream_info(STREAM)
     except NotFoundError:
@@ -141,9 +154,9 @@ async def ensure_consumer(js: JetStreamContext, declared: ConsumerConfig, start:
 def _compare(what: str, declared: object, found: object) -> None:
     differences = {}
     for field, wanted in vars(declared).items():
-        if wanted is None:
-            continue
         actual = getattr(found, field)
+        if wanted is None and field in FILLED_BY_SERVER:
+            continue
         if (actual or None) != (wanted or None):
             differences[field] = (wanted, actual)
     if differences:

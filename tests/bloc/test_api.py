@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import json
 from collections.abc import AsyncIterator, Callable
 from uuid import UUID, uuid4
 
 import pytest
 from nats.aio.client import Client
+from nats.js.errors import KeyNotFoundError
 
 from services.bloc.main import build
 from services.bloc.settings import BlocSettings
@@ -215,3 +219,22 @@ async def test_without_a_token_nothing_is_read(bloc: RunningService) -> None:
     assert refused.status_code == 401
     assert refused.headers["content-type"] == "application/problem+json"
     assert refused.headers["WWW-Authenticate"] == "Bearer"
+
+
+async def test_the_bucket_shows_names_to_other_services_and_no_more(
+    officer: SignedIn, log_client: Client
+) -> None:
+    unit_id, _ = await registered(officer)
+    person_id = (await officer.post("/people", PERSON | {"unit_id": unit_id})).json()["id"]
+    bucket = await log_client.jetstream().key_value("people")
+
+    async with asyncio.timeout(20):
+        shown = None
+        while shown is None:
+            with contextlib.suppress(KeyNotFoundError):
+                shown = (await bucket.get(person_id)).value
+
+    assert json.loads(shown) == {
+        "full_name": PERSON["full_name"],
+        "job_title": PERSON["job_title"],
+    }

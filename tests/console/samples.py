@@ -1,4 +1,4 @@
-"""A small year of bloc 5, as the services would answer: enough for every page to have something."""
+"""A small year of bloc 5 as the services would answer it: something for every page."""
 
 from __future__ import annotations
 
@@ -111,13 +111,13 @@ def covenant_(signed: tuple[str, ...] = ("tccb", "cong", "hcqt2")) -> dict[str, 
             {
                 "number": 1,
                 "heading": "Hoàn thành tốt nhiệm vụ chính trị được giao",
-                "text": "Bám sát phương châm hành động của Chính phủ năm 2024, các đơn vị trong "
-                "Khối quyết tâm hoàn thành tốt mọi nhiệm vụ chính trị được giao.",
+                "text": "Bám sát phương châm hành động của Chính phủ năm 2024, các đơn vị "
+                "trong Khối quyết tâm hoàn thành tốt mọi nhiệm vụ chính trị được giao.",
             },
             {
                 "number": 2,
                 "heading": "Siết chặt kỷ luật, kỷ cương hành chính",
-                "text": "Nâng cao trách nhiệm công vụ; dám nghĩ, dám làm, dám chịu trách nhiệm.",
+                "text": "Nâng cao trách nhiệm công vụ; dám nghĩ, dám làm.",
             },
         ],
         "pledges": [

@@ -39,13 +39,15 @@ def test_both_locales_say_the_same_things() -> None:
     assert catalogue().keys("vi") == catalogue().keys("en")
 
 
-@pytest.mark.parametrize("key", sorted(catalogue().keys("vi")))
-def test_a_text_needs_the_same_values_in_both_locales(key: str) -> None:
-    needed = [
-        {name for _, name, _, _ in Formatter().parse(catalogue().template(key, locale)) if name}
-        for locale in LOCALES
+def test_a_text_needs_the_same_values_in_both_locales() -> None:
+    def needed(key: str, locale: str) -> set[str]:
+        parts = Formatter().parse(catalogue().template(key, locale))
+        return {name for _, name, _, _ in parts if name}
+
+    different = [
+        key for key in catalogue().keys("vi") if needed(key, "vi") != needed(key, "en")
     ]
-    assert needed[0] == needed[1]
+    assert different == []
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import socket
 import subprocess
 import sysconfig
@@ -53,6 +54,10 @@ class NatsServer:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+    def lose_data(self) -> None:
+        """Empty the disk of a stopped server."""
+        shutil.rmtree(self.home / "data")
 
     def _wait_until_healthy(self) -> None:
         deadline = time.monotonic() + PATIENCE_SECONDS

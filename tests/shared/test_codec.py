@@ -172,7 +172,7 @@ def test_any_value_survives_the_codec(
         (('"size":"large"', '"size":"huge"'), "size"),
         (('"final":true', '"final":"yes"'), "final"),
         (('"on":"2024-03-12"', '"on":"12/03/2024"'), "on"),
-        (('{"', '{'), "JSON is malformed"),
+        (('{"', "{"), "JSON is malformed"),
     ],
     ids=["wrong type", "missing", "unknown literal", "not a bool", "no date", "no JSON"],
 )

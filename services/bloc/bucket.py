@@ -1,0 +1,69 @@
+"""Names of people for the screens of other services: the JetStream bucket `people`.
+
+A key is a person's id, a value JSON with `full_name` and `job_title`. Unlike the log, the
+bucket can forget.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import msgspec
+import sqlalchemy as sa
+import structlog
+from nats.errors import Error as NatsError
+
+from shared.messaging.log import PEOPLE
+
+if TYPE_CHECKING:
+    from nats.aio.client import Client
+
+    from services.bloc.cards import IdentityCards
+
+log = structlog.get_logger()
+
+AT_ONCE = 200
+POLL_SECONDS = 2.0
+
+
+class PeopleBucket:
+    """Keeps the bucket equal to the table, across crashes of either side.
+
+    The table remembers which revision of a card the bucket has seen; what it has not seen is
+    put there again, which changes nothing.
+    """
+
+    def __init__(self, cards: IdentityCards) -> None:
+        self._cards = cards
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something was committed."""
+        self._woken.set()
+
+    async def run(self, client: Client) -> None:
+        """Follow the table until cancelled; a signal wakes it, a slow poll is the net below."""
+        while True:
+            self._woken.clear()
+            try:
+                while await self._publish_some(client):
+                    pass
+            except (NatsError, OSError, TimeoutError, sa.exc.SQLAlchemyError) as error:
+                log.warning("people_bucket_behind", reason=f"{type(error).__name__}: {error}")
+            try:
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self._woken.wait()
+            except TimeoutError:
+                continue
+
+    async def _publish_some(self, client: Client) -> bool:
+        revisions = await self._cards.unpublished(AT_ONCE)
+        if not revisions:
+            return False
+        bucket = await client.jetstream().key_value(PEOPLE)
+        for revision in revisions:
+            value = {"full_name": revision.full_name, "job_title": revision.job_title}
+            await bucket.put(str(revision.person_id), msgspec.json.encode(value))
+            await self._cards.mark_published(revision)
+        return True

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.testing import CliRunner
+
+from services.console.cli import app
+
+
+def commands(group: TyperGroup, name: str = "thidua") -> Iterator[tuple[str, TyperCommand]]:
+    for word, command in group.commands.items():
+        if isinstance(command, TyperGroup):
+            yield from commands(command, f"{name} {word}")
+        elif isinstance(command, TyperCommand):
+            yield f"{name} {word}", command
+
+
+def every_command() -> list[tuple[str, TyperCommand]]:
+    group = typer.main.get_command(app)
+    assert isinstance(group, TyperGroup)
+    return list(commands(group))
+
+
+@pytest.mark.parametrize(("name", "command"), every_command())
+def test_the_help_of_every_command_ends_in_an_example(name: str, command: TyperCommand) -> None:
+    assert command.help is not None
+    assert command.help.splitlines()[-1].strip().startswith(name)
+
+
+@pytest.mark.parametrize(("name", "command"), every_command())
+def test_every_command_speaks_json(name: str, command: TyperCommand) -> None:
+    assert "--json" in {option for each in command.params for option in each.opts}, name
+
+
+@pytest.mark.parametrize("words", [["status"], ["doctor"], ["log", "export"]])
+def test_without_a_system_it_says_what_to_do(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("THIDUA_HOME", str(tmp_path))
+    monkeypatch.setenv("THIDUA_LOCALE", "en")
+
+    said = CliRunner().invoke(app, words)
+
+    assert said.exit_code == 1
+    assert said.stdout == ""
+    assert "hint: run `make run` first" in " ".join(said.stderr.split())
