@@ -30,7 +30,8 @@ class Database:
     """One store: its tables, its write transactions and its reads.
 
     `url` is an SQLAlchemy address (`sqlite:///path` or `postgresql://…`); on PostgreSQL all
-    tables live in the schema `name`, so services may share one database.
+    tables live in the schema `name`, so services may share one database. Values never
+    appear in errors: a token or a name in a statement must not reach a log.
     """
 
     def __init__(self, url: str, name: str) -> None:
@@ -40,7 +41,10 @@ class Database:
         if self.is_sqlite:
             Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
             self.engine = sa.create_engine(
-                address, connect_args={"timeout": LOCK_TIMEOUT_SECONDS}, pool_size=THREADS
+                address,
+                connect_args={"timeout": LOCK_TIMEOUT_SECONDS},
+                pool_size=THREADS,
+                hide_parameters=True,
             )
             sa.event.listen(self.engine, "connect", _prepare_sqlite)
             sa.event.listen(self.engine, "begin", _begin_sqlite)
@@ -49,6 +53,7 @@ class Database:
                 address.set(drivername="postgresql+psycopg"),
                 connect_args={"options": f"-csearch_path={name}", "connect_timeout": 5},
                 pool_pre_ping=True,
+                hide_parameters=True,
                 pool_size=THREADS,
             )
         self._threads = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix=name)

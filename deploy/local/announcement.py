@@ -11,7 +11,7 @@ from deploy.local.profile import REPOSITORY, LocalProfile
 
 DEFAULT_PORT = 8000
 DEFAULT_HOME = REPOSITORY / ".thidua"
-COMMANDS = ("status", "log tail", "doctor")
+COMMANDS = ("status", "doctor", "log tail")
 
 
 def announce(profile: LocalProfile, console: Console) -> None:

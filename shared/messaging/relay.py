@@ -33,6 +33,8 @@ log = structlog.get_logger()
 MAX_BATCH = 1000
 POLL_SECONDS = 1.0
 RETRY_SECONDS = 0.5
+# A server that was killed while it was asked never answers.
+ANSWER_SECONDS = 5.0
 SOMEBODY_ELSE_IS_AHEAD = 10071
 
 
@@ -111,7 +113,7 @@ class Relay:
         return await recorder.database.run(lambda: recorder.select_after(position, limit))
 
     async def _read_head(self) -> Head:
-        js = self.client.jetstream()
+        js = self.client.jetstream(timeout=ANSWER_SECONDS)
         try:
             last = await js.get_last_msg(STREAM, f"thidua.{self.service}.>")
         except NotFoundError:
@@ -179,7 +181,7 @@ class Relay:
             "Nats-Expected-Last-Subject-Sequence": str(self.head.sequence),
             "Nats-Expected-Last-Subject-Sequence-Subject": f"thidua.{self.service}.>",
         }
-        js = self.client.jetstream()
+        js = self.client.jetstream(timeout=ANSWER_SECONDS)
         last = envelopes[-1]
         batch: dict[str, str] = {}
         if len(envelopes) > 1:
@@ -199,6 +201,6 @@ class Relay:
                 "Nats-Batch-Commit": "1",
             }
         headers = last.headers() | batch | (fence if len(envelopes) == 1 else {})
-        ack = await js.publish(subject_of(last), last.body(), headers=headers, timeout=10)
+        ack = await js.publish(subject_of(last), last.body(), headers=headers)
         self.head = Head(last.position, ack.seq, last.epoch)
         log.info("facts_published", service=self.service, position=last.position)

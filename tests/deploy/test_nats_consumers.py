@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.profile import PUBLISHERS
+from deploy.local.profile import SERVICES
 from deploy.nats.configuration import durable_consumers
 
-SERVICES = Path(__file__).resolve().parents[2] / "services"
+ROOM = Path(__file__).resolve().parents[2] / "services"
 
 
-@pytest.mark.parametrize("service", PUBLISHERS)
+@pytest.mark.parametrize("service", SERVICES)
 def test_every_reader_a_service_names_is_declared(service: str) -> None:
     named = {
         name
-        for source in (SERVICES / service).rglob("*.py")
+        for source in (ROOM / service).rglob("*.py")
         for name in re.findall(rf'"({service}-[a-z-]+)"', source.read_text("utf-8"))
     }
     missing = named - set(durable_consumers()[service])

@@ -1,8 +1,17 @@
 """What this service refuses, each error named after the rule it guards."""
 
+from uuid import UUID
+
 
 class AwardsError(Exception):
     """A rule of this service refused a command."""
+
+
+class IdNotDerived(AwardsError):
+    """Where there can be only one thing, its id follows from what it is about."""
+
+    def __init__(self, given: UUID, derived: UUID) -> None:
+        super().__init__(f"the id can only be {derived}, not {given}; send that or none")
 
 
 class AwardNotForSubject(AwardsError):
@@ -79,3 +88,10 @@ class AwardAlreadyRevoked(AwardsError):
 
 class AwardRevokedTooEarly(AwardsError):
     """An award cannot be revoked before it was decided; correct the date."""
+
+
+def derived_id(derived: UUID, given: UUID | None) -> UUID:
+    """The derived id, which is the only one a caller may give. Raises `IdNotDerived`."""
+    if given is not None and given != derived:
+        raise IdNotDerived(given, derived)
+    return derived

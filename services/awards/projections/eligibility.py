@@ -7,12 +7,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from services.awards.law import History, RuleSet, Verdict, judge
+from services.awards.law import History, RuleSet, Verdict, judge, load
 from services.awards.law.history import moves_in_order
 from services.awards.projections.histories import SubjectKey, units_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+# A change of the rules changes verdicts: the projection that keeps them needs a new version.
+RULES: RuleSet = load("law-2022")
 
 
 @dataclass(frozen=True)
@@ -57,12 +60,17 @@ def judged(
     `people` are the histories of `people_of(history)`; empty for a person.
     """
     return [
-        EligibilityRow(
-            unit_in(history, year), judge(ruleset, title.code, year, history, people)
-        )
+        judged_for(ruleset, title.code, year, history, people)
         for year in years
         for title in ruleset.titles_for(history.subject_kind)
     ]
+
+
+def judged_for(
+    ruleset: RuleSet, award: str, year: int, history: History, people: Sequence[History]
+) -> EligibilityRow:
+    """The subject's verdict for one title and year. Raises what `judge` raises."""
+    return EligibilityRow(unit_in(history, year), judge(ruleset, award, year, history, people))
 
 
 def unit_in(history: History, year: int) -> UUID | None:

@@ -1,0 +1,56 @@
+"""HTTP in, use case out: records, eligibility, nominations, decisions, awards, reviews."""
+
+from fastapi import APIRouter
+
+from services.awards.api import (
+    awards,
+    bars,
+    decisions,
+    eligibility,
+    nominations,
+    past_awards,
+    records,
+    reviews,
+)
+from services.awards.application import Awards
+from services.awards.domain import errors
+from services.awards.law import SubjectKindMismatch, TitleNotInRuleSet, YearBeforeRuleSet
+from shared.readmodel import ReadModel
+
+# A rule that refuses answers 409. What is wrong with the form itself, or asks the law for what
+# it does not judge, answers 422: sending it again later would not help.
+STATUSES: dict[type[Exception], int] = {
+    errors.AwardsError: 409,
+    **dict.fromkeys(
+        (
+            errors.IdNotDerived,
+            errors.AwardNotForSubject,
+            errors.InitiativeWithoutPeople,
+            errors.InitiativePersonTwice,
+            errors.DisciplineTermEmpty,
+            errors.ReasonMissing,
+            errors.DecisionWithoutNominations,
+            errors.DecisionNominationTwice,
+            SubjectKindMismatch,
+            TitleNotInRuleSet,
+            YearBeforeRuleSet,
+        ),
+        422,
+    ),
+}
+
+
+def routers(
+    application: Awards, eligibility_model: ReadModel, register: ReadModel
+) -> list[APIRouter]:
+    """Everything this service answers under `/api/v1`."""
+    return [
+        records.router(application),
+        bars.router(application),
+        past_awards.router(application),
+        eligibility.router(eligibility_model),
+        nominations.router(application, eligibility_model, register),
+        decisions.router(application, register),
+        awards.router(application, register),
+        reviews.router(eligibility_model),
+    ]

@@ -1,0 +1,67 @@
+"""Decisions: issue, list. A decision grants one award for each nomination it is about."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel, Field
+
+from services.awards.api.fields import DecisionNumber, Year
+from services.awards.application import Awards
+from services.awards.projections.register import DecisionEntry
+from services.awards.views import register as views
+from shared.access import Role, allow
+from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
+from shared.http.requests import Read, Write, reading, writing
+from shared.readmodel import ReadModel
+
+ISSUE_DECISION = allow("issue_decision", Role.AUTHORITY)
+READ_DECISIONS = allow("read_decisions")
+
+
+class DecisionForm(BaseModel):
+    """The competent authority's decision on nominations of one year."""
+
+    id: UUID | None = None
+    number: DecisionNumber
+    authority: str = Field(min_length=1, examples=["Bộ trưởng, Chủ nhiệm VPCP"])
+    year: Year
+    decided_on: date
+    nomination_ids: tuple[UUID, ...]
+
+
+def router(application: Awards, register: ReadModel) -> APIRouter:
+    routes = APIRouter(prefix="/decisions", tags=["decisions"])
+
+    @routes.post("", status_code=201)
+    async def issue_decision(
+        form: DecisionForm, write: Annotated[Write, Depends(writing(ISSUE_DECISION))]
+    ) -> Response:
+        decision_id = form.id or uuid4()
+        return await write(
+            lambda: application.issue_decision(
+                decision_id,
+                number=form.number,
+                authority=form.authority,
+                year=form.year,
+                decided_on=form.decided_on,
+                nomination_ids=form.nomination_ids,
+            ),
+            created=decision_id,
+        )
+
+    @routes.get("")
+    async def list_decisions(
+        read: Annotated[Read, Depends(reading(READ_DECISIONS))],
+        year: int | None = None,
+        limit: Limit = DEFAULT_LIMIT,
+        cursor: Cursor = None,
+    ) -> Page[DecisionEntry]:
+        question = views.decisions(year, decode_cursor(cursor), limit + 1)
+        found = await read.ask(register, question)
+        return page_of(found, limit, lambda decision: [str(decision.id)])
+
+    return routes

@@ -1,0 +1,97 @@
+"""Eligibility: who meets the law's conditions for which title, listed and explained."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel
+
+from services.awards.law import Answer, ConditionResult
+from services.awards.law.verdict import SubjectKind
+from services.awards.projections.eligibility import EligibilityRow
+from services.awards.views import eligibility as views
+from shared.access import allow
+from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
+from shared.http.requests import Read, reading
+from shared.readmodel import ReadModel
+
+READ_ELIGIBILITY = allow("read_eligibility")
+
+
+class VerdictLine(BaseModel):
+    """A verdict in a list; `unit_id` is where the subject is listed for the year."""
+
+    subject_kind: SubjectKind
+    subject_id: UUID
+    unit_id: UUID | None
+    award: str
+    year: int
+    verdict: Answer
+    ruleset: str
+    version: str
+
+
+class VerdictAnswer(VerdictLine):
+    """A verdict with the article, text, answer and facts of every condition."""
+
+    conditions: tuple[ConditionResult, ...]
+
+
+def router(eligibility: ReadModel) -> APIRouter:
+    routes = APIRouter(prefix="/eligibility", tags=["eligibility"])
+
+    @routes.get("")
+    async def list_verdicts(
+        read: Annotated[Read, Depends(reading(READ_ELIGIBILITY))],
+        award: str | None = None,
+        year: int | None = None,
+        unit_id: UUID | None = None,
+        subject_kind: SubjectKind | None = None,
+        verdict: Answer | None = None,
+        limit: Limit = DEFAULT_LIMIT,
+        cursor: Cursor = None,
+    ) -> Page[VerdictLine]:
+        question = views.verdicts(
+            award=award,
+            year=year,
+            unit_id=unit_id,
+            subject_kind=subject_kind,
+            answer=verdict,
+            after=decode_cursor(cursor),
+            limit=limit + 1,
+        )
+        found = page_of(await read.ask(eligibility, question), limit, lambda row: [row.key])
+        return Page(items=[_line(row) for row in found.items], next=found.next)
+
+    @routes.get("/{subject_kind}/{subject_id}/{award}/{year}")
+    async def read_verdict(
+        subject_kind: SubjectKind,
+        subject_id: UUID,
+        award: str,
+        year: int,
+        read: Annotated[Read, Depends(reading(READ_ELIGIBILITY))],
+    ) -> VerdictAnswer:
+        question = views.verdict(subject_kind, subject_id, award, year)
+        row = await read.ask(eligibility, question)
+        return VerdictAnswer(
+            **_line(row).model_dump(),
+            conditions=row.verdict.conditions,
+        )
+
+    return routes
+
+
+def _line(row: EligibilityRow) -> VerdictLine:
+    verdict = row.verdict
+    return VerdictLine(
+        subject_kind=verdict.subject_kind,
+        subject_id=verdict.subject_id,
+        unit_id=row.unit_id,
+        award=verdict.award,
+        year=verdict.year,
+        verdict=verdict.answer,
+        ruleset=verdict.ruleset,
+        version=verdict.version,
+    )

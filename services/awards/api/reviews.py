@@ -1,0 +1,31 @@
+"""Reviews: for each revoked award, the awards that counted it. People look at them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from services.awards.projections.reviews import Review
+from services.awards.views import reviews as views
+from shared.access import allow
+from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
+from shared.http.requests import Read, reading
+from shared.readmodel import ReadModel
+
+READ_REVIEWS = allow("read_reviews")
+
+
+def router(eligibility: ReadModel) -> APIRouter:
+    routes = APIRouter(prefix="/reviews", tags=["reviews"])
+
+    @routes.get("")
+    async def list_reviews(
+        read: Annotated[Read, Depends(reading(READ_REVIEWS))],
+        limit: Limit = DEFAULT_LIMIT,
+        cursor: Cursor = None,
+    ) -> Page[Review]:
+        question = views.found(decode_cursor(cursor), limit + 1)
+        return page_of(await read.ask(eligibility, question), limit, views.place)
+
+    return routes

@@ -1,0 +1,47 @@
+"""The composition root of `awards`: the only file that knows all the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.awards.api import STATUSES, routers
+from services.awards.application import Awards
+from services.awards.publishing import to_fact
+from services.awards.settings import AwardsSettings
+from services.awards.views.eligibility import Eligibility
+from services.awards.views.register import Register
+from shared.access import Tokens
+from shared.database import Database
+from shared.eventstore import Commands
+from shared.http.service import application, serve
+from shared.readmodel import ReadModel
+from shared.runtime import Runtime
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+
+def build(settings: AwardsSettings) -> FastAPI:
+    """Everything of this service, put together; nothing connects before it is started."""
+    awards = Awards(Database(settings.store_url, "awards"))
+    eligibility = ReadModel(Database(settings.views(), "awards_views"), Eligibility())
+    register = ReadModel(Database(settings.views(), "awards_views"), Register())
+    runtime = Runtime(
+        name="awards",
+        nats_url=settings.nats_url,
+        tokens=Tokens(settings.issuer, settings.jwks_url),
+        commands_or_none=Commands(awards),
+        to_fact=to_fact,
+        read_models=[eligibility, register],
+    )
+    return application(
+        runtime,
+        routers(awards, eligibility, register),
+        STATUSES,
+        "Records, who meets the law's conditions on what evidence, nominations and awards.",
+    )
+
+
+if __name__ == "__main__":
+    settings = AwardsSettings()
+    serve(build(settings), settings)

@@ -1,0 +1,1 @@
+"""Where the folds of this service are kept, and the questions they answer."""

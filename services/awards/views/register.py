@@ -1,0 +1,109 @@
+"""Where nominations, decisions and awards are kept as they stand, and how they are listed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from services.awards.projections.register import (
+    AwardEntry,
+    DecisionEntry,
+    Kind,
+    NominationEntry,
+    documents_touched,
+    evolve,
+)
+from shared.contracts import Envelope
+from shared.readmodel import Batch, Documents
+
+T = TypeVar("T")
+
+Question = Callable[[sa.Connection], T]
+
+NOMINATIONS: Documents[NominationEntry] = Documents(
+    "register_nominations",
+    NominationEntry,
+    columns=[sa.Column("year", sa.Integer(), index=True)],
+    indexed=lambda nomination: {"year": nomination.year},
+)
+
+DECISIONS: Documents[DecisionEntry] = Documents(
+    "register_decisions",
+    DecisionEntry,
+    columns=[sa.Column("year", sa.Integer(), index=True)],
+    indexed=lambda decision: {"year": decision.year},
+)
+
+AWARDS: Documents[AwardEntry] = Documents(
+    "register_awards",
+    AwardEntry,
+    columns=[
+        sa.Column("year", sa.Integer(), index=True),
+        sa.Column("subject_id", sa.Uuid(), index=True),
+        sa.Column("award", sa.Text()),
+    ],
+    indexed=lambda entry: {
+        "year": entry.year,
+        "subject_id": entry.subject_id,
+        "award": entry.award,
+    },
+)
+
+KEPT_IN: dict[Kind, Documents[Any]] = {
+    "nomination": NOMINATIONS,
+    "decision": DECISIONS,
+    "award": AWARDS,
+}
+
+
+class Register:
+    """The projection `awards-register`: one document a nomination, decision and award."""
+
+    name = "awards-register"
+    version = 1
+    sources = ("awards",)
+    documents: Sequence[Documents[Any]] = tuple(KEPT_IN.values())
+
+    def project(self, facts: Sequence[Envelope], batch: Batch) -> None:
+        for envelope in facts:
+            for kind, key in documents_touched(envelope):
+                documents = KEPT_IN[kind]
+                batch.put(documents, key, evolve(batch.get(documents, key), envelope))
+
+
+def nominations(
+    year: int | None, after: list[Any] | None, limit: int
+) -> Question[list[NominationEntry]]:
+    return _found(NOMINATIONS, {"year": year}, after, limit)
+
+
+def decisions(
+    year: int | None, after: list[Any] | None, limit: int
+) -> Question[list[DecisionEntry]]:
+    return _found(DECISIONS, {"year": year}, after, limit)
+
+
+def awards(
+    year: int | None,
+    subject_id: UUID | None,
+    award: str | None,
+    after: list[Any] | None,
+    limit: int,
+) -> Question[list[AwardEntry]]:
+    wanted = {"year": year, "subject_id": subject_id, "award": award}
+    return _found(AWARDS, wanted, after, limit)
+
+
+def award(award_id: UUID) -> Question[AwardEntry | None]:
+    return lambda connection: AWARDS.get(connection, str(award_id))
+
+
+def _found(
+    documents: Documents[T], wanted: dict[str, Any], after: list[Any] | None, limit: int
+) -> Question[list[T]]:
+    columns = documents.table.c
+    where = [columns[name] == value for name, value in wanted.items() if value is not None]
+    return lambda connection: documents.find(connection, *where, after=after, limit=limit)

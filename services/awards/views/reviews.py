@@ -1,0 +1,51 @@
+"""Reviews, worked out when they are asked for, from the histories of whoever lost an award."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+
+from services.awards.law import History
+from services.awards.law.verdict import fact_order
+from services.awards.projections.eligibility import RULES
+from services.awards.projections.histories import SubjectKey, people_of, units_of
+from services.awards.projections.reviews import Review, reviews
+from services.awards.views.eligibility import HISTORIES, histories_of
+
+
+def found(after: list[Any] | None, limit: int) -> Callable[[sa.Connection], list[Review]]:
+    """Reviews by who lost the award, then in the order of the revocations."""
+    return lambda connection: list(islice(_all_after(connection, after), limit))
+
+
+def place(review: Review) -> list[Any]:
+    """Where a review stands in the list: its subject, then the fact that revoked."""
+    return [_holder_key(review), review.revoked_by]
+
+
+def _all_after(connection: sa.Connection, after: list[Any] | None) -> Iterator[Review]:
+    where = [HISTORIES.table.c.revoked]
+    if after is not None:
+        where.append(HISTORIES.table.c.key >= after[0])
+    for holder in HISTORIES.find(connection, *where):
+        for review in _of(connection, holder):
+            if after is None or _stands_after(review, after):
+                yield review
+
+
+def _of(connection: sa.Connection, holder: History) -> list[Review]:
+    units = histories_of(connection, units_of(holder))
+    with_people = [(unit, histories_of(connection, people_of(unit))) for unit in units]
+    return reviews(RULES, holder, with_people)
+
+
+def _stands_after(review: Review, after: list[Any]) -> bool:
+    key, fact = after
+    return _holder_key(review) != key or fact_order(review.revoked_by) > fact_order(fact)
+
+
+def _holder_key(review: Review) -> str:
+    return str(SubjectKey(review.subject_kind, review.subject_id))
