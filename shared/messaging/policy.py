@@ -112,6 +112,7 @@ class Policy:
             self.nats_url,
             name=f"{self.service}-policies",
             inbox_prefix=f"_INBOX_{self.service}".encode(),
+            error_cb=self._on_error,
             max_reconnect_attempts=-1,
             reconnect_time_wait=1,
             graceful_timeout=5,
@@ -123,11 +124,19 @@ class Policy:
             durable=self.name,
             pull_sub=PullSub(batch_size=1, timeout=PULL_SECONDS),
             ack_policy=AckPolicy.MANUAL,
+            # The connection's prefix is not the subscription's: without this one its messages
+            # go to an inbox that the service's own user may not read.
+            inbox_prefix=f"_INBOX_{self.service}.".encode(),
             decoder=_undecoded,
             title=self.name,
         )
         subscribe(self._on_fact)
         return broker
+
+    async def _on_error(self, error: Exception) -> None:
+        if "permissions violation" in str(error):
+            # The server says so once and sends nothing; asking on would look like silence.
+            self._stop(error)
 
     async def _on_fact(self, message: NatsMessage) -> None:
         raw: Any = message.raw_message

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import parse_qs
 from uuid import UUID
 
@@ -21,9 +22,12 @@ from services.console.accounts import Accounts
 from services.covenant.main import build as build_covenant
 from services.covenant.settings import CovenantSettings
 from shared.access import Role
+from shared.settings import ServiceSettings
 from tests.harness.issuer import ISSUER, TestIssuer
 from tests.harness.nats_server import NatsServer
 from tests.harness.service import RunningService, running
+
+S = TypeVar("S", bound=ServiceSettings)
 
 ADDRESSES = Addresses(
     bloc="http://bloc",
@@ -64,12 +68,20 @@ async def test_the_sample_is_accepted_and_a_second_play_changes_nothing(
     tmp_path: Path, nats_server: NatsServer, log_client: Client, issuer: TestIssuer
 ) -> None:
     assert log_client.is_connected
-    told = {"port": 0, "nats_url": nats_server.url, "issuer": ISSUER}
-    told |= {"jwks_url": issuer.jwks_url}
-    stores = {name: f"sqlite:///{tmp_path / name}.sqlite" for name in ("bloc", "covenant", "awards")}
-    bloc = build_bloc(BlocSettings(store_url=stores["bloc"], **told))
-    covenant = build_covenant(CovenantSettings(store_url=stores["covenant"], **told))
-    awards = build_awards(AwardsSettings(store_url=stores["awards"], **told))
+
+    def told(kind: type[S]) -> S:
+        store = tmp_path / f"{kind.__name__}.sqlite"
+        return kind(
+            port=0,
+            store_url=f"sqlite:///{store}",
+            nats_url=nats_server.url,
+            issuer=ISSUER,
+            jwks_url=issuer.jwks_url,
+        )
+
+    bloc = build_bloc(told(BlocSettings))
+    covenant = build_covenant(told(CovenantSettings))
+    awards = build_awards(told(AwardsSettings))
     async with (
         running(bloc, issuer) as directory,
         running(covenant, issuer) as yearbook,
@@ -97,10 +109,14 @@ async def test_the_sample_is_accepted_and_a_second_play_changes_nothing(
 
 
 async def check_reviews(register: RunningService, after: str) -> None:
-    """The award that fell, and the one that was decided on it."""
+    """The award that fell is listed with the one that was decided on it."""
     viewer = register.signed_in((Role.VIEWER, None))
-    reviews = await viewer.get("/reviews", after=after)
-    print(reviews.text)
+    (review,) = (await viewer.get("/reviews", after=after)).json()["items"]
+    (affected,) = review["affected"]
+    holder = str(id_of("person/hcqt2-03"))
+    assert (review["subject_id"], review["award"], review["year"]) == (holder, "CSTDCS", 2022)
+    assert (affected["subject_id"], affected["award"]) == (holder, "CSTD_BO")
+    assert affected["year"] == 2024
 
 
 async def head_of(service: RunningService) -> int:

@@ -15,7 +15,7 @@ from services.bloc.publishing import to_fact
 from shared.continuity import NOWHERE, Positions
 from shared.contracts import Envelope
 from shared.database import Database
-from shared.messaging.feed import Feed, Reader
+from shared.messaging.feed import Feed
 from shared.messaging.log import STREAM, provision
 from shared.messaging.relay import Relay
 from shared.readmodel import ReadModel
@@ -72,7 +72,7 @@ async def reached(model: ReadModel, position: int, *, source: str = "bloc") -> N
     assert await model.wait_for({source: position}, seconds=20)
 
 
-class Interrupted(Reader):
+class Interrupted:
     """A reader whose process dies around its effect: `after` it, or before."""
 
     def __init__(self, model: ReadModel, *, after: bool) -> None:
@@ -93,7 +93,7 @@ class Interrupted(Reader):
         await asyncio.Event().wait()
 
 
-class Forgetful(Reader):
+class Forgetful:
     """A reader that says it stands at the beginning, so that everything is delivered again."""
 
     def __init__(self, model: ReadModel) -> None:

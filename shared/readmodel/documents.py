@@ -1,0 +1,110 @@
+"""Documents: what a fold keeps, as JSON by key, with columns to search by; and their batches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import msgspec
+import sqlalchemy as sa
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from shared.database import Database
+
+D = TypeVar("D")
+
+
+class Documents(Generic[D]):
+    """One table of documents of one type: a key, the document as JSON, columns to search by.
+
+    `indexed(document)` gives the values of `columns`; they are copies, the document rules.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        kind: type[D],
+        columns: Sequence[sa.Column[Any]] = (),
+        indexed: Callable[[D], dict[str, Any]] = lambda _: {},
+    ) -> None:
+        self.name = name
+        self.indexed = indexed
+        self.metadata = sa.MetaData()
+        self.table = sa.Table(
+            name,
+            self.metadata,
+            sa.Column("key", sa.Text(), primary_key=True),
+            *columns,
+            sa.Column("body", sa.Text(), nullable=False),
+        )
+        self._decoder = msgspec.json.Decoder(kind)
+
+    def decode(self, body: str) -> D:
+        return self._decoder.decode(body)
+
+    def get(self, connection: sa.Connection, key: str) -> D | None:
+        body = connection.execute(
+            sa.select(self.table.c.body).where(self.table.c.key == key)
+        ).scalar()
+        return None if body is None else self.decode(body)
+
+    def find(
+        self,
+        connection: sa.Connection,
+        *where: sa.ColumnElement[bool],
+        order_by: Iterable[sa.ColumnElement[Any]] = (),
+        after: Sequence[Any] | None = None,
+        limit: int | None = None,
+    ) -> list[D]:
+        """Documents in the order of `order_by`, then key; `after` is such a place to go on."""
+        order = [*order_by, self.table.c.key]
+        query = sa.select(self.table.c.body).where(*where).order_by(*order)
+        if after is not None:
+            query = query.where(sa.tuple_(*order) > sa.tuple_(*after))
+        if limit is not None:
+            query = query.limit(limit)
+        return [self.decode(body) for body in connection.execute(query).scalars()]
+
+
+class Batch:
+    """The documents that one batch of facts touches: read once, written once at its end."""
+
+    def __init__(self, database: Database, connection: sa.Connection) -> None:
+        self._database = database
+        self.connection = connection
+        self._held: dict[tuple[str, str], Any] = {}
+        self._changed: dict[str, tuple[Documents[Any], dict[str, Any]]] = {}
+
+    def get(self, documents: Documents[D], key: str) -> D | None:
+        place = (documents.name, key)
+        if place not in self._held:
+            self._held[place] = documents.get(self.connection, key)
+        held: D | None = self._held[place]
+        return held
+
+    def put(self, documents: Documents[D], key: str, document: D) -> None:
+        self._held[documents.name, key] = document
+        self._changed.setdefault(documents.name, (documents, {}))[1][key] = document
+
+    def delete(self, documents: Documents[D], keys: Sequence[str]) -> None:
+        """Remove documents at once; what the batch put before under these keys goes too."""
+        self.flush()
+        for key in keys:
+            self._held.pop((documents.name, key), None)
+        self.connection.execute(
+            sa.delete(documents.table).where(documents.table.c.key.in_(keys))
+        )
+
+    def flush(self) -> None:
+        for documents, changed in self._changed.values():
+            rows = [
+                {
+                    "key": key,
+                    "body": msgspec.json.encode(document).decode(),
+                    **documents.indexed(document),
+                }
+                for key, document in changed.items()
+            ]
+            self._database.upsert(documents.table, rows, self.connection)
+        self._changed.clear()
