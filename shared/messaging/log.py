@@ -6,9 +6,12 @@ field; nothing is changed silently.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import nats
+import structlog
+from nats.errors import Error as NatsError
 from nats.js.api import (
     AckPolicy,
     ConsumerConfig,
@@ -26,13 +29,20 @@ if TYPE_CHECKING:
     from nats.aio.client import Client
     from nats.js import JetStreamContext
 
+log = structlog.get_logger()
+
 STREAM = "THIDUA"
 PEOPLE = "people"
 SUBJECTS = "thidua.>"
 ACK_WAIT_SECONDS = 30.0
 MAX_BATCH = 500
+CONNECT_SECONDS = 3.0
 # What a server says of itself, or sets where nothing was declared, is no difference.
 FILLED_BY_SERVER = frozenset({"consumer_limits", "max_waiting", "metadata"})
+
+
+class ServerAway(Exception):
+    """NATS does not answer, or does not let us in."""
 
 
 class ConfigurationDrift(Exception):
@@ -95,21 +105,31 @@ async def connect(url: str, name: str) -> Client:
         inbox_prefix=f"_INBOX_{name}".encode(),
         max_reconnect_attempts=-1,
         reconnect_time_wait=0.5,
+        error_cb=_tell,
         ping_interval=10,
         max_outstanding_pings=2,
     )
 
 
 async def connect_once(url: str, name: str) -> Client:
-    """Connect, or fail at once: for commands, which somebody waits for."""
-    return await nats.connect(
-        url,
-        name=name,
-        inbox_prefix=f"_INBOX_{name}".encode(),
-        allow_reconnect=False,
-        max_reconnect_attempts=0,
-        connect_timeout=3,
-    )
+    """Connect soon or raise `ServerAway`: for commands, which somebody waits for."""
+    reasons: list[Exception] = []
+
+    async def remember(error: Exception) -> None:
+        reasons.append(error)
+
+    # The client itself would try for ever: 0 attempts mean "without limit" to it.
+    try:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            return await nats.connect(
+                url,
+                name=name,
+                inbox_prefix=f"_INBOX_{name}".encode(),
+                allow_reconnect=False,
+                error_cb=remember,
+            )
+    except (TimeoutError, OSError, NatsError) as error:
+        raise ServerAway(str(reasons[-1] if reasons else error)) from error
 
 
 async def provision(js: JetStreamContext) -> bool:
@@ -149,6 +169,10 @@ async def ensure_consumer(js: JetStreamContext, declared: ConsumerConfig, start:
     else:
         _compare(f"consumer {name}", declared, info.config)
     await js.reset_consumer(STREAM, name, seq=start)
+
+
+async def _tell(error: Exception) -> None:
+    log.warning("nats_error", reason=f"{type(error).__name__}: {error}")
 
 
 def _compare(what: str, declared: object, found: object) -> None:

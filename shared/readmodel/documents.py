@@ -1,4 +1,4 @@
-"""Documents: what a fold keeps, as JSON by key, with columns to search by; and their batches."""
+"""Documents: what a fold keeps, as JSON by key, with columns to search by; batches."""
 
 from __future__ import annotations
 

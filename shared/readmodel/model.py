@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import sqlalchemy as sa
 
-from shared.continuity import Positions, SourcePosition
+from shared.continuity import NOWHERE, Positions, SourcePosition
 from shared.readmodel.documents import Batch, Documents
 
 if TYPE_CHECKING:

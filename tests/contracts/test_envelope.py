@@ -74,20 +74,18 @@ def structs(kind: type[Any]) -> st.SearchStrategy[Any]:
 
 
 def enveloped(source: str, fact: Fact, **changed: Any) -> Envelope:  # noqa: ANN401 (any field)
-    return Envelope(
-        **{
-            "source": source,
-            "position": 7,
-            "previous": 6,
-            "epoch": uuid4().hex,
-            "time": datetime(2024, 3, 12, 8, 44, 1, 5, tzinfo=UTC),
-            "subject": str(uuid4()),
-            "data": fact,
-            "actor": "somebody",
-            "correlation": "c",
-        }
-        | changed
+    envelope = Envelope(
+        source=source,
+        position=7,
+        previous=6,
+        epoch=uuid4().hex,
+        time=datetime(2024, 3, 12, 8, 44, 1, 5, tzinfo=UTC),
+        subject=str(uuid4()),
+        data=fact,
+        actor="somebody",
+        correlation="c",
     )
+    return msgspec.structs.replace(envelope, **changed)
 
 
 def over_the_wire(envelope: Envelope) -> Envelope:
@@ -100,7 +98,7 @@ def some_fact() -> Fact:
     )
 
 
-@pytest.mark.parametrize(("source", "kind"), PUBLISHED, ids=lambda value: str(value))
+@pytest.mark.parametrize(("source", "kind"), PUBLISHED, ids=str)
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_every_fact_survives_the_wire(

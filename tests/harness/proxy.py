@@ -21,9 +21,9 @@ class StoreProxy:
         folder = address.query["host"]
         self._socket = Path(str(folder)) / f".s.PGSQL.{address.port or 5432}"
         self._port = free_port()
-        self.url = address.set(
-            host="127.0.0.1", port=self._port, query={}
-        ).render_as_string(hide_password=False)
+        self.url = address.set(host="127.0.0.1", port=self._port, query={}).render_as_string(
+            hide_password=False
+        )
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.StreamWriter] = set()
         self._passing: set[asyncio.Task[None]] = set()

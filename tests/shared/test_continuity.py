@@ -1,4 +1,4 @@
-"""Whatever is delivered twice, late or not at all: each fact counts once, a missing one shows."""
+"""Whatever is delivered twice or not at all: each fact counts once, a missing one shows."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
@@ -106,11 +107,15 @@ class TestEventStore:
         assert (cards_of(store.blocs), len(store.events())) == (1, 2)
 
     async def test_a_broken_effect_is_not_called_a_conflict(self, store: UnitStore) -> None:
+        row = {"person_id": uuid4(), "full_name": "a", "folded_name": "a", "job_title": "a"}
+
         def taken_twice() -> None:
             store.register_here()
-            row = {"person_id": uuid4(), "full_name": "a", "folded_name": "a", "job_title": "a"}
             for _ in range(2):
-                store.blocs.also(lambda connection, _: connection.execute(cards.insert(), row))
+                store.blocs.also(lambda connection, _: put(connection))
+
+        def put(connection: sa.Connection) -> None:
+            connection.execute(cards.insert(), row)
 
         with pytest.raises(sa.exc.IntegrityError):
             await store.run(taken_twice)
@@ -157,7 +162,7 @@ class TestEventStore:
             where.blocs.save(bloc)
 
         outcomes = await asyncio.gather(
-            *(s.run(lambda s=s: admit(s)) for s in (store, other)), return_exceptions=True
+            *(s.run(partial(admit, s)) for s in (store, other)), return_exceptions=True
         )
 
         assert sorted(type(outcome).__name__ for outcome in outcomes) == [

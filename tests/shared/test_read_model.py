@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import msgspec
 import pytest
@@ -62,7 +63,7 @@ def facts(first: int, last: int, *, source: str = "bloc") -> list[Envelope]:
 
 
 def seen(model: ReadModel) -> dict[str, int]:
-    found = model.query(lambda connection: SEEN.find(connection))
+    found = model.query(SEEN.find)
     return {entry.subject: entry.times for entry in found}
 
 
@@ -194,7 +195,7 @@ class TestDocuments:
             batch.flush()
 
     def test_are_found_in_order_then_by_key(self, model: ReadModel) -> None:
-        by_key = model.query(lambda c: SEEN.find(c))
+        by_key = model.query(SEEN.find)
         by_times = model.query(lambda c: SEEN.find(c, order_by=[SEEN.table.c.times]))
 
         assert [found.subject for found in by_key] == list("abcde")
@@ -206,9 +207,7 @@ class TestDocuments:
         cursor = None
         while True:
             after = decode_cursor(cursor)
-            page = model.query(
-                lambda c, after=after: SEEN.find(c, order_by=order, after=after, limit=2)
-            )
+            page = model.query(partial(SEEN.find, order_by=order, after=after, limit=2))
             if not page:
                 break
             pages.append("".join(found.subject for found in page))

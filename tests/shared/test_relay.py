@@ -35,6 +35,10 @@ async def published(relay: Relay, count: int) -> None:
     await eventually(lambda: relay.stopped is None and relay.head.position >= count)
 
 
+async def refused(relay: Relay) -> None:
+    await eventually(lambda: "StreamAheadOfStore" in str(relay.stopped))
+
+
 async def positions_in(client: Client) -> list[tuple[int, int]]:
     return [(fact.previous, fact.position) for fact in await facts_of(client)]
 
@@ -161,7 +165,7 @@ class TestRelay:
         await another.register_many(5)
         wrong = relay_of(another, log_client)
         async with in_background(wrong.run()):
-            await eventually(lambda: "StreamAheadOfStore" in str(wrong.stopped))
+            await refused(wrong)
 
         assert store.blocs.event_recorder.epoch in str(wrong.stopped)
         assert await positions_in(log_client) == chained(3)
@@ -180,7 +184,7 @@ class TestRelay:
             # At first the store is behind the stream; then it has other events in its place.
             relay = relay_of(store, log_client)
             async with in_background(relay.run()):
-                await eventually(lambda relay=relay: "StreamAheadOfStore" in str(relay.stopped))
+                await refused(relay)
             assert "bloc:5 is not in this store" in str(relay.stopped)
             await store.register()
 

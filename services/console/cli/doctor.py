@@ -17,7 +17,7 @@ from rich.table import Table
 
 from services.console.cli.output import data, talk, text, with_example, write_json
 from services.console.cli.system import DESCRIPTION, System, find_system, home
-from shared.messaging.log import ConfigurationDrift, check_stream, connect_once
+from shared.messaging.log import ConfigurationDrift, ServerAway, check_stream, connect_once
 
 HELP = with_example("cli.doctor.help", "thidua doctor")
 ANSWER_SECONDS = 5.0
@@ -76,6 +76,7 @@ async def _finding(name: str, check: Callable[[], Awaitable[str]]) -> Finding:
         CheckFailed,
         ConfigurationDrift,
         NatsError,
+        ServerAway,
         httpx.HTTPError,
         OSError,
         TimeoutError,

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from nats.errors import Error as NatsError
 
 from services.console.cli.output import fail
-from shared.messaging.log import connect_once
+from shared.messaging.log import ServerAway, connect_once
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -57,8 +56,8 @@ async def connected(system: System) -> AsyncIterator[Client]:
     """A connection to the log as the operator; ends the command when NATS is away."""
     try:
         client = await connect_once(system.nats, "operator")
-    except (NatsError, OSError, TimeoutError) as error:
-        fail("cli.nats_away", "cli.nats_away_hint", reason=type(error).__name__)
+    except ServerAway as error:
+        fail("cli.nats_away", "cli.nats_away_hint", reason=error)
     try:
         yield client
     finally:
