@@ -14,7 +14,7 @@ from uuid import UUID
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
-from shared.access import SCOPED, Account, NotSignedIn, Permission
+from shared.access import EVERYBODY, Account, NotSignedIn, Permission
 from shared.eventstore import Attribution, Command
 from shared.http.problems import MalformedRequest, NotReady, NotYetVisible
 from shared.telemetry import new_traceparent, trace_id
@@ -54,9 +54,12 @@ class Write:
     body: bytes
     _scope_named: bool = field(default=False, init=False)
 
-    def within(self, *scopes: UUID) -> None:
-        """Refuse unless the account's role covers one of these units or blocs."""
-        self.permission.check_scope(self.account, *scopes)
+    def within(self, *scopes: UUID, narrower: Permission | None = None) -> None:
+        """Refuse unless the account's role covers one of these units or blocs.
+
+        `narrower` takes the endpoint's permission's place where the form decides who may.
+        """
+        (narrower or self.permission).check_scope(self.account, *scopes)
         self._scope_named = True
 
     async def __call__(
@@ -64,11 +67,11 @@ class Write:
     ) -> Response:
         """Run the use case as one command and answer with its position and version.
 
-        Raises what the use case refuses with, and `RuntimeError` when a scoped permission
-        was used without naming its scope: forgetting must not open a door.
+        Raises what the use case refuses with, and `NotAllowed` for an account that holds only
+        a scoped role when the endpoint named no scope: forgetting opens no door.
         """
-        if self.permission.roles <= SCOPED and not self._scope_named:
-            raise RuntimeError(f"{self.permission.name} is scoped, and no scope was named")
+        if not self._scope_named and self.permission.roles != EVERYBODY:
+            self.permission.check_scope(self.account)
         answer = await self.runtime.commands.run(
             Command(
                 use_case=use_case,

@@ -120,9 +120,9 @@ def _renamed(value: object, names: dict[str, str]) -> object:
     if isinstance(value, str):
         return names[value] if FACT_ID.match(value) else value
     if isinstance(value, list):
-        renamed = [_renamed(item, names) for item in value]
-        cites = value and all(isinstance(item, str) and FACT_ID.match(item) for item in value)
-        return sorted(renamed) if cites else renamed
+        # Independent requests of one phase are sent at once: in which order their marks stand
+        # in a list is chance, which marks stand there is not.
+        return sorted((_renamed(item, names) for item in value), key=json.dumps)
     if isinstance(value, dict):
         return {k: _renamed(v, names) for k, v in value.items() if k not in VOLATILE}
     return value

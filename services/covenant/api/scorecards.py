@@ -170,4 +170,4 @@ def _check_scorer(write: Write, card: Scorecard, layer: Layer, by_unit_id: UUID 
         scope = by_unit_id
     elif layer == "consolidated":
         scope = card.bloc_id
-    SCORE_IN[layer].check_scope(write.account, scope)
+    write.within(scope, narrower=SCORE_IN[layer])
