@@ -1,5 +1,6 @@
 """Waits until NATS and every service say themselves that they are ready."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +10,8 @@ import httpx
 from deploy.local.failures import CannotStart
 from deploy.local.profile import PUBLISHERS, SERVICES, LocalProfile
 from deploy.local.supervision import Supervision
+from services.console.cli.status import system_status
+from services.console.cli.system import read_system
 
 PATIENCE_SECONDS = 90.0
 POLL_SECONDS = 0.1
@@ -36,6 +39,19 @@ def stores_are_empty(profile: LocalProfile) -> bool:
     with _client() as client:
         answers = [client.get(f"{profile.url(publisher)}/readyz") for publisher in PUBLISHERS]
     return not any(answer.raise_for_status().json()["store_head"] for answer in answers)
+
+
+def wait_until_read(profile: LocalProfile) -> None:
+    """Return once every stored event is published and read by every projection."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    system = read_system(profile.home)
+    while not asyncio.run(system_status(system)).ok:
+        if time.monotonic() > deadline:
+            raise CannotStart(
+                f"not every fact was read after {PATIENCE_SECONDS:.0f} seconds",
+                "the system goes on reading; `.venv/bin/thidua status` says who lags",
+            )
+        time.sleep(POLL_SECONDS)
 
 
 def _client() -> httpx.Client:

@@ -82,6 +82,8 @@ def _run(profile: LocalProfile, console: Console, *, with_sample: bool) -> None:
             profile.sample_mark, empty=readiness.stores_are_empty(profile)
         ):
             sample.play_once(profile, console)
+            with console.status("waiting until every fact was read"):
+                readiness.wait_until_read(profile)
         announce(profile, console)
         _watch(supervision, console)
 

@@ -15,11 +15,14 @@ from types import TracebackType
 from typing import Self
 
 import httpx
+import typer
 
 from deploy.local import keys
 from deploy.local.description import describe
 from deploy.local.profile import HOST, REPOSITORY, SERVICES, LocalProfile
 from deploy.nats.configuration import Server, render
+from services.console.cli.status import system_status
+from services.console.cli.system import read_system
 
 PATIENCE_SECONDS = 60.0
 POLL_SECONDS = 0.05
@@ -115,12 +118,19 @@ class RunningSystem:
     async def well(self) -> None:
         """Wait until everything stored is published, and everything published is read."""
         deadline = time.monotonic() + PATIENCE_SECONDS
+        system = read_system(self.profile.home)
         while True:
-            checked = await asyncio.to_thread(self.thidua, "status", "--json")
-            if checked.returncode == 0:
-                return
+            try:
+                found = await system_status(system)
+            except typer.Exit:
+                said = "NATS does not answer"
+            else:
+                if found.ok:
+                    return
+                said = str(found)
             if time.monotonic() > deadline:
-                raise TimeoutError(checked.stdout.decode() + checked.stderr.decode())
+                raise TimeoutError(said)
+            await asyncio.sleep(POLL_SECONDS)
 
     def _provision(self, url: str) -> None:
         command = [sys.executable, "-m", "shared.messaging.provision"]

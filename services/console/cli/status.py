@@ -71,7 +71,7 @@ class SystemStatus(msgspec.Struct):
 def status(
     *, as_json: Annotated[bool, typer.Option("--json", help=text("cli.json"))] = False
 ) -> None:
-    found = asyncio.run(_status(find_system()))
+    found = asyncio.run(system_status(find_system()))
     if as_json:
         write_json(found)
     else:
@@ -81,7 +81,8 @@ def status(
     raise typer.Exit(0 if found.ok else 1)
 
 
-async def _status(system: System) -> SystemStatus:
+async def system_status(system: System) -> SystemStatus:
+    """How every part stands now, as `thidua status --json` writes it."""
     async with connected(system) as client, httpx.AsyncClient(timeout=ANSWER_SECONDS) as http:
         # The services first: what they published before they answered is in the stream.
         answers = await asyncio.gather(*(_ask(http, url) for url in system.services.values()))

@@ -42,13 +42,18 @@ def find_system() -> System:
     file = home() / DESCRIPTION
     if not file.exists():
         fail("cli.no_system", "cli.no_system_hint", home=home())
-    system = msgspec.json.decode(file.read_bytes(), type=System)
+    system = read_system(home())
     asked = os.environ.get("PORT")
     if asked is not None and asked != str(system.port):
         fail(
             "cli.other_port", "cli.other_port_hint", home=home(), found=system.port, asked=asked
         )
     return system
+
+
+def read_system(place: Path) -> System:
+    """The system that described itself in a folder."""
+    return msgspec.json.decode((place / DESCRIPTION).read_bytes(), type=System)
 
 
 @asynccontextmanager
