@@ -46,7 +46,7 @@ class NatsServer:
         binary = Path(sysconfig.get_path("scripts")) / "nats-server"
         with (self.home / "log").open("ab") as log:
             self._process = subprocess.Popen([binary, "-c", configuration], stderr=log)
-        self._wait_until_healthy()
+        wait_until_healthy(self.monitoring)
 
     def stop(self) -> None:
         """Kill the server without a word, as a power failure of its process would."""
@@ -59,14 +59,16 @@ class NatsServer:
         """Empty the disk of a stopped server."""
         shutil.rmtree(self.home / "data")
 
-    def _wait_until_healthy(self) -> None:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        address = f"http://127.0.0.1:{self.monitoring}/healthz"
-        while True:
-            try:
-                with urllib.request.urlopen(address, timeout=1) as answer:
-                    if answer.status == 200:
-                        return
-            except (urllib.error.URLError, OSError):
-                if time.monotonic() > deadline:
-                    raise
+
+def wait_until_healthy(monitoring: int) -> None:
+    """Wait until a server answers on its monitoring port."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    address = f"http://127.0.0.1:{monitoring}/healthz"
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=1) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            if time.monotonic() > deadline:
+                raise
