@@ -122,6 +122,15 @@ class ContainedNats:
             wrapped.kill()
             wrapped.wait()
 
+    def pause(self) -> None:
+        """Let the server hang: connections stay, nothing is answered."""
+        if self._container is not None:
+            self._container.get_wrapped_container().pause()
+
+    def resume(self) -> None:
+        if self._container is not None:
+            self._container.get_wrapped_container().unpause()
+
     def lose_data(self) -> None:
         """Remove the stopped server with its disk; `start` makes another."""
         if self._container is not None:

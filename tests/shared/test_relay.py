@@ -130,6 +130,21 @@ class TestRelay:
 
         assert await positions_in(log_client) == chained(60)
 
+    async def test_a_server_that_does_not_answer_is_not_taken_for_a_quiet_one(
+        self, store: UnitStore, log_client: Client, nats_server: NatsServer
+    ) -> None:
+        relay = relay_of(store, log_client)
+        async with in_background(relay.run()):
+            await store.register()
+            await published(relay, 1)
+            await asyncio.to_thread(nats_server.pause)
+            await store.register()
+            await eventually(lambda: "TimeoutError" in str(relay.stopped))
+            await asyncio.to_thread(nats_server.resume)
+            await published(relay, 2)
+
+        assert await positions_in(log_client) == chained(2)
+
     async def test_a_server_that_lost_its_disk_is_filled_again(
         self, store: UnitStore, log_client: Client, nats_server: NatsServer
     ) -> None:
