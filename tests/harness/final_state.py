@@ -19,7 +19,9 @@ from tests.harness.system import RunningSystem
 
 FACT_ID = re.compile(r"^(bloc|covenant|awards|notify):\d+$")
 # When and in which order something was recorded differs from play to play.
-VOLATILE = frozenset({"delivered_on", "delivered_at", "place", "notification_id"})
+VOLATILE = frozenset(
+    {"delivered_on", "delivered_at", "recorded_at", "place", "notification_id"}
+)
 
 READERS = ("tdkt", "bo-truong", "tccb.canbo", "ctt.thutruong")
 BLOC_YEAR = "year=2024"
