@@ -45,6 +45,10 @@ class NotSignedIn(Exception):
     """The request carries no valid token; sign in and send it as `Authorization: Bearer`."""
 
 
+class IssuerAway(Exception):
+    """The issuer's keys cannot be read, so no token can be checked; try again shortly."""
+
+
 class NotAllowed(Exception):
     """The account's roles do not permit this; ask the emulation officer for the role."""
 
@@ -133,7 +137,10 @@ class Tokens:
     async def _key(self, key_id: str) -> jwt.PyJWK:
         stale = time.monotonic() - self._read_at > KEYS_KEPT_SECONDS
         if stale or key_id not in self._keys:
-            self._keys = await asyncio.to_thread(self._read_keys)
+            try:
+                self._keys = await asyncio.to_thread(self._read_keys)
+            except (OSError, ValueError) as error:
+                raise IssuerAway(f"the issuer's keys cannot be read: {error}") from error
             self._read_at = time.monotonic()
         return self._keys[key_id]
 

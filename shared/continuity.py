@@ -33,6 +33,10 @@ class EpochChanged(Exception):
         )
 
 
+class DocumentMissing(Exception):
+    """A fact changes what was never begun: facts before it are missing from the fold."""
+
+
 @dataclass(frozen=True)
 class SourcePosition:
     """How far one source was followed, and which store it was."""

@@ -15,13 +15,14 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from shared.access import NotAllowed, NotSignedIn
+from shared.access import IssuerAway, NotAllowed, NotSignedIn
 from shared.eventstore import (
     AggregateAlreadyExists,
     AggregateNotFound,
     IdempotencyKeyReused,
     VersionConflict,
 )
+from shared.http.ids import IdNotDerived
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,8 +53,10 @@ SHARED_STATUSES: dict[type[Exception], int] = {
     AggregateAlreadyExists: 409,
     VersionConflict: 409,
     IdempotencyKeyReused: 422,
+    IdNotDerived: 422,
     MalformedRequest: 400,
     NotReady: UNAVAILABLE,
+    IssuerAway: UNAVAILABLE,
     NotYetVisible: UNAVAILABLE,
 }
 

@@ -110,3 +110,16 @@ async def test_a_token_that_is_not_good_opens_nothing(
 
         assert (kind, answer.status_code) == (kind, 401)
         assert answer.json()["code"] == "not_signed_in"
+
+
+async def test_while_the_issuer_is_away_the_answer_is_to_come_back(
+    tmp_path: Path, issuer: TestIssuer
+) -> None:
+    app = applications(tmp_path, (tmp_path / "missing.json").as_uri())["bloc"]
+    headers = {"Authorization": f"Bearer {issuer.token((Role.VIEWER, None))}"}
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://s.test") as client:
+        answer = await client.get("/api/v1/units", headers=headers)
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "issuer_away")
+    assert answer.headers["Retry-After"] == "1"

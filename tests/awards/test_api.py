@@ -211,6 +211,8 @@ async def test_a_nomination_keeps_its_verdict_is_returned_and_submitted_again(
 
 
 async def test_a_nomination_that_cannot_be_says_why(player: Player) -> None:
+    enrolled = await player.enrolled()
+    await player.read("/eligibility", enrolled)
     chosen = await player.officer.post("/nominations", nomination("LDTT", id=str(uuid4())))
     own = str(nomination_id(AN, "LDTT", YEAR))
     derived = await player.officer.post("/nominations", nomination("LDTT", id=own))
@@ -384,6 +386,8 @@ async def test_a_unit_nominates_for_itself_and_the_authority_alone_decides(
     head = service.signed_in((Role.UNIT_HEAD, UNIT), login="head")
     foreign = service.signed_in((Role.UNIT_OFFICER, OTHER_UNIT), login="foreign")
     form = nomination("LDTT")
+    enrolled = await player.enrolled()
+    await player.read("/eligibility", enrolled)
 
     refused = [await who.post("/nominations", form) for who in (foreign, player.authority)]
     accepted = await head.post("/nominations", form)

@@ -28,6 +28,7 @@ from services.awards.projections.histories import (
     units_of,
 )
 from services.awards.projections.reviews import Review, reviews
+from shared.continuity import DocumentMissing
 from shared.contracts import Envelope, Fact, awards
 from tests.awards.samples import (
     AN,
@@ -329,7 +330,7 @@ def test_an_award_is_listed_in_its_state(
 
 
 def test_a_hole_in_the_log_is_not_passed_over() -> None:
-    with pytest.raises(register.DocumentMissing):
+    with pytest.raises(DocumentMissing):
         registered_documents(recorded([revoked("LDTT")]))
 
 

@@ -23,7 +23,6 @@ STATUSES: dict[type[Exception], int] = {
     errors.AwardsError: 409,
     **dict.fromkeys(
         (
-            errors.IdNotDerived,
             errors.AwardNotForSubject,
             errors.InitiativeWithoutPeople,
             errors.InitiativePersonTwice,

@@ -12,12 +12,13 @@ from pydantic import BaseModel
 from services.awards.api.fields import Text, Title, Year
 from services.awards.application import Awards
 from services.awards.domain import nomination_id
-from services.awards.domain.errors import derived_id
+from services.awards.domain.errors import NominationByOtherUnit
 from services.awards.domain.titles import SubjectKind
 from services.awards.projections.register import NominationEntry
 from services.awards.views import eligibility as verdicts
 from services.awards.views import register as views
 from shared.access import Role, allow
+from shared.http.ids import derived_id
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, Write, reading, writing
 from shared.readmodel import ReadModel
@@ -59,7 +60,13 @@ def router(application: Awards, eligibility: ReadModel, register: ReadModel) -> 
         derived = nomination_id(form.subject_id, form.award, form.year)
         created = derived_id(derived, form.id)
         question = verdicts.verdict(form.subject_kind, form.subject_id, form.award, form.year)
-        verdict = (await eligibility.ask(question)).verdict
+        row = await eligibility.ask(question)
+        if row.unit_id != form.by_unit_id:
+            raise NominationByOtherUnit(
+                f"{form.subject_id} is not of unit {form.by_unit_id} in {form.year}; "
+                "its own unit nominates it"
+            )
+        verdict = row.verdict
         return await write(
             lambda: application.submit_nomination(
                 subject_kind=form.subject_kind,

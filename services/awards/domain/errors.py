@@ -1,17 +1,8 @@
 """What this service refuses, each error named after the rule it guards."""
 
-from uuid import UUID
-
 
 class AwardsError(Exception):
     """A rule of this service refused a command."""
-
-
-class IdNotDerived(AwardsError):
-    """Where there can be only one thing, its id follows from what it is about."""
-
-    def __init__(self, given: UUID, derived: UUID) -> None:
-        super().__init__(f"the id can only be {derived}, not {given}; send that or none")
 
 
 class AwardNotForSubject(AwardsError):
@@ -48,6 +39,10 @@ class HoldLiftedTooEarly(AwardsError):
 
 class NominationNotReturned(AwardsError):
     """The subject is nominated for this title and year already; it stands until returned."""
+
+
+class NominationByOtherUnit(AwardsError):
+    """A unit nominates itself and those who work in it, nobody else's people."""
 
 
 class NominationNotOpen(AwardsError):
@@ -88,10 +83,3 @@ class AwardAlreadyRevoked(AwardsError):
 
 class AwardRevokedTooEarly(AwardsError):
     """An award cannot be revoked before it was decided; correct the date."""
-
-
-def derived_id(derived: UUID, given: UUID | None) -> UUID:
-    """The derived id, which is the only one a caller may give. Raises `IdNotDerived`."""
-    if given is not None and given != derived:
-        raise IdNotDerived(given, derived)
-    return derived

@@ -11,14 +11,11 @@ from typing import Literal
 from uuid import UUID
 
 from services.awards.law.verdict import SubjectKind
+from shared.continuity import DocumentMissing
 from shared.contracts import Envelope
 from shared.contracts import awards as facts
 
 Kind = Literal["nomination", "decision", "award"]
-
-
-class DocumentMissing(Exception):
-    """A fact speaks of something whose first fact was never seen: the log has a hole."""
 
 
 @dataclass(frozen=True)

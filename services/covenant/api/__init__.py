@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from services.covenant.api import covenants, frames, rankings, registrations, scorecards
 from services.covenant.application import Covenants
 from services.covenant.domain import frame, scorecard_refusals, text, titles
-from services.covenant.domain.refusals import CovenantServiceError, IdNotDerived
+from services.covenant.domain.refusals import CovenantServiceError
 from shared.readmodel import ReadModel
 
 # A rule that refuses answers 409. What is wrong with the form itself, or does not fit the frame
@@ -14,7 +14,6 @@ STATUSES: dict[type[Exception], int] = {
     CovenantServiceError: 409,
     **dict.fromkeys(
         (
-            IdNotDerived,
             frame.FrameEmpty,
             frame.FrameCodeMissing,
             frame.FrameCodeRepeated,

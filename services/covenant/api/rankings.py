@@ -12,9 +12,9 @@ from pydantic import BaseModel, Field
 from services.covenant import views
 from services.covenant.application import Covenants
 from services.covenant.domain.ranking import Ranking
-from services.covenant.domain.refusals import derived_id
 from services.covenant.projections import RankingView
 from shared.access import Role, allow
+from shared.http.ids import derived_id
 from shared.http.requests import Read, Write, reading, writing
 from shared.readmodel import ReadModel
 

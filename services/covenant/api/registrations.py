@@ -11,11 +11,11 @@ from pydantic import BaseModel, Field
 
 from services.covenant import views
 from services.covenant.application import Covenants
-from services.covenant.domain.refusals import derived_id
 from services.covenant.domain.registration import TitleRegistration
 from services.covenant.domain.titles import SubjectKind
 from services.covenant.projections import RegistrationView
 from shared.access import Role, allow
+from shared.http.ids import derived_id
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, Write, reading, writing
 from shared.readmodel import ReadModel

@@ -12,12 +12,12 @@ from pydantic import BaseModel, Field
 
 from services.covenant import views
 from services.covenant.application import Covenants
-from services.covenant.domain.refusals import derived_id
 from services.covenant.domain.scorecard import Scorecard
 from services.covenant.domain.sheet import Layer, Score
 from services.covenant.projections import ScorecardView
 from shared.access import Permission, Role, allow
 from shared.eventstore import AggregateNotFound
+from shared.http.ids import derived_id
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, Write, reading, writing
 from shared.readmodel import ReadModel

@@ -16,6 +16,7 @@ from services.covenant.projections.score_documents import (
     RankingView,
     ScorecardView,
 )
+from shared.continuity import DocumentMissing
 from shared.contracts import Envelope
 from shared.contracts import covenant as facts
 
@@ -38,10 +39,6 @@ __all__ = [
 
 Kind = Literal["frame", "covenant", "registration", "scorecard", "ranking"]
 Document: TypeAlias = FrameView | CovenantView | RegistrationView | ScorecardView | FinalRanking
-
-
-class DocumentMissing(Exception):
-    """A fact speaks of something whose first fact was never seen: the log has a hole."""
 
 
 def documents_touched(envelope: Envelope) -> list[tuple[Kind, str]]:
