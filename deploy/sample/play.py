@@ -8,7 +8,7 @@ port of the system is taken from `THIDUA_PORT`.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Annotated, Final
 
@@ -35,14 +35,15 @@ async def play(
     *,
     patience: float = 60.0,
     transport: httpx.AsyncBaseTransport | None = None,
+    chosen: Sequence[Step] | None = None,
 ) -> None:
     """Send every step, phase by phase; `progress` hears steps done, all steps, the phase.
 
     `patience` is for how many seconds one step is tried again while a service is away.
-    `transport` takes the place of the network. Raises `SampleRefused` or `SampleUnanswered` at
-    the first step that fails.
+    `transport` takes the place of the network, `chosen` that of the whole year. Raises
+    `SampleRefused` or `SampleUnanswered` at the first step that fails.
     """
-    every = steps()
+    every = steps() if chosen is None else chosen
     texts = {phase.key: phase.text for phase in sample().phases.phases}
     done = 0
     # The addresses are what they say: no proxy of the surroundings stands between.

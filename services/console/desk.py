@@ -73,7 +73,7 @@ class Desk:
             chosen=None if bloc is None else _choice(bloc),
             unread=unread,
         )
-        names = Names.of(units, people, blocs)
+        names = Names.of(units, people, blocs, self.accounts.everybody())
         return Visit(request, account, services, chrome, names, bloc)
 
 

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from fastapi import FastAPI
+
 from services.awards.main import build as build_awards
 from services.awards.settings import AwardsSettings
-
 from services.bloc.main import build as build_bloc
 from services.bloc.settings import BlocSettings
 from services.covenant.main import build as build_covenant

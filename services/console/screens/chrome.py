@@ -53,20 +53,26 @@ class Party:
 
 @dataclass
 class Names:
-    """Names of units, people and blocs by id, from the directory."""
+    """Names of units, people and blocs by id, and of known accounts by login."""
 
     units: dict[UUID, Unit] = field(default_factory=dict)
     people: dict[UUID, Person] = field(default_factory=dict)
     blocs: dict[UUID, Bloc] = field(default_factory=dict)
+    accounts: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
-        cls, units: Iterable[Unit], people: Iterable[Person], blocs: Iterable[Bloc]
+        cls,
+        units: Iterable[Unit],
+        people: Iterable[Person],
+        blocs: Iterable[Bloc],
+        accounts: Iterable[Account] = (),
     ) -> Names:
         return cls(
             {unit.id: unit for unit in units},
             {person.id: person for person in people},
             {bloc.id: bloc for bloc in blocs},
+            {account.login: account.name for account in accounts},
         )
 
     def name(self, some_id: UUID) -> str | None:

@@ -50,7 +50,7 @@ class Wording:
             envelope.name,
             sentence,
             envelope.time,
-            envelope.actor,
+            self._actor(envelope.actor),
             envelope.subject,
         )
 
@@ -65,6 +65,20 @@ class Wording:
             envelope.causation,
             msgspec.to_builtins(envelope.data, str_keys=True),
         )
+
+    def _actor(self, actor: str) -> str:
+        """Whoever acted: a policy by its own name, an account by its display name."""
+        key = f"policy.{actor.removeprefix('policy:').replace('-', '_')}"
+        if actor.startswith("policy:") and catalogue().knows(key, self._locale):
+            return catalogue().text(key, self._locale)
+        return self._names.accounts.get(actor, actor)
+
+    def _audience(self, audience: str) -> str:
+        role, _, scope = audience.partition("@")
+        said = catalogue().text(f"role.{role}", self._locale)
+        if not ISO_ID.match(scope):
+            return said
+        return f"{said} ({self._plain('scope', UUID(scope))})"
 
     def sentence(self, key: str, values: Mapping[str, str]) -> str:
         """A text of the catalogue with values that came as strings."""
@@ -103,6 +117,8 @@ class Wording:
                 return ", ".join(self._plain(name, part) for part in value)
             case dict():
                 return ", ".join(str(part) for part in value.values())
+            case str() if name == "audience":
+                return self._audience(value)
             case _:
                 return self._word(name, str(value))
 
