@@ -1,0 +1,132 @@
+"""The year as people see it: real services, a real Chromium, real keystrokes."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from deploy.sample.play import addresses_at, play
+from deploy.sample.sample import sample
+from deploy.sample.steps import Step, steps
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.harness.system import RunningSystem, free_profile
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+SIGNER, UNIT = "cqt.thutruong", "Cục Quản trị"
+PAGES = (
+    "/",
+    "/khoi",
+    "/giao-uoc",
+    "/cham-diem",
+    "/xet-dieu-kien",
+    "/xet-dieu-kien?loai=tap-the",
+    "/quyet-dinh",
+    "/dong-su-kien",
+    "/hop-thu",
+)
+# A code of the programme where a person should read words: a role with an id, a fact's name.
+RAW = re.compile(r"\b(unit_\w+|emulation_officer|policy:[\w-]+|[a-z]+_[a-z_]+@[0-9a-f-]{36})\b")
+
+
+@pytest.fixture
+def system(tmp_path: Path) -> Iterator[RunningSystem]:
+    with RunningSystem(free_profile(tmp_path)) as running:
+        yield running
+
+
+def until_signing() -> list[Step]:
+    phases = [phase.key for phase in sample().phases.phases]
+    before = set(phases[: phases.index("signing")])
+    return [step for step in steps() if step.phase in before]
+
+
+def but_for_the_signature() -> list[Step]:
+    """The whole year without the signature that is given on the screen."""
+    return [s for s in steps() if not (s.phase == "signing" and s.as_account == SIGNER)]
+
+
+async def signed_in(browser: Browser, url: str, login: str, *, phone: bool = False) -> Page:
+    context = await browser.new_context(viewport=PHONE if phone else DESKTOP)
+    page = await context.new_page()
+    await page.goto(f"{url}/dang-nhap")
+    await page.click(f"button[value='{login}']")
+    return page
+
+
+async def test_the_year_on_the_screen(browser: Browser, system: RunningSystem) -> None:
+    url = system.profile.url("console")
+    addresses = addresses_at(system.profile.port)
+    await play(addresses, lambda *_: None, chosen=until_signing())
+    await system.well()
+
+    # A head signs the covenant in two steps, by keyboard.
+    head = await signed_in(browser, url, SIGNER)
+    await head.goto(f"{url}/giao-uoc")
+    await expect(head.get_by_text("Đã ký 0/4 đơn vị")).to_be_visible()
+    await head.get_by_role("link", name="Ký giao ước").click()
+    await head.get_by_role("checkbox").press("Space")
+    await head.get_by_role("button", name="Tiếp tục").press("Enter")
+    await head.get_by_role("textbox").fill("KÝ")
+    await head.get_by_role("textbox").press("Enter")
+    await expect(head.get_by_text("Đã ký 1/4 đơn vị")).to_be_visible()
+    await expect(head.get_by_text("Chưa ký")).to_have_count(3)
+
+    # The log is watched while the year goes on; a new fact appears by itself.
+    watcher = await signed_in(browser, url, "vanhanh")
+    await watcher.goto(f"{url}/dong-su-kien")
+    await expect(watcher.locator("main")).to_contain_text(UNIT)
+    shown = watcher.locator("main li").filter(has_text="Hủy bỏ")
+    await expect(shown).to_have_count(0)
+    playing = asyncio.create_task(
+        play(addresses, lambda *_: None, chosen=but_for_the_signature())
+    )
+    await expect(shown.first).to_be_visible(timeout=120_000)
+    await playing
+    await system.well()
+
+    # Why may somebody be honoured? Conditions with articles, and facts that open.
+    officer = await signed_in(browser, url, "tdkt")
+    await officer.goto(f"{url}/xet-dieu-kien")
+    await officer.locator("a.verdict-link").first.click()
+    why = officer.locator("#vi-sao")
+    await expect(why).to_contain_text("Điều 24")
+    await why.locator("summary").first.click()
+    fact = why.locator("a[href^='/facts/']").first
+    address = await fact.get_attribute("href")
+    await fact.click()
+    await expect(officer).to_have_url(f"{url}{address}")
+
+    # What rested on the award that was revoked.
+    await officer.goto(f"{url}/quyet-dinh")
+    await expect(officer.get_by_text("Cần rà soát").first).to_be_visible()
+    await expect(officer.locator("main")).to_contain_text("Lê Hoàng Phong")
+
+
+@pytest.mark.parametrize("phone", [False, True])
+async def test_no_page_is_too_wide_or_speaks_in_codes(
+    browser: Browser, system: RunningSystem, *, phone: bool
+) -> None:
+    url = system.profile.url("console")
+    await play(addresses_at(system.profile.port), lambda *_: None)
+    await system.well()
+    page = await signed_in(browser, url, "tdkt", phone=phone)
+
+    for path in PAGES:
+        answer = await page.goto(f"{url}{path}")
+
+        assert answer is not None
+        assert answer.status == 200, path
+        text = await page.locator("body").inner_text()
+        assert RAW.findall(text) == [], path
+        wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, path
+        place, _, asked = path.partition("?")
+        beside = "/index.json" if place == "/" else f"{place}.json"
+        data = await page.request.get(f"{url}{beside}?{asked}")
+        assert (beside, data.status) == (beside, 200)
