@@ -37,19 +37,27 @@ class _File(msgspec.Struct):
 
 
 class Accounts:
-    """The accounts of a file, read again each time: adding one needs no restart."""
+    """The accounts of a file, read again when it changes: adding one needs no restart."""
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
+        self._read_of = 0
+        self._accounts: tuple[Account, ...] = ()
 
     def everybody(self) -> tuple[Account, ...]:
         """All accounts, in the order of the file. Raises `AccountFileInvalid`."""
         if self._path is None or not self._path.exists():
             return ()
+        written = self._path.stat().st_mtime_ns
+        if written != self._read_of:
+            self._accounts, self._read_of = self._read(self._path), written
+        return self._accounts
+
+    def _read(self, path: Path) -> tuple[Account, ...]:
         try:
-            file = msgspec.convert(tomllib.loads(self._path.read_text("utf-8")), _File)
+            file = msgspec.convert(tomllib.loads(path.read_text("utf-8")), _File)
         except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-            raise AccountFileInvalid(f"{self._path.name}: {error}") from error
+            raise AccountFileInvalid(f"{path.name}: {error}") from error
         for entry in file.account:
             for grant in entry.roles:
                 if (grant.role in SCOPED) != (grant.scope is not None):

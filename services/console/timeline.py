@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Collection
 
     from shared.contracts import Envelope
 
@@ -34,6 +34,14 @@ class Timeline(Protocol):
 
     async def fact(self, fact_id: str) -> Envelope:
         """A fact by its id, `awards:17`. Raises `FactUnknown`."""
+        ...
+
+    async def cited(self, fact_ids: Collection[str]) -> dict[str, Envelope]:
+        """Those of these facts that the log holds, by their ids."""
+        ...
+
+    async def first_of(self, entities: Collection[str]) -> dict[str, Envelope]:
+        """The first fact of each entity: what it is, said by how it began."""
         ...
 
     def subscribe(self) -> AsyncIterator[Envelope]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +80,23 @@ class LogTimeline:
         if entry is None:
             raise FactUnknown(f"the log holds no fact {fact_id}")
         return envelope_of(entry)
+
+    async def cited(self, fact_ids: Collection[str]) -> dict[str, Envelope]:
+        where = FACTS.table.c.key.in_(fact_ids)
+        found = await self.model.ask(lambda connection: FACTS.find(connection, where))
+        return {fact.id: fact for fact in map(envelope_of, found)}
+
+    async def first_of(self, entities: Collection[str]) -> dict[str, Envelope]:
+        columns = FACTS.table.c
+        # The newest come first, so the first fact of an entity has the highest number.
+        oldest = (
+            sa.select(sa.func.max(columns.newest_first))
+            .where(columns.entity.in_(entities))
+            .group_by(columns.entity)
+        )
+        where = columns.newest_first.in_(oldest)
+        found = await self.model.ask(lambda connection: FACTS.find(connection, where))
+        return {fact.subject: fact for fact in map(envelope_of, found)}
 
     async def subscribe(self) -> AsyncIterator[Envelope]:
         sequence = self.model.positions.sequence

@@ -96,8 +96,9 @@ async def test_the_year_on_the_screen(browser: Browser, system: RunningSystem) -
     await officer.locator("a.verdict-link").first.click()
     why = officer.locator("#vi-sao")
     await expect(why).to_contain_text("Điều 24")
-    await why.locator("summary").first.click()
-    fact = why.locator("a[href^='/facts/']").first
+    cited = why.locator("details:not([open])", has=officer.locator("a[href^='/facts/']"))
+    await cited.first.locator("summary").first.click()
+    fact = why.locator("details[open] a[href^='/facts/']").first
     address = await fact.get_attribute("href")
     await fact.click()
     await expect(officer).to_have_url(f"{url}{address}")

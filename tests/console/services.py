@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -100,6 +100,13 @@ class MemoryTimeline:
             if fact.id == fact_id:
                 return fact
         raise FactUnknown(fact_id)
+
+    async def cited(self, fact_ids: Collection[str]) -> dict[str, Envelope]:
+        return {fact.id: fact for fact in self.facts if fact.id in fact_ids}
+
+    async def first_of(self, entities: Collection[str]) -> dict[str, Envelope]:
+        newest_first = reversed(self.facts)
+        return {fact.subject: fact for fact in newest_first if fact.subject in entities}
 
     async def subscribe(self) -> AsyncIterator[Envelope]:
         while True:

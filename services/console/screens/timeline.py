@@ -21,6 +21,14 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Citation:
+    """A fact that something rests on, in words."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Detail:
     """A field of a fact: a leaf has `text` and maybe a `link`, a branch has `parts`."""
 
@@ -53,5 +61,5 @@ class FactScreen:
     sequence: int
     epoch: str
     correlation: str
-    causation: str | None
+    causation: Citation | None
     body: dict[str, Any]
