@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from nats.aio.client import Client
@@ -14,6 +15,12 @@ from shared.messaging.log import connect, provision
 from tests.harness.issuer import TestIssuer
 from tests.harness.nats_server import NatsServer
 from tests.harness.postgres import postgres_url
+
+# A loaded machine is slow, not wrong: how long an example takes says nothing about a property.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

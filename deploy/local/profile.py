@@ -4,12 +4,16 @@ Everything of one system follows from two values, its port and its home, so that
 system stands beside the first when both differ.
 """
 
+import hashlib
 import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 HOST = "127.0.0.1"
+# The kernel's limit for the path of a socket, with room for the name supervisord binds first.
+LONGEST_SOCKET_PATH = 92
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 # The order is that of the ports: console on PORT, the others after it.
@@ -81,7 +85,12 @@ class LocalProfile:
 
     @property
     def supervisor_socket(self) -> Path:
-        return self.home / "run" / "supervisor.sock"
+        """In the home; where the kernel would refuse its path, in the temporary folder."""
+        inside = self.home / "run" / "supervisor.sock"
+        if len(str(inside).encode()) <= LONGEST_SOCKET_PATH:
+            return inside
+        named = hashlib.sha256(str(self.home).encode()).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"thidua-{named}.sock"
 
     @property
     def sample_mark(self) -> Path:
@@ -100,7 +109,7 @@ class LocalProfile:
             self.stores,
             self.logs,
             self.nats_configuration.parent,
-            self.supervisor_socket.parent,
+            self.home / "run",
         )
         for room in rooms:
             room.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -110,6 +119,7 @@ class LocalProfile:
         values = {
             "THIDUA_HOME": str(self.home),
             "THIDUA_PORT": str(self.port),
+            "THIDUA_SOCKET": str(self.supervisor_socket),
             "THIDUA_NATS_CONFIGURATION": str(self.nats_configuration),
             "THIDUA_NATS_SERVER": str(Path(sys.executable).parent / "nats-server"),
             "THIDUA_PYTHON": sys.executable,

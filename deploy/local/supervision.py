@@ -1,4 +1,4 @@
-"""The process runner of one local system: supervisord, asked over a socket in its home."""
+"""The process runner of one local system: supervisord, asked over a socket of its own."""
 
 import signal
 import socket
@@ -21,8 +21,6 @@ CONFIGURATION = Path(__file__).with_name("supervisord.conf")
 START_SECONDS = 15.0
 STOP_SECONDS = 60.0
 POLL_SECONDS = 0.1
-# The kernel's limit for the path of a socket, with room for the name supervisord binds first.
-LONGEST_SOCKET_PATH = 92
 
 
 @dataclass(frozen=True)
@@ -48,13 +46,8 @@ class Supervision:
         self._process: subprocess.Popen[bytes] | None = None
 
     def require_stopped(self) -> None:
-        """Raise `CannotStart` when this home runs already, or cannot hold a socket."""
+        """Raise `CannotStart` when this home runs already."""
         socket_path = str(self.profile.supervisor_socket)
-        if len(socket_path.encode()) > LONGEST_SOCKET_PATH:
-            raise CannotStart(
-                f"the path {self.profile.home} is too long for a socket in it",
-                "choose a shorter one: make run THIDUA_HOME=...",
-            )
         if answers(self.profile.supervisor_socket):
             raise CannotStart(
                 f"a system is already running in {self.profile.home}",
