@@ -50,19 +50,8 @@ class Accounts:
             return ()
         written = self._path.stat().st_mtime_ns
         if written != self._read_of:
-            self._accounts, self._read_of = self._read(self._path), written
+            self._accounts, self._read_of = _read(self._path), written
         return self._accounts
-
-    def _read(self, path: Path) -> tuple[Account, ...]:
-        try:
-            file = msgspec.convert(tomllib.loads(path.read_text("utf-8")), _File)
-        except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-            raise AccountFileInvalid(f"{path.name}: {error}") from error
-        for entry in file.account:
-            for grant in entry.roles:
-                if (grant.role in SCOPED) != (grant.scope is not None):
-                    raise AccountFileInvalid(f"{entry.login}: wrong scope for {grant.role}")
-        return tuple(Account(entry.login, entry.name, entry.roles) for entry in file.account)
 
     def named(self, login: str) -> Account:
         """The account with this login. Raises `AccountUnknown`."""
@@ -70,3 +59,15 @@ class Accounts:
             if account.login == login:
                 return account
         raise AccountUnknown(f"there is no account {login!r}")
+
+
+def _read(path: Path) -> tuple[Account, ...]:
+    try:
+        file = msgspec.convert(tomllib.loads(path.read_text("utf-8")), _File)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise AccountFileInvalid(f"{path.name}: {error}") from error
+    for entry in file.account:
+        for grant in entry.roles:
+            if (grant.role in SCOPED) != (grant.scope is not None):
+                raise AccountFileInvalid(f"{entry.login}: wrong scope for {grant.role}")
+    return tuple(Account(entry.login, entry.name, entry.roles) for entry in file.account)

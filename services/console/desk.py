@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from starlette.requests import Request
 
-from services.console.client import ApiProblem, Services
+from services.console.client import ApiProblem, Services, answering
+from services.console.directory import SERVER_ERROR, Directory
 from services.console.screens.chrome import BlocChoice, Chrome, Names
+from services.console.screens.wording import FACT_ID, Wording
 from services.console.sessions import COOKIE
 from shared.access import Account, NotSignedIn
 from shared.catalogue import DEFAULT_LOCALE, LOCALES
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Iterable
+
     import httpx
 
     from services.console.accounts import Accounts
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
     from services.console.settings import ConsoleSettings
     from services.console.timeline import Timeline
     from shared.access import Tokens
+
+T = TypeVar("T")
 
 LOCALE_COOKIE = "thidua_locale"
 BLOC_COOKIE = "thidua_bloc"
@@ -48,38 +54,65 @@ class Desk:
     rendering: Rendering
     deadlines: Deadlines
 
+    def __post_init__(self) -> None:
+        self._directory = Directory(self.accounts)
+
     async def visitor(self, request: Request) -> tuple[Account, Services]:
         """Who asks, and the services in their name. Raises `NotSignedIn`."""
-        session = await self.sessions.find(request.cookies.get(COOKIE), datetime.now(UTC))
-        if session is None:
-            raise NotSignedIn("no session")
-        account = await self.tokens.account(session.token)
-        return account, Services.connected(self.http, self.settings, session.token)
+        account, services, _ = await self._signed_in(request)
+        return account, services
 
     async def visit(self, request: Request) -> Visit:
         """One visit with the directory it needs. Raises `NotSignedIn` or `ApiProblem`."""
-        account, services = await self.visitor(request)
-        units, people, blocs, unread = await asyncio.gather(
-            services.bloc.units(),
-            services.bloc.people(),
-            services.bloc.blocs(),
-            _unread(services),
+        account, services, token = await self._signed_in(request)
+        known, unread = await asyncio.gather(
+            self._directory.read(token, services.bloc), _unread(services)
         )
+        blocs = tuple(known.names.blocs.values())
         bloc = _chosen(blocs, request)
         chrome = replace(
             plain_chrome(request),
             account=account,
+            directory=True,
             choices=tuple(_choice(each) for each in blocs),
             chosen=None if bloc is None else _choice(bloc),
             unread=unread,
         )
-        names = Names.of(units, people, blocs, self.accounts.everybody())
-        return Visit(request, account, services, chrome, names, bloc)
+        visit = Visit(request, account, services, chrome, known.names, bloc)
+        if not known.fresh:
+            visit.away.add("bloc")
+        if unread is None:
+            visit.away.add("notify")
+        return visit
+
+    async def wording(self, visit: Visit, mentioned: Iterable[str] = ()) -> Wording:
+        """Words for what is shown, and for the facts and entities it mentions by their ids."""
+        ids = set(mentioned)
+        facts = {each for each in ids if FACT_ID.match(each)}
+        entities = {each for each in ids - facts if visit.names.name(UUID(each)) is None}
+        cited = await self.timeline.cited(facts) if facts else {}
+        begun = await self.timeline.first_of(entities) if entities else {}
+        return Wording(visit.names, visit.chrome.locale, cited, begun)
+
+    async def ready(self) -> dict[str, bool]:
+        """Which services are ready, as they say themselves."""
+        return await answering(self.http, self.settings)
+
+    async def _signed_in(self, request: Request) -> tuple[Account, Services, str]:
+        session = await self.sessions.find(request.cookies.get(COOKIE), datetime.now(UTC))
+        if session is None:
+            raise NotSignedIn("no session")
+        account = await self.tokens.account(session.token)
+        services = Services.connected(self.http, self.settings, session.token)
+        return account, services, session.token
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One request of somebody who signed in; `bloc` is none while there is none."""
+    """One request of somebody who signed in; `bloc` is none while there is none.
+
+    `away` collects the services that did not answer, where the page can do without them.
+    """
 
     request: Request
     account: Account
@@ -87,6 +120,7 @@ class Visit:
     chrome: Chrome
     names: Names
     bloc: Bloc | None
+    away: set[str] = field(default_factory=set)
 
     @property
     def query(self) -> str:
@@ -96,11 +130,26 @@ class Visit:
         """An id from the address; none when it is missing or no id."""
         return read_id(self.request.query_params.get(name))
 
+    async def or_else(self, asked: Awaitable[T], otherwise: T) -> T:
+        """What a service answers, or `otherwise` while it is away; the page then says so."""
+        try:
+            return await asked
+        except ApiProblem as problem:
+            if problem.status < SERVER_ERROR:
+                raise
+            self.away.add(problem.service)
+            return otherwise
+
 
 def plain_chrome(request: Request) -> Chrome:
     """The chrome of somebody not known."""
     path = request.url.path.removesuffix(".json")
-    return Chrome(locale=locale_of(request), path=path, here=path.strip("/").split("/")[0])
+    return Chrome(
+        locale=locale_of(request),
+        path=path,
+        here=path.strip("/").split("/")[0],
+        query=request.url.query,
+    )
 
 
 def locale_of(request: Request) -> str:

@@ -47,7 +47,8 @@ def build(settings: ConsoleSettings) -> FastAPI:
     key = settings.issuer_key
     desk = Desk(
         settings=settings,
-        http=httpx.AsyncClient(timeout=ANSWER_SECONDS),
+        # The services are where they are said to be: no proxy of the surroundings between.
+        http=httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False),
         sessions=Sessions(Database(settings.store_url, "console")),
         tokens=tokens,
         accounts=accounts,

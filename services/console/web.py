@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from services.console import issuer, pages
 from services.console.accounts import AccountUnknown
 from services.console.client import ApiProblem
 from services.console.desk import Desk, locale_of, plain_chrome
+from services.console.screens import availability
 from services.console.security import OwnSiteOnly
 from services.console.timeline import FactUnknown
 from shared.access import NotSignedIn
@@ -69,9 +71,10 @@ def _install_errors(app: FastAPI, desk: Desk) -> None:
     async def refused(request: Request, error: Exception) -> Response:
         if not isinstance(error, ApiProblem):
             raise error
-        if error.status >= SERVER_ERROR:
-            log.warning("service_failed", code=error.code, detail=error.detail)
-        return _tell(desk, request, error.code, error.status, error.detail)
+        if error.status < SERVER_ERROR:
+            return _tell(desk, request, error.code, error.status, error.detail)
+        log.warning("service_failed", code=error.code, detail=error.detail)
+        return await _tell_what_works(desk, request, error)
 
     @app.exception_handler(FactUnknown)
     async def no_fact(request: Request, error: Exception) -> Response:
@@ -97,20 +100,40 @@ def _install_errors(app: FastAPI, desk: Desk) -> None:
         return _tell(desk, request, "unexpected", SERVER_ERROR, "an error of ours")
 
 
+async def _tell_what_works(desk: Desk, request: Request, error: ApiProblem) -> Response:
+    """A page that cannot be shown says which part is away and which pages work."""
+    partial = request.headers.get("hx-request") == "true"
+    if partial or _wants_data(request):
+        return _tell(desk, request, error.code, error.status, error.detail)
+    account, _ = await desk.visitor(request)
+    ready = await desk.ready()
+    # What the asked service said of itself counts more than what it says a moment later.
+    ready |= {error.service: False} if error.service in ready else {}
+    screen = availability.compose(_words(error.code), ready)
+    chrome = replace(plain_chrome(request), account=account)
+    return HTMLResponse(desk.rendering.page("problem.html", screen, chrome), error.status)
+
+
+def _words(code: str) -> str:
+    key = f"problem.{code}"
+    if catalogue().knows(key):
+        return key
+    # A code of a newer service has no words here yet; the log keeps it.
+    log.warning("problem_without_words", code=code)
+    return "problem.unexpected"
+
+
 def _tell(desk: Desk, request: Request, code: str, status: int, detail: str) -> Response:
     """A problem as data, as a toast for htmx, or as a page."""
     if _wants_data(request):
         return problem(status, code, detail)
-    key = f"problem.{code}"
-    if not catalogue().knows(key):
-        # A code of a newer service has no words here yet; the log keeps it.
-        log.warning("problem_without_words", code=code)
-        key = "problem.unexpected"
+    key = _words(code)
     if request.headers.get("hx-request") == "true":
         toast = desk.rendering.fragment("toast.html", locale_of(request), key=key)
         headers = {"HX-Retarget": "#toasts", "HX-Reswap": "beforeend"}
         return HTMLResponse(toast, status, headers)
-    page = desk.rendering.page("problem.html", key, plain_chrome(request))
+    screen = availability.compose(key)
+    page = desk.rendering.page("problem.html", screen, plain_chrome(request))
     return HTMLResponse(page, status)
 
 

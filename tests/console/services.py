@@ -25,12 +25,17 @@ def _page(items: Callable[[], list[dict[str, Any]]]) -> Answer:
 
 @dataclass
 class SampleServices:
-    """All services behind one transport; what they are told is kept in `told`."""
+    """All services behind one transport; what they are told is kept in `told`.
+
+    A service whose name is in `away` does not answer; `asked` are the paths that were read.
+    """
 
     told: list[httpx.Request] = field(default_factory=list)
     refusals: dict[str, tuple[int, str]] = field(default_factory=dict)
     signed: tuple[str, ...] = ("tccb", "cong", "hcqt2")
     empty: bool = False
+    away: set[str] = field(default_factory=set)
+    asked: list[str] = field(default_factory=list)
 
     def answers(self) -> dict[str, Answer]:
         return {
@@ -57,7 +62,12 @@ class SampleServices:
         }
 
     async def answer(self, request: httpx.Request) -> httpx.Response:
+        if request.url.host.removesuffix(".test") in self.away:
+            raise httpx.ConnectError("refused", request=request)
         path = request.url.path.removeprefix("/api/v1")
+        self.asked.append(path)
+        if path == "/readyz":
+            return httpx.Response(200)
         if path in self.refusals:
             status, code = self.refusals[path]
             return httpx.Response(status, json={"code": code, "detail": "refused"})

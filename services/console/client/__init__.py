@@ -7,7 +7,7 @@ from services.console.client.awards import AwardsClient
 from services.console.client.bloc import BlocClient
 from services.console.client.covenant import CovenantClient
 from services.console.client.notify import NotifyClient
-from services.console.client.services import Services
+from services.console.client.services import Services, answering
 from services.console.client.transport import ApiProblem, Page, Transport, Written
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "Services",
     "Transport",
     "Written",
+    "answering",
 ]

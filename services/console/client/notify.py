@@ -12,9 +12,10 @@ from services.console.client.transport import Page, Transport, Written
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
-    """A message; `kind` is a key of the catalogue, `about` the id of a fact."""
+    """A message: its place in the inbox, its kind, and the fact that it is about."""
 
     id: UUID
+    place: int = 0
     kind: str
     about: str
     delivered_at: datetime
@@ -31,9 +32,9 @@ class NotifyClient:
     async def inbox(self, limit: int, cursor: str | None = None) -> Page[Message]:
         return await self.transport.read("/inbox", Page[Message], limit=limit, cursor=cursor)
 
-    async def stream(self) -> AsyncIterator[Message]:
-        """Messages as they arrive; ends when the service closes the stream."""
-        async for data in self.transport.events("/inbox/stream"):
+    async def stream(self, since: int) -> AsyncIterator[Message]:
+        """Messages after a place, as they arrive; ends when the service closes the stream."""
+        async for data in self.transport.events(f"/inbox/stream?since={since}"):
             yield msgspec.json.decode(data, type=Message)
 
     async def mark_read(self, message_id: UUID, read_on: date, key: str) -> Written:

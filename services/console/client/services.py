@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
+
+import httpx
 
 from services.console.client.awards import AwardsClient
 from services.console.client.bloc import BlocClient
@@ -11,8 +14,7 @@ from services.console.client.covenant import CovenantClient
 from services.console.client.notify import NotifyClient
 from services.console.client.transport import Transport
 
-if TYPE_CHECKING:
-    import httpx
+ASKED_SECONDS = 1.0
 
 
 class Addresses(Protocol):
@@ -38,8 +40,28 @@ class Services:
         cls, http: httpx.AsyncClient, addresses: Addresses, token: str | None
     ) -> Services:
         return cls(
-            BlocClient(Transport(http, addresses.bloc_url, token)),
-            CovenantClient(Transport(http, addresses.covenant_url, token)),
-            AwardsClient(Transport(http, addresses.awards_url, token)),
-            NotifyClient(Transport(http, addresses.notify_url, token)),
+            BlocClient(Transport(http, "bloc", addresses.bloc_url, token)),
+            CovenantClient(Transport(http, "covenant", addresses.covenant_url, token)),
+            AwardsClient(Transport(http, "awards", addresses.awards_url, token)),
+            NotifyClient(Transport(http, "notify", addresses.notify_url, token)),
         )
+
+
+async def answering(http: httpx.AsyncClient, addresses: Addresses) -> dict[str, bool]:
+    """Which services say of themselves that they are ready."""
+    urls = {
+        "bloc": addresses.bloc_url,
+        "covenant": addresses.covenant_url,
+        "awards": addresses.awards_url,
+        "notify": addresses.notify_url,
+    }
+    ready = await asyncio.gather(*(_is_ready(http, url) for url in urls.values()))
+    return dict(zip(urls, ready, strict=True))
+
+
+async def _is_ready(http: httpx.AsyncClient, url: str) -> bool:
+    try:
+        answer = await http.get(f"{url.rstrip('/')}/readyz", timeout=ASKED_SECONDS)
+    except httpx.HTTPError:
+        return False
+    return answer.is_success

@@ -20,10 +20,11 @@ FIRST_ERROR = 400
 
 
 class ApiProblem(Exception):
-    """A service refused or could not answer; `code` is stable."""
+    """A service refused or could not answer; `code` is stable, `service` says which."""
 
-    def __init__(self, code: str, status: int, detail: str) -> None:
+    def __init__(self, code: str, status: int, detail: str, service: str = "") -> None:
         super().__init__(f"{code} ({status}): {detail}")
+        self.service = service
         self.code = code
         self.status = status
         self.detail = detail
@@ -57,8 +58,11 @@ class _Created(msgspec.Struct):
 class Transport:
     """Requests to one service, for one account."""
 
-    def __init__(self, http: httpx.AsyncClient, url: str, token: str | None) -> None:
+    def __init__(
+        self, http: httpx.AsyncClient, service: str, url: str, token: str | None
+    ) -> None:
         self._http = http
+        self.service = service
         self._url = url.rstrip("/")
         self._headers = {} if token is None else {"Authorization": f"Bearer {token}"}
 
@@ -81,7 +85,7 @@ class Transport:
             return msgspec.json.decode(answer.content, type=kind)
         except msgspec.MsgspecError as error:
             detail = f"GET {path}: {error}"
-            raise ApiProblem("answer_unreadable", UNREADABLE, detail) from error
+            raise ApiProblem("answer_unreadable", UNREADABLE, detail, self.service) from error
 
     async def read_all(
         self, path: str, kind: type[T], *, after: Sequence[str] = (), **query: object
@@ -140,13 +144,12 @@ class Transport:
             ) as source:
                 if source.response.status_code >= FIRST_ERROR:
                     await source.response.aread()
-                    raise _problem_of(source.response)
+                    raise self._problem_of(source.response)
                 async for event in source.aiter_sse():
                     if event.data:
                         yield event.data
         except httpx.HTTPError as error:
-            detail = f"GET {path}: {error!r}"
-            raise ApiProblem("service_unreachable", UNREACHABLE, detail) from error
+            raise self._unreachable(f"GET {path}: {error!r}") from error
 
     async def _send(
         self,
@@ -166,16 +169,17 @@ class Transport:
                 headers={**self._headers, **(headers or {})},
             )
         except httpx.HTTPError as error:
-            detail = f"{method} {path}: {error!r}"
-            raise ApiProblem("service_unreachable", UNREACHABLE, detail) from error
+            raise self._unreachable(f"{method} {path}: {error!r}") from error
         if answer.status_code >= FIRST_ERROR:
-            raise _problem_of(answer)
+            raise self._problem_of(answer)
         return answer
 
+    def _problem_of(self, answer: httpx.Response) -> ApiProblem:
+        try:
+            told = msgspec.json.decode(answer.content, type=_Problem)
+        except msgspec.MsgspecError:
+            told = _Problem(detail=answer.text[:200])
+        return ApiProblem(told.code, answer.status_code, told.detail, self.service)
 
-def _problem_of(answer: httpx.Response) -> ApiProblem:
-    try:
-        told = msgspec.json.decode(answer.content, type=_Problem)
-    except msgspec.MsgspecError:
-        told = _Problem(detail=answer.text[:200])
-    return ApiProblem(told.code, answer.status_code, told.detail)
+    def _unreachable(self, detail: str) -> ApiProblem:
+        return ApiProblem("service_unreachable", UNREACHABLE, detail, self.service)

@@ -21,7 +21,8 @@ def router(desk: Desk) -> APIRouter:
         issued, awards, reviews, nominations = await asyncio.gather(
             api.decisions(year), api.awards(year), api.reviews(), api.nominations(year)
         )
-        return decisions.compose(year, issued, awards, reviews, nominations, visit.names)
+        words = await desk.wording(visit, decisions.mentioned(reviews))
+        return decisions.compose(year, issued, awards, reviews, nominations, words, visit.names)
 
     add_page(routes, desk, "/quyet-dinh", "decisions.html", build)
     return routes

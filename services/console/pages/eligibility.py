@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import TYPE_CHECKING
+
 from fastapi import APIRouter
 
 from services.console.client import ApiProblem
@@ -9,7 +12,10 @@ from services.console.client.awards import Verdict
 from services.console.desk import Desk, Visit, read_id
 from services.console.pages.page import add_page
 from services.console.screens import eligibility
-from services.console.screens.wording import Wording
+from services.console.screens.chrome import Party
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def router(desk: Desk) -> APIRouter:
@@ -20,23 +26,25 @@ def router(desk: Desk) -> APIRouter:
             return None
         kind = "unit" if visit.request.query_params.get("loai") == "tap-the" else "person"
         units = [visit.names.party(unit_id) for unit_id in visit.bloc.unit_ids]
-        unit = None
-        if kind == "person" and units:
-            asked = visit.asked("don-vi")
-            unit = next((one for one in units if one.id == asked), units[0])
-        verdicts = await visit.services.awards.eligibility(
-            visit.bloc.year,
-            unit_id=None if unit is None else unit.id,
-            subject_kind="unit" if kind == "unit" else "person",
-        )
-        return eligibility.compose(
-            visit.bloc.year, kind, verdicts, units, unit, visit.names, visit.query
-        )
+        asked = _asked(visit, kind, units)
+        ask, year = visit.services.awards.eligibility, visit.bloc.year
+        found: list[tuple[Party | None, tuple[Verdict, ...]]]
+        if kind == "unit":
+            members = set(visit.bloc.unit_ids)
+            verdicts = await ask(year, subject_kind="unit")
+            found = [(None, tuple(one for one in verdicts if one.subject_id in members))]
+        else:
+            looked_at = [unit for unit in units if asked.unit in {None, unit.id}]
+            answers = await asyncio.gather(
+                *(ask(year, unit_id=unit.id, subject_kind="person") for unit in looked_at)
+            )
+            found = list(zip(looked_at, answers, strict=True))
+        return eligibility.compose(year, kind, found, units, visit.names, asked)
 
     async def why(visit: Visit) -> eligibility.WhyScreen:
-        return eligibility.why(
-            await _asked(visit), visit.names, Wording(visit.names, visit.chrome.locale)
-        )
+        verdict = await _verdict(visit)
+        words = await desk.wording(visit, eligibility.cited(verdict.conditions))
+        return eligibility.why(verdict, visit.names, words)
 
     add_page(routes, desk, "/xet-dieu-kien", "eligibility.html", build)
 
@@ -51,7 +59,19 @@ def router(desk: Desk) -> APIRouter:
     return routes
 
 
-async def _asked(visit: Visit) -> Verdict:
+def _asked(visit: Visit, kind: str, units: Sequence[Party]) -> eligibility.Asked:
+    """The reader's choices; one that the page does not know is no choice."""
+    params, unit = visit.request.query_params, visit.asked("don-vi")
+    title, answer = params.get("danh-hieu"), params.get("ket-qua")
+    return eligibility.Asked(
+        unit=unit if any(one.id == unit for one in units) else None,
+        query=visit.query,
+        title=title if title in eligibility.TITLES[kind] else None,
+        answer=answer if answer in eligibility.ANSWERS else None,
+    )
+
+
+async def _verdict(visit: Visit) -> Verdict:
     address = visit.request.path_params
     subject = read_id(address["subject"])
     if subject is None or not str(address["year"]).isdecimal():

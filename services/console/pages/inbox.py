@@ -16,7 +16,6 @@ from services.console.desk import Desk, Visit
 from services.console.pages.page import add_page, see
 from services.console.pages.streams import event
 from services.console.screens.inbox import InboxScreen, line, lines
-from services.console.screens.wording import Wording
 from shared.catalogue.formats import HERE
 
 if TYPE_CHECKING:
@@ -35,8 +34,10 @@ def router(desk: Desk) -> APIRouter:
         page = await visit.services.notify.inbox(PAGE, asked.get("tiep"))
         only_unread = asked.get("loc") == "chua-doc"
         shown = [message for message in page.items if not (only_unread and message.read)]
-        wording = Wording(visit.names, visit.chrome.locale)
-        return InboxScreen(lines(shown, wording), only_unread, page.next)
+        place = max((message.place for message in page.items), default=0)
+        older = "tiep" in asked
+        words = await desk.wording(visit)
+        return InboxScreen(lines(shown, words), only_unread, page.next, place, not older)
 
     add_page(routes, desk, "/hop-thu", "inbox.html", build)
 
@@ -50,20 +51,23 @@ def router(desk: Desk) -> APIRouter:
 
     @routes.get("/hop-thu/truc-tiep", response_class=HTMLResponse)
     async def stream(request: Request) -> Response:
-        """Each new message as HTML, by server-sent events."""
+        """Each message after the place `sau` as HTML, by server-sent events."""
         visit = await desk.visit(request)
-        wording = Wording(visit.names, visit.chrome.locale)
+        wording = await desk.wording(visit)
+        # A browser that connects again says which message it has seen last.
+        seen = request.headers.get("last-event-id") or request.query_params.get("sau", "")
+        since = int(seen) if seen.isdecimal() else 0
 
         async def messages() -> AsyncIterator[str]:
             try:
-                async for message in visit.services.notify.stream():
+                async for message in visit.services.notify.stream(since):
                     html = desk.rendering.fragment(
                         "message.html",
                         visit.chrome.locale,
                         message=line(message, wording),
                         new=True,
                     )
-                    yield event("message", html, str(message.id))
+                    yield event("message", html, str(message.place))
             except ApiProblem as problem:
                 # The stream ends; the browser opens it again by itself.
                 log.info("inbox_stream_ended", reason=problem.code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -33,7 +34,10 @@ def add_page(
 
     async def data(request: Request) -> Response:
         visit = await desk.visit(request)
-        return Response(msgspec.json.encode(await build(visit)), media_type="application/json")
+        body = msgspec.json.encode(await build(visit))
+        # A program must know, as a reader does, that something is missing.
+        headers = {"Thidua-Away": ",".join(sorted(visit.away))} if visit.away else None
+        return Response(body, media_type="application/json", headers=headers)
 
     async def page(request: Request) -> Response:
         visit = await desk.visit(request)
@@ -54,7 +58,8 @@ def add_page(
 def answer(
     desk: Desk, template: str, screen: object, visit: Visit, status: int = 200
 ) -> HTMLResponse:
-    return HTMLResponse(desk.rendering.page(template, screen, visit.chrome), status)
+    chrome = replace(visit.chrome, away=tuple(sorted(visit.away)))
+    return HTMLResponse(desk.rendering.page(template, screen, chrome), status)
 
 
 def see(path: str) -> RedirectResponse:

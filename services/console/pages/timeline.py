@@ -12,7 +12,7 @@ from services.console.desk import Desk, Visit, read_id
 from services.console.pages.page import add_page
 from services.console.pages.streams import event
 from services.console.screens.timeline import FactScreen, TimelineScreen
-from services.console.screens.wording import Wording
+from services.console.screens.wording import ids_in
 from shared.contracts import Fact, awards, bloc, covenant, notify
 
 if TYPE_CHECKING:
@@ -31,27 +31,28 @@ def router(desk: Desk) -> APIRouter:
         older_than = int(before) if before.isdecimal() else None
         kind, entity = asked.get("loai") or None, asked.get("cua") or None
         stretch = await desk.timeline.latest(PAGE, older_than, entity, kind)
-        wording = Wording(visit.names, visit.chrome.locale)
         entity_id = read_id(entity)
+        wording = await desk.wording(visit, () if entity_id is None else (str(entity_id),))
         return TimelineScreen(
             tuple(wording.line(envelope) for envelope in stretch.facts),
             kinds(),
             kind,
             entity,
-            None if entity_id is None else visit.names.name(entity_id),
+            None if entity_id is None else wording.entity(entity_id),
             stretch.before,
             older_than is None,
         )
 
     async def fact(visit: Visit) -> FactScreen:
         envelope = await desk.timeline.fact(visit.request.path_params["fact_id"])
-        return Wording(visit.names, visit.chrome.locale).fact(envelope)
+        mentioned = [*ids_in(envelope.data), *ids_in(envelope.causation)]
+        return (await desk.wording(visit, mentioned)).fact(envelope)
 
     @routes.get("/dong-su-kien/truc-tiep")
     async def stream(request: Request) -> Response:
         """Each new fact as one line of HTML, by server-sent events."""
         visit = await desk.visit(request)
-        wording = Wording(visit.names, visit.chrome.locale)
+        wording = await desk.wording(visit)
         kind = request.query_params.get("loai") or None
         entity = request.query_params.get("cua") or None
 

@@ -24,15 +24,32 @@ class BlocChoice:
 
 @dataclass(frozen=True)
 class Chrome:
-    """The frame around a page. `unread` is none when the inbox cannot be asked."""
+    """The frame around a page. `unread` is none when the inbox cannot be asked.
+
+    `directory` says whether the blocs could be asked for, `away` which services were not there.
+    """
 
     locale: str
     path: str
     here: str
+    query: str = ""
     account: Account | None = None
     choices: tuple[BlocChoice, ...] = ()
     chosen: BlocChoice | None = None
     unread: int | None = None
+    directory: bool = False
+    away: tuple[str, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """The page as it was asked for, with its choices."""
+        return f"{self.path}?{self.query}" if self.query else self.path
+
+    @property
+    def data(self) -> str:
+        """Where the data of the page stands."""
+        stem = "/index" if self.path == "/" else self.path
+        return f"{stem}.json?{self.query}" if self.query else f"{stem}.json"
 
     @property
     def years(self) -> tuple[int, ...]:

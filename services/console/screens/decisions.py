@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from services.console.screens.chrome import Names, Party
+from services.console.screens.timeline import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from services.console.client.awards import Award, Decision, Nomination, Review, Revocation
+    from services.console.screens.wording import Wording
 
 
 @dataclass(frozen=True)
@@ -44,14 +46,15 @@ class DecisionCard:
 
 @dataclass(frozen=True)
 class AffectedLine:
-    """An award to look at again: `facts` of the revoked one are what it counted."""
+    """An award to look at again, and what it counted of the revoked one."""
 
     id: UUID
     subject: Party
     subject_kind: str
     award: str
     year: int
-    facts: tuple[str, ...]
+    fact_id: str | None
+    facts: tuple[Citation, ...]
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class ReviewCard:
     subject: Party
     award: str
     year: int
-    revoked_by: str
+    revoked_by: Citation
     affected: tuple[AffectedLine, ...]
 
 
@@ -94,8 +97,10 @@ def compose(
     awards: Sequence[Award],
     reviews: Sequence[Review],
     nominations: Sequence[Nomination],
+    wording: Wording,
     names: Names,
 ) -> DecisionsScreen:
+    granted = {award.id: award.fact for award in awards}
     cards = [
         DecisionCard(
             decision.id,
@@ -110,7 +115,9 @@ def compose(
     return DecisionsScreen(
         year,
         tuple(cards),
-        tuple(_review(review, names) for review in reviews if review.affected),
+        tuple(
+            _review(review, granted, wording, names) for review in reviews if review.affected
+        ),
         tuple(
             NominationLine(
                 n.id,
@@ -142,12 +149,22 @@ def _line(award: Award, names: Names) -> AwardLine:
     )
 
 
-def _review(review: Review, names: Names) -> ReviewCard:
+def mentioned(reviews: Iterable[Review]) -> Iterator[str]:
+    """The ids of the facts that reviews speak of."""
+    for review in reviews:
+        yield review.revoked_by
+        for one in review.affected:
+            yield from one.facts
+
+
+def _review(
+    review: Review, granted: Mapping[UUID, str | None], wording: Wording, names: Names
+) -> ReviewCard:
     return ReviewCard(
         names.party(review.subject_id),
         review.award,
         review.year,
-        review.revoked_by,
+        wording.citation(review.revoked_by),
         tuple(
             AffectedLine(
                 one.award_id,
@@ -155,7 +172,8 @@ def _review(review: Review, names: Names) -> ReviewCard:
                 one.subject_kind,
                 one.award,
                 one.year,
-                one.facts,
+                granted.get(one.award_id),
+                tuple(wording.citation(fact_id) for fact_id in one.facts),
             )
             for one in review.affected
         ),

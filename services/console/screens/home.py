@@ -41,14 +41,14 @@ class HomeScreen:
 
 @dataclass(frozen=True)
 class YearState:
-    """How far the bloc's year is, from all services."""
+    """How far the bloc's year is, from all services; none where one did not answer."""
 
     bloc_id: UUID
     year: int
-    covenants: Sequence[Covenant]
+    covenants: Sequence[Covenant] | None
     scorecards: Sequence[Scorecard]
     ranking: Ranking | None
-    nominations: Sequence[Nomination]
+    nominations: Sequence[Nomination] | None
     reviews: Sequence[Review]
 
 
@@ -93,12 +93,13 @@ def _waiting(account: Account, state: YearState) -> Iterator[tuple[str, int, str
 
 
 def _of_bloc_head(state: YearState) -> Iterator[tuple[str, int, str]]:
-    if not state.covenants:
+    if state.covenants is not None and not state.covenants:
         yield "write_covenant", 1, "/giao-uoc"
-    drafts = sum(covenant.state == "draft" for covenant in state.covenants)
+    covenants = state.covenants or ()
+    drafts = sum(covenant.state == "draft" for covenant in covenants)
     if drafts:
         yield "draft_covenant", drafts, "/giao-uoc"
-    missing = sum(len(c.missing_unit_ids) for c in state.covenants if c.state == "open")
+    missing = sum(len(c.missing_unit_ids) for c in covenants if c.state == "open")
     if missing:
         yield "await_signatures", missing, "/giao-uoc#chu-ky"
     due = [c for c in state.scorecards if _closed(c, "self") and not _closed(c, "consolidated")]
@@ -107,11 +108,13 @@ def _of_bloc_head(state: YearState) -> Iterator[tuple[str, int, str]]:
 
 
 def _of_unit_head(state: YearState, unit: str) -> Iterator[tuple[str, int, str]]:
-    for covenant in state.covenants:
+    for covenant in state.covenants or ():
         if covenant.state == "open" and unit in map(str, covenant.missing_unit_ids):
             yield "sign_covenant", 1, f"/giao-uoc/{covenant.covenant_id}/ky"
     final = state.ranking is not None and state.ranking.finalised is not None
-    nominated = any(str(n.by_unit_id) == unit for n in state.nominations)
+    nominated = state.nominations is None or any(
+        str(nomination.by_unit_id) == unit for nomination in state.nominations
+    )
     member = any(str(card.unit_id) == unit for card in state.scorecards)
     if final and member and not nominated:
         yield "nominate", 1, f"/xet-dieu-kien?don-vi={unit}"
@@ -145,7 +148,7 @@ def _of_officer(state: YearState) -> Iterator[tuple[str, int, str]]:
 
 
 def _of_authority(state: YearState) -> Iterator[tuple[str, int, str]]:
-    waiting = sum(nomination.state == "submitted" for nomination in state.nominations)
+    waiting = sum(nomination.state == "submitted" for nomination in state.nominations or ())
     if waiting:
         yield "decide", waiting, "/quyet-dinh#de-nghi"
     later = sum(len(review.affected) for review in state.reviews)

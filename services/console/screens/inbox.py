@@ -28,11 +28,13 @@ class MessageLine:
 
 @dataclass(frozen=True)
 class InboxScreen:
-    """Messages, newest first; `next` is the cursor of older ones."""
+    """Messages, newest first; `next` is the cursor of older ones, `place` the newest seen."""
 
     messages: tuple[MessageLine, ...]
     only_unread: bool
     next: str | None = None
+    place: int = 0
+    live: bool = True
 
 
 def lines(messages: Iterable[Message], wording: Wording) -> tuple[MessageLine, ...]:

@@ -60,7 +60,7 @@ class Wording:
             envelope.id,
             envelope.source,
             envelope.name,
-            self._said(envelope),
+            self.said(envelope),
             envelope.time,
             self._actor(envelope.actor),
             envelope.subject,
@@ -97,7 +97,7 @@ class Wording:
         envelope = self._cited.get(fact_id)
         if envelope is None:
             return Citation(fact_id, self._text("timeline.fact", id=fact_id))
-        return Citation(fact_id, self._said(envelope))
+        return Citation(fact_id, self.said(envelope))
 
     def entity(self, entity_id: UUID) -> str:
         """What an id stands for: its name, or how it began."""
@@ -106,7 +106,8 @@ class Wording:
     def _text(self, key: str, **values: object) -> str:
         return catalogue().text(key, self._locale, **values)
 
-    def _said(self, envelope: Envelope) -> str:
+    def said(self, envelope: Envelope) -> str:
+        """A fact in one sentence."""
         texts = {name: self._plain(name, value) for name, value in _fields(envelope.data)}
         if isinstance(envelope.data, NotificationDelivered):
             told = envelope.data
@@ -185,7 +186,7 @@ class Wording:
         if begun is None:
             return self._text("timeline.unnamed")
         # The words of a beginning name ids of the directory only, so this ends.
-        return Wording(self._names, self._locale)._said(begun)  # noqa: SLF001 (another of its own)
+        return Wording(self._names, self._locale).said(begun)
 
     def _word(self, name: str, text: str) -> str:
         if ISO_DAY.match(text):

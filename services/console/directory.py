@@ -1,0 +1,60 @@
+"""The directory as an account read it last: asked once in a few seconds, kept while away.
+
+Every page needs the names of units and people. A page asks for many things at once and people
+open several in a row, so what was read a moment ago serves again. While the service that owns
+the directory is away, the names that were read last let the other pages work on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from services.console.client import ApiProblem
+from services.console.screens.chrome import Names
+
+if TYPE_CHECKING:
+    from services.console.accounts import Accounts
+    from services.console.client.bloc import BlocClient
+
+FRESH_SECONDS = 3.0
+ACCOUNTS_KEPT = 500
+SERVER_ERROR = 500
+
+
+@dataclass(frozen=True)
+class Known:
+    """The names of the directory; `fresh` unless its service is away."""
+
+    names: Names
+    read_at: float
+    fresh: bool = True
+
+
+class Directory:
+    """Reads the directory for an account and remembers it for this account alone."""
+
+    def __init__(self, accounts: Accounts) -> None:
+        self._accounts = accounts
+        self._known: dict[str, Known] = {}
+
+    async def read(self, token: str, api: BlocClient) -> Known:
+        """The directory. Raises `ApiProblem` when it cannot be had and never was."""
+        known = self._known.get(token)
+        if known is not None and time.monotonic() - known.read_at < FRESH_SECONDS:
+            return known
+        try:
+            units, people, blocs = await asyncio.gather(api.units(), api.people(), api.blocs())
+        except ApiProblem as problem:
+            if known is None or problem.status < SERVER_ERROR:
+                raise
+            return Known(known.names, known.read_at, fresh=False)
+        accounts = await asyncio.to_thread(self._accounts.everybody)
+        found = Known(Names.of(units, people, blocs, accounts), time.monotonic())
+        self._known.pop(token, None)
+        self._known[token] = found
+        while len(self._known) > ACCOUNTS_KEPT:
+            self._known.pop(next(iter(self._known)))
+        return found

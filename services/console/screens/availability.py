@@ -1,0 +1,65 @@
+"""A page that cannot be shown: why, which parts of the system are there, what still works."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# The services without which a page has nothing to show; names come from the directory.
+NEEDED = {
+    "home": ("bloc",),
+    "bloc": ("bloc",),
+    "covenant": ("bloc", "covenant"),
+    "scoring": ("bloc", "covenant"),
+    "eligibility": ("bloc", "awards"),
+    "decisions": ("bloc", "awards"),
+    "timeline": ("bloc",),
+    "inbox": ("bloc", "notify"),
+}
+ADDRESS = {
+    "home": "/",
+    "bloc": "/khoi",
+    "covenant": "/giao-uoc",
+    "scoring": "/cham-diem",
+    "eligibility": "/xet-dieu-kien",
+    "decisions": "/quyet-dinh",
+    "timeline": "/dong-su-kien",
+    "inbox": "/hop-thu",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A service and whether it is ready."""
+
+    source: str
+    ready: bool
+
+
+@dataclass(frozen=True)
+class ProblemScreen:
+    """What went wrong, as a key of the catalogue; `parts` where a service was missed.
+
+    `pages` are those that work, by name and address.
+    """
+
+    problem: str
+    parts: tuple[Part, ...] = ()
+    pages: tuple[tuple[str, str], ...] = ()
+
+
+def compose(problem: str, ready: Mapping[str, bool] | None = None) -> ProblemScreen:
+    if ready is None:
+        return ProblemScreen(problem)
+    return ProblemScreen(
+        problem,
+        tuple(Part(source, there) for source, there in ready.items()),
+        tuple(
+            (page, ADDRESS[page])
+            for page, needed in NEEDED.items()
+            if all(ready[source] for source in needed)
+        ),
+    )
