@@ -18,9 +18,12 @@ from nats.errors import Error as NatsError
 from nats.js.errors import NotFoundError
 from pydantic import BaseModel
 
+from shared.messaging.control import Control, Verb
 from shared.messaging.feed import Feed
 from shared.messaging.log import ConfigurationDrift, check_stream, connect
 from shared.messaging.relay import Relay
+from shared.operations.relay import relay_verbs
+from shared.operations.store import store_verbs
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -184,6 +187,7 @@ class Runtime:
             self._relay = relay
             self.commands.after_commit.append(relay.wake)
             self._start(relay.run())
+            self._start(Control(client, self.name, self._verbs(relay)).run())
         for model in self.read_models:
             feed = Feed(client, model)
             self._feeds.append(feed)
@@ -192,6 +196,10 @@ class Runtime:
             self._start(policy.run(client))
         for task in self.tasks:
             self._start(task.run(client))
+
+    @staticmethod
+    def _verbs(relay: Relay) -> list[Verb]:
+        return [*relay_verbs(relay), *store_verbs(relay.translation)]
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         self._running.add(asyncio.create_task(work))

@@ -17,12 +17,11 @@ import structlog
 from nats.js.errors import APIError, NotFoundError
 
 from shared.contracts import Envelope, Fact, subject_of
-from shared.eventstore import EventCodec
 from shared.messaging.log import STREAM
+from shared.messaging.translation import Translation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from nats.aio.client import Client
 
@@ -67,6 +66,7 @@ class Relay:
 
     def __post_init__(self) -> None:
         self._woken = asyncio.Event()
+        self.translation = Translation(self.service, self.application, self.to_fact)
 
     def wake(self) -> None:
         """Something was committed."""
@@ -101,7 +101,7 @@ class Relay:
             if not events:
                 return
             try:
-                await self._publish(self._envelopes(events))
+                await self._publish(self.translation.envelopes(events, self.head.position))
             except APIError as error:
                 if error.err_code != SOMEBODY_ELSE_IS_AHEAD:
                     raise
@@ -136,44 +136,13 @@ class Relay:
             stored
             for stored in await self._select(head.position - 1, 1)
             if str(stored.originator_id) == headers["ce-subject"]
-            and self._time_of(stored).isoformat() == headers["ce-time"]
+            and self.translation.time_of(stored).isoformat() == headers["ce-time"]
         ]
         if not same:
             raise StreamAheadOfStore(
                 f"the stream's fact {self.service}:{head.position} is not in this store: "
                 "the store was set back; restore the newer one"
             )
-
-    def _time_of(self, stored: RecordedEvent) -> datetime:
-        event: Any = self.application.mapper.to_domain_event(stored)
-        time: datetime = event.timestamp
-        return time
-
-    def _envelopes(self, events: Sequence[RecordedEvent]) -> list[Envelope]:
-        recorder = self.application.event_recorder
-        codec = self.application.mapper
-        envelopes = []
-        previous = self.head.position
-        for stored in events:
-            event: Any = codec.to_domain_event(stored)
-            by = EventCodec.attribution_of(stored)
-            envelopes.append(
-                Envelope(
-                    source=self.service,
-                    position=stored.position,
-                    previous=previous,
-                    epoch=recorder.epoch,
-                    time=event.timestamp,
-                    subject=str(stored.originator_id),
-                    data=self.to_fact(event),
-                    actor=by.actor,
-                    correlation=by.correlation,
-                    causation=by.causation,
-                    traceparent=by.traceparent,
-                )
-            )
-            previous = stored.position
-        return envelopes
 
     async def _publish(self, envelopes: Sequence[Envelope]) -> None:
         """One fact alone, or an atomic batch: all of it or nothing."""

@@ -1,5 +1,6 @@
 """Each service may say its own facts and move its own consumers on NATS, and nobody else's."""
 
+import asyncio
 import contextlib
 import shutil
 import socket
@@ -209,3 +210,36 @@ def test_a_stranger_is_not_let_in(server: Server) -> None:
         stranger.sendall(b'CONNECT {"verbose":false}\r\nPING\r\n')
         assert answers.readline() == b"-ERR 'Authorization Violation'\r\n"
         answers.close()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_the_operator_asks_a_service_and_is_answered(
+    connect: Connect, service: str
+) -> None:
+    answering = await connect(service)
+    subscription = await answering.client.subscribe(f"control.{service}.>", service)
+    operator = await connect("operator")
+    asked = asyncio.create_task(
+        operator.client.request(
+            f"control.{service}.relay.status", b"?", timeout=PATIENCE_SECONDS
+        )
+    )
+    question = await subscription.next_msg(timeout=PATIENCE_SECONDS)
+    await question.respond(b"!")
+    assert (await asked).data == b"!"
+
+
+@pytest.mark.parametrize("user", [*SERVICES, "provisioner"])
+async def test_nobody_but_the_operator_gives_orders(connect: Connect, user: str) -> None:
+    somebody = await connect(user)
+    for service in SERVICES:
+        assert not await somebody.may_publish(f"control.{service}.relay.status")
+
+
+@pytest.mark.parametrize("user", [*SERVICES, *STAFF])
+async def test_nobody_hears_the_orders_given_to_another(connect: Connect, user: str) -> None:
+    somebody = await connect(user)
+    others = [service for service in SERVICES if service != user]
+    for service in others:
+        await somebody.client.subscribe(f"control.{service}.>")
+    assert await somebody.refused_since(0) == len(others)

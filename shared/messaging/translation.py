@@ -1,0 +1,57 @@
+"""From stored events to the envelopes they leave in.
+
+The relay publishes them; who compares a stream with its store expects to find them there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from shared.contracts import Envelope, Fact
+from shared.eventstore import EventCodec
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from shared.eventstore import EventSourcedApplication, RecordedEvent
+
+
+@dataclass(frozen=True)
+class Translation:
+    """Translates the events of one service's store; `to_fact` is the service's own."""
+
+    service: str
+    application: EventSourcedApplication
+    to_fact: Callable[[Any], Fact]
+
+    def envelopes(self, events: Sequence[RecordedEvent], previous: int) -> list[Envelope]:
+        """Envelopes of consecutive events; `previous` is the position before the first."""
+        codec = self.application.mapper
+        envelopes = []
+        for stored in events:
+            event: Any = codec.to_domain_event(stored)
+            by = EventCodec.attribution_of(stored)
+            envelopes.append(
+                Envelope(
+                    source=self.service,
+                    position=stored.position,
+                    previous=previous,
+                    epoch=self.application.event_recorder.epoch,
+                    time=event.timestamp,
+                    subject=str(stored.originator_id),
+                    data=self.to_fact(event),
+                    actor=by.actor,
+                    correlation=by.correlation,
+                    causation=by.causation,
+                    traceparent=by.traceparent,
+                )
+            )
+            previous = stored.position
+        return envelopes
+
+    def time_of(self, stored: RecordedEvent) -> datetime:
+        event: Any = self.application.mapper.to_domain_event(stored)
+        time: datetime = event.timestamp
+        return time
