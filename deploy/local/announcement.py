@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from deploy.local.profile import REPOSITORY, LocalProfile
+from services.console.cli.output import text
 
 DEFAULT_PORT = 8000
 DEFAULT_HOME = REPOSITORY / ".thidua"
@@ -16,19 +17,22 @@ COMMANDS = ("status", "doctor", "log tail")
 
 def announce(profile: LocalProfile, console: Console) -> None:
     console.print()
-    console.print(f"  [bold]Thi Đua[/bold] is running:  [link]{profile.url('console')}[/link]")
+    running = text("run.running")
+    console.print(f"  [bold]{running}[/bold]  [link]{profile.url('console')}[/link]")
     accounts = sample_accounts(profile.accounts)
     if accounts:
-        console.print("\n  Sample accounts (sign in by name, without a password):")
+        console.print(f"\n  {text('run.accounts')}")
         for login, name, roles in accounts:
-            said = f"    {login:<24} {name}  [dim]{', '.join(roles)}[/dim]"
+            named = ", ".join(text(f"role.{role}") for role in roles)
+            said = f"    {login:<24} {name}  [dim]{named}[/dim]"
             console.print(said, highlight=False, soft_wrap=True)
-    console.print("\n  Worth trying in another terminal:")
+    console.print(f"\n  {text('run.worth_trying')}")
     for command in COMMANDS:
         said = f"    {_environment(profile)}.venv/bin/thidua {command}"
         console.print(escape(said), highlight=False, soft_wrap=True)
-    console.print(f"\n  Data and logs: {escape(str(profile.home))}", highlight=False)
-    console.print("  Ctrl-C stops everything; what was done stays.\n", highlight=False)
+    place = escape(text("run.data", home=profile.home))
+    console.print(f"\n  {place}", highlight=False, soft_wrap=True)
+    console.print(f"  {text('run.how_to_stop')}\n", highlight=False)
 
 
 def sample_accounts(path: Path) -> list[tuple[str, str, list[str]]]:

@@ -2,15 +2,21 @@
 
 from pathlib import Path
 
+from services.console.cli.output import text
+
 LOG_LINES = 15
 
 
 class CannotStart(Exception):
-    """The system cannot be started. `hint` names a way out; `log` may say why."""
+    """The system cannot be started. `hint` names a way out; `log` may say why.
 
-    def __init__(self, message: str, hint: str, log: Path | None = None) -> None:
-        super().__init__(message)
-        self.hint = hint
+    `code` names both texts in the catalogue: `run.cannot.<code>` and `run.hint.<code>`.
+    """
+
+    def __init__(self, code: str, log: Path | None = None, **values: object) -> None:
+        super().__init__(text(f"run.cannot.{code}", **values))
+        self.code = code
+        self.hint = text(f"run.hint.{code}", **values)
         self.log = log
 
     def last_log_lines(self) -> list[str]:

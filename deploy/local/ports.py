@@ -12,16 +12,13 @@ LAST_PORT = 65535
 def require_free_ports(profile: LocalProfile) -> None:
     """Raise `CannotStart` naming every port that somebody else listens on."""
     if max(profile.ports.values()) > LAST_PORT:
+        count = len(profile.ports)
         raise CannotStart(
-            f"{profile.port} leaves no room for the {len(profile.ports)} ports of a system",
-            f"choose a PORT up to {LAST_PORT - len(profile.ports) + 1}",
+            "port_too_high", port=profile.port, count=count, highest=LAST_PORT - count + 1
         )
     occupied = [f"{port} ({name})" for name, port in profile.ports.items() if _taken(port)]
     if occupied:
-        raise CannotStart(
-            f"somebody else listens on {', '.join(occupied)}",
-            f"choose another first port: make run PORT={_other(profile.port)}",
-        )
+        raise CannotStart("ports_taken", ports=", ".join(occupied), other=_other(profile.port))
 
 
 def _taken(port: int) -> bool:

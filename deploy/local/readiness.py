@@ -47,10 +47,7 @@ def wait_until_read(profile: LocalProfile) -> None:
     system = read_system(profile.home)
     while not asyncio.run(system_status(system)).ok:
         if time.monotonic() > deadline:
-            raise CannotStart(
-                f"not every fact was read after {PATIENCE_SECONDS:.0f} seconds",
-                "the system goes on reading; `.venv/bin/thidua status` says who lags",
-            )
+            raise CannotStart("not_read", seconds=f"{PATIENCE_SECONDS:.0f}")
         time.sleep(POLL_SECONDS)
 
 
@@ -72,10 +69,14 @@ def _wait_for(process: str, url: str, client: httpx.Client, supervision: Supervi
                 return
             reason = _reason(answer)
         if time.monotonic() > deadline:
+            log = supervision.log_of(process)
             raise CannotStart(
-                f"{process} is not ready after {PATIENCE_SECONDS:.0f} seconds: {reason}",
-                f"the whole log is {supervision.log_of(process)}",
-                supervision.log_of(process),
+                "not_ready",
+                log,
+                process=process,
+                seconds=f"{PATIENCE_SECONDS:.0f}",
+                reason=reason,
+                log_file=log,
             )
         time.sleep(POLL_SECONDS)
 

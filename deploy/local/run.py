@@ -24,6 +24,7 @@ from deploy.local.supervision import Supervision
 from deploy.local.terminal import every_end_is_an_interrupt, foreground
 from deploy.nats.configuration import Server, render
 from deploy.sample.play import SampleRefused, SampleUnanswered
+from services.console.cli.output import text
 
 WATCH_SECONDS = 1.0
 
@@ -40,22 +41,22 @@ def main() -> int:
             _explain(error, console)
             return 1
         except (SampleRefused, SampleUnanswered) as error:
-            console.print(
-                f"[red]the sample year could not be played:[/red] {escape(str(error))}"
-            )
-            console.print("hint: it is continued by the next make run; DEMO=0 leaves it out")
+            console.print(text("run.sample_failed", reason=error), style="red", markup=False)
+            _hint(text("run.sample_failed_hint"), console)
             return 1
         except KeyboardInterrupt:
-            console.print("\n  Everything is stopped.")
+            console.print(f"\n  {text('run.stopped')}")
     return 0
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m deploy.local.run", description=__doc__)
-    parser.add_argument("--port", type=int, default=8000, help="the console's; six more follow")
-    parser.add_argument("--home", type=Path, default=Path(".thidua"), help="all data and logs")
+    parser.add_argument("--port", type=int, default=8000, help=text("run.port_help"))
     parser.add_argument(
-        "--no-sample", dest="sample", action="store_false", help="leave an empty system empty"
+        "--home", type=Path, default=Path(".thidua"), help=text("run.home_help")
+    )
+    parser.add_argument(
+        "--no-sample", dest="sample", action="store_false", help=text("run.no_sample_help")
     )
     return parser.parse_args()
 
@@ -82,7 +83,7 @@ def _run(profile: LocalProfile, console: Console, *, with_sample: bool) -> None:
             profile.sample_mark, empty=readiness.stores_are_empty(profile)
         ):
             sample.play_once(profile, console)
-            with console.status("waiting until every fact was read"):
+            with console.status(text("run.reading")):
                 readiness.wait_until_read(profile)
         announce(profile, console)
         _watch(supervision, console)
@@ -95,13 +96,14 @@ def _start(
     environment: dict[str, str],
     passwords: dict[str, str],
 ) -> None:
-    with console.status("starting NATS") as status:
+    with console.status(text("run.starting_nats")) as status:
         readiness.wait_for_nats(profile, supervision)
-        console.print(f"  [green]✓[/green] NATS with JetStream on port {profile.ports['nats']}")
-        status.update("provisioning the log")
+        said = text("run.nats_ready", port=profile.ports["nats"])
+        console.print(f"  [green]✓[/green] {escape(said)}", highlight=False)
+        status.update(text("run.provisioning"))
         url = profile.nats_url("provisioner", passwords)
         _provision(environment | {"THIDUA_NATS_URL": url})
-        status.update("starting the services")
+        status.update(text("run.starting_services"))
         supervision.start_services()
 
         def said_ready(service: str) -> None:
@@ -120,10 +122,7 @@ def _provision(environment: dict[str, str]) -> None:
         check=False,
     )
     if provisioning.returncode != 0:
-        raise CannotStart(
-            f"the log could not be provisioned: {provisioning.stderr.strip()}",
-            "the stream of this home differs from what the code declares, or NATS went away",
-        )
+        raise CannotStart("not_provisioned", reason=provisioning.stderr.strip())
 
 
 def _watch(supervision: Supervision, console: Console) -> None:
@@ -135,16 +134,22 @@ def _watch(supervision: Supervision, console: Console) -> None:
         for name, state in supervision.states().items():
             if state.given_up and name not in told:
                 told.add(name)
-                log = supervision.log_of(name)
-                console.print(f"[red]{name} has stopped for good[/red]: {state.description}")
-                console.print(f"hint: its log is {log}; Ctrl-C and make run start it again")
+                said = text("run.given_up", process=name, reason=state.description)
+                console.print(said, style="red", markup=False)
+                _hint(text("run.given_up_hint", log_file=supervision.log_of(name)), console)
 
 
 def _explain(error: CannotStart, console: Console) -> None:
-    console.print(f"[red]cannot run:[/red] {escape(str(error))}", highlight=False)
+    said = text("run.cannot_run", reason=error)
+    console.print(said, style="red", markup=False, highlight=False, soft_wrap=True)
     for line in error.last_log_lines():
         console.print(f"    {escape(line)}", highlight=False, soft_wrap=True)
-    console.print(f"hint: {escape(error.hint)}", highlight=False, soft_wrap=True)
+    _hint(error.hint, console)
+
+
+def _hint(hint: str, console: Console) -> None:
+    said = f"{text('cli.hint')}: {hint}"
+    console.print(said, markup=False, highlight=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

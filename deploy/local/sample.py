@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from deploy.local.profile import PUBLISHERS, LocalProfile
 from deploy.sample.play import Addresses, play
+from services.console.cli.output import text
 
 
 class Mark(StrEnum):
@@ -44,7 +45,7 @@ def play_once(profile: LocalProfile, console: Console) -> None:
     )
     profile.sample_mark.write_text(f"{Mark.STARTED}\n")
     with Progress(*columns, console=console) as progress:
-        task = progress.add_task("the sample year", total=None)
+        task = progress.add_task(text("run.sample_year"), total=None)
 
         def show(done: int, total: int, phase: str) -> None:
             progress.update(task, completed=done, total=total, description=phase)

@@ -47,14 +47,9 @@ class Supervision:
 
     def require_stopped(self) -> None:
         """Raise `CannotStart` when this home runs already."""
-        socket_path = str(self.profile.supervisor_socket)
-        if answers(self.profile.supervisor_socket):
-            raise CannotStart(
-                f"a system is already running in {self.profile.home}",
-                "stop it where it was started with Ctrl-C, or choose another THIDUA_HOME; "
-                f"without its terminal: .venv/bin/supervisorctl -s unix://{socket_path} "
-                "shutdown",
-            )
+        socket_path = self.profile.supervisor_socket
+        if answers(socket_path):
+            raise CannotStart("already_running", home=self.profile.home, socket=socket_path)
 
     def __enter__(self) -> Self:
         complaints = self.complaints.open("wb")
@@ -109,17 +104,16 @@ class Supervision:
     def require_running(self, process: str) -> None:
         """Raise `CannotStart` when the runner has given this process up, or ended itself."""
         if not self.alive:
-            raise CannotStart(
-                "the process runner ended",
-                f"its own words are in {self.profile.logs}/supervisord.log",
-                self.complaints,
-            )
+            raise CannotStart("runner_ended", self.complaints, logs=self.profile.logs)
         state = self.states()[process]
         if state.given_up:
+            log = self.log_of(process)
             raise CannotStart(
-                f"{process} cannot start: {state.description}",
-                f"the whole log is {self.log_of(process)}",
-                self.log_of(process),
+                "process_given_up",
+                log,
+                process=process,
+                reason=state.description,
+                log_file=log,
             )
 
     def stop(self) -> None:
@@ -142,11 +136,7 @@ class Supervision:
         deadline = time.monotonic() + START_SECONDS
         while not answers(self.profile.supervisor_socket):
             if not self.alive or time.monotonic() > deadline:
-                raise CannotStart(
-                    "the process runner cannot start",
-                    f"its own words are in {self.profile.logs}/supervisord.log",
-                    self.complaints,
-                )
+                raise CannotStart("runner_silent", self.complaints, logs=self.profile.logs)
             time.sleep(POLL_SECONDS)
 
     def _call(self, method: str, *arguments: object) -> Any:  # noqa: ANN401 (XML-RPC is untyped)
@@ -158,8 +148,10 @@ class Supervision:
                 return getattr(proxy.supervisor, method)(*arguments)
             except Fault as fault:
                 raise CannotStart(
-                    f"the process runner refused {method}: {fault.faultString}",
-                    f"its own words are in {self.profile.logs}/supervisord.log",
+                    "runner_refused",
+                    method=method,
+                    reason=fault.faultString,
+                    logs=self.profile.logs,
                 ) from fault
 
 

@@ -1,6 +1,7 @@
 """A whole system is started, stopped by Ctrl-C without a rest, and started again."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -11,9 +12,12 @@ from pathlib import Path
 import pytest
 
 from deploy.local.profile import HOST, LocalProfile
+from services.console.cli.output import text
+from shared.catalogue import catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
-RUNNING = "Ctrl-C stops everything"
+RUNNING = text("run.how_to_stop")
+REFUSAL = re.compile(r'CannotStart\(\s*"(\w+)"')
 
 pytestmark = pytest.mark.story
 
@@ -85,13 +89,26 @@ def test_a_system_stops_without_a_rest_and_goes_on(
         assert processes_of(profile) == []
 
 
+def test_everything_that_keeps_a_system_from_starting_is_told_with_a_hint() -> None:
+    files = (ROOT / "deploy" / "local").glob("*.py")
+    codes = {code for file in files for code in REFUSAL.findall(file.read_text("utf-8"))}
+    assert codes
+    untold = [
+        code
+        for code in codes
+        for table in ("cannot", "hint")
+        if not catalogue().knows(f"run.{table}.{code}")
+    ]
+    assert untold == []
+
+
 def test_a_second_start_in_the_same_home_is_refused(profile: LocalProfile) -> None:
     with started(profile) as system:
         assert RUNNING in "".join(lines_until_running(system))
         with started(profile) as second:
             _, said = second.communicate(timeout=60)
             assert second.returncode == 1
-            assert "already running" in said
-            assert "hint: " in said
+            assert text("run.cannot.already_running", home=profile.home) in said
+            assert f"{text('cli.hint')}: " in said
         system.send_signal(signal.SIGINT)
         assert system.wait(60) == 0
