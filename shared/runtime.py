@@ -16,7 +16,6 @@ import sqlalchemy as sa
 import structlog
 from nats.errors import Error as NatsError
 from nats.js.errors import NotFoundError
-from pydantic import BaseModel
 
 from shared.messaging.control import Control, Verb
 from shared.messaging.feed import Feed
@@ -24,6 +23,8 @@ from shared.messaging.log import ConfigurationDrift, check_stream, connect
 from shared.messaging.relay import Relay
 from shared.operations.relay import relay_verbs
 from shared.operations.store import store_verbs
+from shared.telemetry.readiness import ReaderState, Readiness
+from shared.telemetry.standing import Standing, ask
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -41,29 +42,6 @@ log = structlog.get_logger()
 RETRY_SECONDS = 0.5
 STORE_PATIENCE_SECONDS = 3.0
 CANCEL_AGAIN_SECONDS = 0.2
-
-
-class ReaderState(BaseModel):
-    """How far one projection or policy came. `stopped` says why it stands still."""
-
-    name: str
-    listens_to: tuple[str, ...]
-    sequence: int
-    sources: dict[str, int]
-    stopped: str | None
-    oldest_unprocessed_seconds: float
-
-
-class Readiness(BaseModel):
-    """What `/readyz` says. `missing` lists what the service waits for."""
-
-    service: str
-    ready: bool
-    missing: list[str]
-    store_head: int | None
-    stream_head: int | None
-    epoch: str | None
-    readers: list[ReaderState]
 
 
 class Policy(Protocol):
@@ -129,6 +107,14 @@ class Runtime:
             for model in self.read_models:
                 await asyncio.to_thread(model.database.close)
 
+    async def standing(self) -> Standing:
+        """How far everything is, asked of the store and the stream now."""
+        application = None if self.commands_or_none is None else self.commands.application
+        readers: list[ReadModel | Policy] = []
+        if self.opened:
+            readers = [*self.read_models, *self.policies]
+        return await ask(self.name, application, self._client, readers)
+
     async def readiness(self) -> Readiness:
         """How the service stands, asked now; never waits longer than a store may take."""
         missing: list[str] = []
@@ -148,8 +134,7 @@ class Runtime:
             missing.append("nats: not connected")
         if self._relay is not None and self._relay.stopped is not None:
             missing.append(f"relay: {self._relay.stopped}")
-        readers = [self._state(feed.reader.name, feed) for feed in self._feeds]
-        readers += [self._state(policy.name, policy) for policy in self.policies]
+        readers = self.states()
         missing += [f"{r.name}: {r.stopped}" for r in readers if r.stopped is not None]
         return Readiness(
             service=self.name,
@@ -160,6 +145,11 @@ class Runtime:
             epoch=epoch,
             readers=readers,
         )
+
+    def states(self) -> list[ReaderState]:
+        """What every reader says of itself."""
+        readers = [self._state(feed.reader.name, feed) for feed in self._feeds]
+        return readers + [self._state(policy.name, policy) for policy in self.policies]
 
     @staticmethod
     def _state(name: str, reader: Feed | Policy) -> ReaderState:

@@ -22,6 +22,7 @@ from shared.database import Database
 from shared.http.service import health, serve
 from shared.readmodel import ReadModel
 from shared.runtime import Runtime
+from shared.telemetry.requests import RequestMetrics
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -65,6 +66,7 @@ def build(settings: ConsoleSettings) -> FastAPI:
 
     app = application(desk, lifespan)
     app.state.runtime = runtime
+    app.add_middleware(RequestMetrics)
     app.include_router(health(runtime))
     return app
 

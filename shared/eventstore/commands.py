@@ -17,6 +17,7 @@ import msgspec
 import sqlalchemy as sa
 
 from shared.eventstore.codec import Attribution, attributed_to
+from shared.telemetry.commands import commanding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +60,7 @@ class Answer(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Command:
-    """A use case to run: what to call, for whom, and how to answer."""
+    """A use case to run: what to call, for whom, and how to answer; `name` is its own."""
 
     use_case: Callable[[], object]
     attribution: Attribution
@@ -68,6 +69,7 @@ class Command:
     key: str | None = None
     fingerprint: bytes = b""
     expected_version: int | None = None
+    name: str = "unnamed"
 
 
 @dataclass
@@ -91,7 +93,8 @@ class Commands:
 
     async def run(self, command: Command) -> Answer:
         """Run a command; raises whatever its use case refuses with."""
-        return await self.on_writer(lambda: self._run(command), commits=True)
+        with commanding(command.name):
+            return await self.on_writer(lambda: self._run(command), commits=True)
 
     async def on_writer(self, work: Callable[[], T], *, commits: bool) -> T:
         """Run `work` on the writer thread, after all that was asked before."""

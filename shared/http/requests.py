@@ -17,7 +17,7 @@ from fastapi.responses import JSONResponse
 from shared.access import EVERYBODY, Account, NotSignedIn, Permission
 from shared.eventstore import Attribution, Command
 from shared.http.problems import MalformedRequest, NotReady, NotYetVisible
-from shared.telemetry import new_traceparent, trace_id
+from shared.telemetry.traces import new_traceparent, trace_id
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -81,6 +81,7 @@ class Write:
                 key=self.request.headers.get("idempotency-key"),
                 fingerprint=self._fingerprint(),
                 expected_version=_expected_version(self.request),
+                name=self.permission.name,
             )
         )
         headers = {"Thidua-Position": f"{self.runtime.name}:{answer.position}"}

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 from fastapi import APIRouter, FastAPI
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 
 from shared.http import problems
-from shared.runtime import Readiness, Runtime
-from shared.telemetry import configure_logging
+from shared.runtime import Runtime
+from shared.telemetry import exposition
+from shared.telemetry.logs import configure_logging
+from shared.telemetry.readiness import Readiness
+from shared.telemetry.requests import RequestMetrics
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -61,6 +64,7 @@ def application(
 
     app = FastAPI(title=f"Thi Đua: {runtime.name}", description=description, lifespan=lifespan)
     app.state.runtime = runtime
+    app.add_middleware(RequestMetrics)
     problems.install(app, statuses)
     for router in routers:
         app.include_router(router, prefix="/api/v1", responses=PROBLEM_RESPONSES)
@@ -83,7 +87,7 @@ def serve(app: FastAPI, settings: ServiceSettings) -> None:
 
 
 def health(runtime: Runtime) -> APIRouter:
-    """What a process runner asks: is it alive, is it ready, and what is missing."""
+    """What a process runner and a monitor ask: alive, ready, what is missing, how far."""
     router = APIRouter(tags=["health"])
 
     @router.get("/livez")
@@ -96,5 +100,11 @@ def health(runtime: Runtime) -> APIRouter:
         return JSONResponse(
             readiness.model_dump(mode="json"), status_code=200 if readiness.ready else 503
         )
+
+    @router.get("/metrics", responses={200: {"content": {exposition.CONTENT_TYPE: {}}}})
+    async def metrics() -> Response:
+        """Figures in Prometheus' text format, asked now; open like the other two."""
+        text = exposition.text(await runtime.standing(), runtime.states())
+        return Response(text, media_type=exposition.CONTENT_TYPE)
 
     return router

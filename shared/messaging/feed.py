@@ -20,6 +20,7 @@ from nats.js.errors import NotFoundError
 from shared.continuity import GapFound, Positions, SourcePosition
 from shared.contracts import Envelope
 from shared.messaging.log import MAX_BATCH, STREAM, declared_consumer, ensure_consumer
+from shared.telemetry.messaging import delivered, processing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -130,7 +131,9 @@ class Feed:
             for message in messages
         ]
         self.oldest_waiting = facts[0].time
-        await self.reader.receive(facts, facts[-1].sequence)
+        delivered(self.reader.name, messages)
+        with processing(self.reader.name, facts):
+            await self.reader.receive(facts, facts[-1].sequence)
         self.oldest_waiting = None
         await messages[-1].ack()
 

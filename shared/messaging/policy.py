@@ -26,6 +26,7 @@ from shared.eventstore import Attribution, Commands
 from shared.eventstore.codec import attributed_to
 from shared.messaging.feed import next_sequence
 from shared.messaging.log import STREAM, SUBJECTS, declared_consumer, ensure_consumer
+from shared.telemetry.messaging import delivered, processing
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
@@ -142,8 +143,10 @@ class Policy:
         raw: Any = message.raw_message
         fact = Envelope.read(raw.headers or {}, raw.data, sequence=raw.metadata.sequence.stream)
         self._waiting = fact.time
+        delivered(self.name, [raw])
         try:
-            await self.commands.on_writer(lambda: self._take(fact), commits=True)
+            with processing(self.name, [fact]):
+                await self.commands.on_writer(lambda: self._take(fact), commits=True)
         except Exception as error:  # noqa: BLE001 (the fact stays; it is tried again)
             self._stop(error)
             await message.nack(delay=RETRY_SECONDS)

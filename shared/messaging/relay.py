@@ -19,6 +19,7 @@ from nats.js.errors import APIError, NotFoundError
 from shared.contracts import Envelope, Fact, subject_of
 from shared.messaging.log import STREAM
 from shared.messaging.translation import Translation
+from shared.telemetry.messaging import publishing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -100,8 +101,10 @@ class Relay:
             events = await self._select(self.head.position, MAX_BATCH)
             if not events:
                 return
+            envelopes = self.translation.envelopes(events, self.head.position)
             try:
-                await self._publish(self.translation.envelopes(events, self.head.position))
+                with publishing(self.service, envelopes):
+                    await self._publish(envelopes)
             except APIError as error:
                 if error.err_code != SOMEBODY_ELSE_IS_AHEAD:
                     raise

@@ -15,12 +15,9 @@ from shared.access import SCOPED, Role
 from tests.harness.applications import Endpoint, applications, endpoints
 from tests.harness.issuer import TestIssuer
 
-TABLE: dict[str, list[str]] = tomllib.loads(
-    (Path(__file__).parent / "access.toml").read_text("utf-8")
-)["who_may"]
-
-# Asked before anybody has signed in.
-OPEN = ("/livez", "/readyz")
+DECLARED = tomllib.loads((Path(__file__).parent / "access.toml").read_text("utf-8"))
+TABLE: dict[str, list[str]] = DECLARED["who_may"]
+OPEN: dict[str, str] = DECLARED["open"]
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +52,12 @@ def token(issuer: TestIssuer, role: Role) -> str:
     return issuer.token((role, UUID(int=7) if role in SCOPED else None), login=role)
 
 
-def test_the_table_names_every_endpoint_and_no_other(walked: list[Endpoint]) -> None:
+def test_the_table_names_every_endpoint_and_no_other(
+    walked: list[Endpoint], apps: dict[str, FastAPI]
+) -> None:
     assert sorted(endpoint.name for endpoint in walked) == sorted(TABLE)
+    for service, app in apps.items():
+        assert {each.path for each in endpoints(service, app)} >= set(OPEN), service
 
 
 async def test_without_a_token_every_endpoint_refuses(

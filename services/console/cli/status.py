@@ -20,7 +20,7 @@ from services.console.cli.output import data, talk, text, with_example, write_js
 from services.console.cli.system import System, connected, find_system
 from shared.contracts import SOURCES
 from shared.messaging.log import STREAM
-from shared.runtime import ReaderState, Readiness
+from shared.telemetry.readiness import ReaderState, Readiness
 
 if TYPE_CHECKING:
     from nats.aio.client import Client

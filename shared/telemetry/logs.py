@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 
 import structlog
 
@@ -22,13 +21,3 @@ def configure_logging(service: str, level: str) -> None:
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(service=service)
-
-
-def new_traceparent() -> str:
-    """A W3C trace context of a new trace, sampled."""
-    return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
-
-
-def trace_id(traceparent: str) -> str:
-    """The trace id of a W3C trace context."""
-    return traceparent.split("-")[1]

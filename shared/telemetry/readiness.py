@@ -1,0 +1,28 @@
+"""What `/readyz` says: is the service ready, what is missing, how far is each reader."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+
+class ReaderState(BaseModel):
+    """How far one projection or policy came. `stopped` says why it stands still."""
+
+    name: str
+    listens_to: tuple[str, ...]
+    sequence: int
+    sources: dict[str, int]
+    stopped: str | None
+    oldest_unprocessed_seconds: float
+
+
+class Readiness(BaseModel):
+    """What `/readyz` says. `missing` lists what the service waits for."""
+
+    service: str
+    ready: bool
+    missing: list[str]
+    store_head: int | None
+    stream_head: int | None
+    epoch: str | None
+    readers: list[ReaderState]

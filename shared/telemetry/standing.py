@@ -1,0 +1,178 @@
+"""How a service stands: asked of its store and of the stream at this moment, never remembered.
+
+What does not answer in time is named and its numbers are left out: a lag that nobody could
+measure is not a lag of 0.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+import sqlalchemy as sa
+from nats.errors import Error as NatsError
+from nats.js.errors import NotFoundError
+
+from shared.messaging.log import STREAM
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from nats.aio.client import Client
+    from nats.js import JetStreamContext
+
+    from shared.continuity import Positions
+    from shared.eventstore import EventSourcedApplication
+
+STORE_PATIENCE_SECONDS = 3.0
+STREAM_PATIENCE_SECONDS = 2.0
+
+
+class Reader(Protocol):
+    """A read model or a policy, as far as its standing goes."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def sources(self) -> tuple[str, ...]: ...
+
+    @property
+    def positions(self) -> Positions: ...
+
+
+@dataclass(frozen=True)
+class SourceStanding:
+    """How far a reader is with one source. `behind` counts the facts it has not taken."""
+
+    position: int
+    behind: int
+    oldest_unread_seconds: float
+
+
+@dataclass(frozen=True)
+class Unpublished:
+    """Events of the store that are not in the stream."""
+
+    count: int
+    oldest_seconds: float
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One moment of one service. What could not be asked is none, and `missing` says why.
+
+    `stream_heads` has the last position in the stream of every source the service knows of;
+    `readers` has every reader by name with its sources, or is empty without the stream.
+    """
+
+    store_head: int | None = None
+    stream_heads: Mapping[str, int] | None = None
+    unpublished: Unpublished | None = None
+    readers: Mapping[str, Mapping[str, SourceStanding]] = field(default_factory=dict)
+    missing: Mapping[str, str] = field(default_factory=dict)
+
+
+async def ask(
+    service: str,
+    application: EventSourcedApplication | None,
+    client: Client | None,
+    readers: Sequence[Reader],
+) -> Standing:
+    """Ask the store and the stream; each for so long as it may take, and no longer."""
+    missing: dict[str, str] = {}
+    store_head: int | None = None
+    if application is not None:
+        recorder = application.event_recorder
+        try:
+            async with asyncio.timeout(STORE_PATIENCE_SECONDS):
+                store_head = await recorder.database.run(recorder.head)
+        except (sa.exc.SQLAlchemyError, TimeoutError) as error:
+            missing["store"] = type(error).__name__
+    if client is None or not client.is_connected:
+        missing["nats"] = "not connected"
+        return Standing(store_head, missing=missing)
+    sources = {source for reader in readers for source in reader.sources}
+    if application is not None:
+        sources.add(service)
+    js = client.jetstream(timeout=STREAM_PATIENCE_SECONDS)
+    try:
+        async with asyncio.timeout(STREAM_PATIENCE_SECONDS):
+            # The heads first: what is published while somebody reads is not yet a lag.
+            heads = await _stream_heads(js, sources)
+            standings = {
+                reader.name: await _standing_of(js, reader, heads) for reader in readers
+            }
+    except (NatsError, NotFoundError, TimeoutError, OSError) as error:
+        missing["stream"] = f"{type(error).__name__}: {error}".removesuffix(": ")
+        return Standing(store_head, missing=missing)
+    unpublished: Unpublished | None = None
+    if application is not None and store_head is not None:
+        try:
+            async with asyncio.timeout(STORE_PATIENCE_SECONDS):
+                unpublished = await _unpublished(application, store_head, heads[service])
+        except (sa.exc.SQLAlchemyError, TimeoutError) as error:
+            missing["store"] = type(error).__name__
+    return Standing(store_head, heads, unpublished, standings, missing)
+
+
+async def _stream_heads(js: JetStreamContext, sources: Iterable[str]) -> dict[str, int]:
+    ordered = sorted(sources)
+    heads = await asyncio.gather(*(_stream_head(js, source) for source in ordered))
+    return dict(zip(ordered, heads, strict=True))
+
+
+async def _stream_head(js: JetStreamContext, source: str) -> int:
+    try:
+        last = await js.get_last_msg(STREAM, f"thidua.{source}.>")
+    except NotFoundError:
+        # The stream itself has to be there.
+        await js.stream_info(STREAM)
+        return 0
+    return int((last.headers or {})["thidua-position"])
+
+
+async def _standing_of(
+    js: JetStreamContext, reader: Reader, heads: Mapping[str, int]
+) -> dict[str, SourceStanding]:
+    at = reader.positions
+    standing = {}
+    for source in reader.sources:
+        behind = max(0, heads[source] - at.position(source))
+        age = await _age_of_next(js, source, at.sequence) if behind else 0.0
+        standing[source] = SourceStanding(at.position(source), behind, age)
+    return standing
+
+
+async def _age_of_next(js: JetStreamContext, source: str, sequence: int) -> float:
+    """The age of the first fact of a source after a place in the stream."""
+    try:
+        found = await js.get_msg(
+            STREAM, seq=sequence + 1, subject=f"thidua.{source}.>", next=True
+        )
+    except NotFoundError:
+        return 0.0
+    return _age(datetime.fromisoformat((found.headers or {})["ce-time"]))
+
+
+async def _unpublished(
+    application: EventSourcedApplication, store_head: int, stream_head: int
+) -> Unpublished:
+    count = max(0, store_head - stream_head)
+    if count == 0:
+        return Unpublished(0, 0.0)
+    recorder = application.event_recorder
+
+    def oldest() -> float:
+        event: Any = application.mapper.to_domain_event(
+            recorder.select_after(stream_head, 1)[0]
+        )
+        return _age(event.timestamp)
+
+    return Unpublished(count, await recorder.database.run(oldest))
+
+
+def _age(recorded: datetime) -> float:
+    return max(0.0, (datetime.now(UTC) - recorded).total_seconds())
