@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 from typing import TypeVar
 from urllib.parse import parse_qs
 from uuid import UUID
@@ -22,7 +23,17 @@ from services.console.accounts import Accounts
 from services.covenant.main import build as build_covenant
 from services.covenant.settings import CovenantSettings
 from shared.access import Role
+from shared.contracts import SOURCES, Envelope
 from shared.settings import ServiceSettings
+from tests.folds.streams import (
+    PROJECTIONS,
+    folded,
+    in_source_order,
+    interleaved,
+    repeated,
+    split,
+)
+from tests.harness.background import facts_of
 from tests.harness.issuer import ISSUER, TestIssuer
 from tests.harness.nats_server import NatsServer
 from tests.harness.service import RunningService, running
@@ -106,6 +117,7 @@ async def test_the_sample_is_accepted_and_a_second_play_changes_nothing(
             4,
         ]
         await check_reviews(register, f"awards:{heads[2]}")
+    check_folds(await facts_of(log_client))
 
 
 async def check_reviews(register: RunningService, after: str) -> None:
@@ -117,6 +129,16 @@ async def check_reviews(register: RunningService, after: str) -> None:
     assert (review["subject_id"], review["award"], review["year"]) == (holder, "CSTDCS", 2022)
     assert (affected["subject_id"], affected["award"]) == (holder, "CSTD_BO")
     assert affected["year"] == 2024
+
+
+def check_folds(log: list[Envelope]) -> None:
+    """The year's documents are the same in another stream of its facts."""
+    history = {source: [f for f in log if f.source == source] for source in SOURCES}
+    chance = Random(len(log))
+    stream = repeated(interleaved(history, chance), chance)
+    for projection in PROJECTIONS:
+        from_zero = folded(projection, [in_source_order(history)])
+        assert folded(projection, split(stream, chance, longest=300)) == from_zero
 
 
 async def head_of(service: RunningService) -> int:
