@@ -34,7 +34,7 @@ class Database:
     appear in errors: a token or a name in a statement must not reach a log.
     """
 
-    def __init__(self, url: str, name: str) -> None:
+    def __init__(self, url: str | sa.URL, name: str) -> None:
         self.name = name
         address = make_url(url)
         self.is_sqlite = address.get_backend_name() == "sqlite"
@@ -64,6 +64,14 @@ class Database:
             if self.is_sqlite
             else self.engine.execution_options(isolation_level="REPEATABLE READ")
         )
+
+    def beside(self, name: str) -> Database:
+        """A database next to this one: the file `<this>-<name>`, or schema `<this>_<name>`."""
+        url = self.engine.url
+        if self.is_sqlite:
+            file = Path(str(url.database))
+            url = url.set(database=str(file.with_name(f"{file.stem}-{name}{file.suffix}")))
+        return Database(url, f"{self.name}_{name}".replace("-", "_"))
 
     def create(self, metadata: sa.MetaData) -> None:
         """Create what is missing; what is there stays."""

@@ -18,11 +18,11 @@ from nats.errors import Error as NatsError
 from nats.js.errors import NotFoundError
 
 from shared.messaging.control import Control, Verb
-from shared.messaging.feed import Feed
 from shared.messaging.log import ConfigurationDrift, check_stream, connect
 from shared.messaging.relay import Relay
 from shared.operations.relay import relay_verbs
 from shared.operations.store import store_verbs
+from shared.tasks import end
 from shared.telemetry.readiness import ReaderState, Readiness
 from shared.telemetry.standing import Standing, ask
 
@@ -35,21 +35,25 @@ if TYPE_CHECKING:
     from shared.continuity import Positions
     from shared.contracts import Fact
     from shared.eventstore import Commands
-    from shared.readmodel import ReadModel
+    from shared.readmodel import Copies
 
 log = structlog.get_logger()
 
 RETRY_SECONDS = 0.5
 STORE_PATIENCE_SECONDS = 3.0
-CANCEL_AGAIN_SECONDS = 0.2
 
 
-class Policy(Protocol):
-    """Something that answers facts with commands."""
+class Reader(Protocol):
+    """Something that follows the log: a projection, or a policy."""
 
-    name: str
-    sources: tuple[str, ...]
-    stopped: str | None
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def sources(self) -> tuple[str, ...]: ...
+
+    @property
+    def stopped(self) -> str | None: ...
 
     @property
     def positions(self) -> Positions: ...
@@ -76,13 +80,12 @@ class Runtime:
     tokens: Tokens
     commands_or_none: Commands | None
     to_fact: Callable[[Any], Fact] | None
-    read_models: Sequence[ReadModel] = ()
-    policies: Sequence[Policy] = ()
+    read_models: Sequence[Copies] = ()
+    policies: Sequence[Reader] = ()
     tasks: Sequence[Task] = ()
     opened: bool = field(default=False, init=False)
     _client: Client | None = field(default=None, init=False)
     _relay: Relay | None = field(default=None, init=False)
-    _feeds: list[Feed] = field(default_factory=list, init=False)
     _running: set[asyncio.Task[None]] = field(default_factory=set, init=False)
     _waiting_for: str | None = field(default="store", init=False)
 
@@ -99,18 +102,18 @@ class Runtime:
         try:
             yield
         finally:
-            await self._stop_running()
+            await end(self._running)
             if self._client is not None:
                 await self._client.close()
             if self.commands_or_none is not None:
                 await asyncio.to_thread(self.commands_or_none.close)
             for model in self.read_models:
-                await asyncio.to_thread(model.database.close)
+                await asyncio.to_thread(model.close)
 
     async def standing(self) -> Standing:
         """How far everything is, asked of the store and the stream now."""
         application = None if self.commands_or_none is None else self.commands.application
-        readers: list[ReadModel | Policy] = []
+        readers: list[Reader] = []
         if self.opened:
             readers = [*self.read_models, *self.policies]
         return await ask(self.name, application, self._client, readers)
@@ -148,14 +151,13 @@ class Runtime:
 
     def states(self) -> list[ReaderState]:
         """What every reader says of itself."""
-        readers = [self._state(feed.reader.name, feed) for feed in self._feeds]
-        return readers + [self._state(policy.name, policy) for policy in self.policies]
+        return [self._state(reader) for reader in (*self.read_models, *self.policies)]
 
     @staticmethod
-    def _state(name: str, reader: Feed | Policy) -> ReaderState:
+    def _state(reader: Reader) -> ReaderState:
         positions = reader.positions
         return ReaderState(
-            name=name,
+            name=reader.name,
             listens_to=reader.sources,
             sequence=positions.sequence,
             sources={source: at.position for source, at in positions.sources.items()},
@@ -178,14 +180,8 @@ class Runtime:
             self.commands.after_commit.append(relay.wake)
             self._start(relay.run())
             self._start(Control(client, self.name, self._verbs(relay)).run())
-        for model in self.read_models:
-            feed = Feed(client, model)
-            self._feeds.append(feed)
-            self._start(feed.run())
-        for policy in self.policies:
-            self._start(policy.run(client))
-        for task in self.tasks:
-            self._start(task.run(client))
+        for work in (*self.read_models, *self.policies, *self.tasks):
+            self._start(work.run(client))
 
     @staticmethod
     def _verbs(relay: Relay) -> list[Verb]:
@@ -193,14 +189,6 @@ class Runtime:
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         self._running.add(asyncio.create_task(work))
-
-    async def _stop_running(self) -> None:
-        # One cancellation may be swallowed: `asyncio.wait_for` of Python 3.11, which nats-py
-        # stands on, loses it when its awaitable ends at the same moment. So: until all ended.
-        while pending := {task for task in self._running if not task.done()}:
-            for task in pending:
-                task.cancel()
-            await asyncio.wait(pending, timeout=CANCEL_AGAIN_SECONDS)
 
     async def _until_it_works(self, what: str, attempt: Callable[[], Any]) -> None:
         self._waiting_for = what
@@ -227,10 +215,8 @@ class Runtime:
     async def _open(self) -> None:
         if self.commands_or_none is not None:
             await asyncio.to_thread(self.commands_or_none.prepare)
-        for policy in self.policies:
-            await asyncio.to_thread(policy.prepare)
-        for model in self.read_models:
-            await model.database.run(model.prepare)
+        for reader in (*self.policies, *self.read_models):
+            await asyncio.to_thread(reader.prepare)
 
     async def _connect(self) -> None:
         self._client = await connect(self.nats_url, self.name)

@@ -14,7 +14,7 @@ from shared.access import Tokens
 from shared.database import Database
 from shared.eventstore import Commands
 from shared.http.service import application, serve
-from shared.readmodel import ReadModel
+from shared.readmodel import Copies
 from shared.runtime import Runtime
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 def build(settings: AwardsSettings) -> FastAPI:
     """Everything of this service, put together; nothing connects before it is started."""
     awards = Awards(Database(settings.store_url, "awards"))
-    eligibility = ReadModel(Database(settings.views(), "awards_views"), Eligibility())
-    register = ReadModel(Database(settings.views(), "awards_views"), Register())
+    eligibility = Copies(Database(settings.views(), "awards_views"), Eligibility())
+    register = Copies(Database(settings.views(), "awards_views"), Register())
     runtime = Runtime(
         name="awards",
         nats_url=settings.nats_url,

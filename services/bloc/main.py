@@ -14,7 +14,7 @@ from shared.access import Tokens
 from shared.database import Database
 from shared.eventstore import Commands
 from shared.http.service import application, serve
-from shared.readmodel import ReadModel
+from shared.readmodel import Copies
 from shared.runtime import Runtime
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def build(settings: BlocSettings) -> FastAPI:
     """Everything of this service, put together; nothing connects before it is started."""
     blocs = Blocs(Database(settings.store_url, "bloc"))
-    directory = ReadModel(Database(settings.views(), "bloc_views"), Directory())
+    directory = Copies(Database(settings.views(), "bloc_views"), Directory())
     commands = Commands(blocs)
     people = PeopleBucket(blocs.cards)
     commands.after_commit.append(people.wake)

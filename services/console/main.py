@@ -20,7 +20,7 @@ from shared.access import Tokens
 from shared.catalogue import catalogue
 from shared.database import Database
 from shared.http.service import health, serve
-from shared.readmodel import ReadModel
+from shared.readmodel import Copies
 from shared.runtime import Runtime
 from shared.telemetry.requests import RequestMetrics
 
@@ -34,7 +34,7 @@ ANSWER_SECONDS = 20.0
 
 def build(settings: ConsoleSettings) -> FastAPI:
     """Everything of this service, put together; nothing connects before it is started."""
-    index = ReadModel(Database(settings.views(), "console_views"), TimelineIndex())
+    index = Copies(Database(settings.views(), "console_views"), TimelineIndex())
     tokens = Tokens(settings.issuer, settings.jwks_url)
     runtime = Runtime(
         name="console",

@@ -14,7 +14,7 @@ from shared.contracts import SOURCES, Envelope
 from shared.readmodel import Batch, Documents
 
 if TYPE_CHECKING:
-    from shared.readmodel import ReadModel
+    from shared.readmodel import Copies
 
 HEARTBEAT_SECONDS = 15.0
 
@@ -51,7 +51,7 @@ class TimelineIndex:
 class LogTimeline:
     """The whole log, for reading, from its index."""
 
-    model: ReadModel
+    model: Copies
 
     async def latest(
         self, limit: int, before: int | None, entity: str | None, kind: str | None

@@ -13,7 +13,7 @@ from shared.access import Tokens
 from shared.database import Database
 from shared.eventstore import Commands
 from shared.http.service import application, serve
-from shared.readmodel import ReadModel
+from shared.readmodel import Copies
 from shared.runtime import Runtime
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def build(settings: CovenantSettings) -> FastAPI:
     """Everything of this service, put together; nothing connects before it is started."""
     covenants = Covenants(Database(settings.store_url, "covenant"))
-    yearbook = ReadModel(Database(settings.views(), "covenant_views"), Yearbook())
+    yearbook = Copies(Database(settings.views(), "covenant_views"), Yearbook())
     runtime = Runtime(
         name="covenant",
         nats_url=settings.nats_url,

@@ -18,7 +18,7 @@ from services.notify.projections import Message
 from shared.access import Account, allow
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, Write, reading, writing
-from shared.readmodel import ReadModel
+from shared.readmodel import Copies
 
 READ_INBOX = allow("read_inbox")
 MARK_AS_READ = allow("mark_as_read")
@@ -50,7 +50,7 @@ class ReadForm(BaseModel):
     read_on: date
 
 
-def router(application: Notifications, inbox: ReadModel) -> APIRouter:
+def router(application: Notifications, inbox: Copies) -> APIRouter:
     routes = APIRouter(prefix="/inbox", tags=["inbox"])
 
     @routes.get("")
@@ -90,7 +90,7 @@ def router(application: Notifications, inbox: ReadModel) -> APIRouter:
     return routes
 
 
-async def _events(account: Account, inbox: ReadModel, since: int) -> AsyncIterator[str]:
+async def _events(account: Account, inbox: Copies, since: int) -> AsyncIterator[str]:
     place = since
     yield ": connected\n\n"
     while True:

@@ -15,7 +15,7 @@ from shared.database import Database
 from shared.eventstore import Commands
 from shared.http.service import application, serve
 from shared.messaging.policy import Policy
-from shared.readmodel import ReadModel
+from shared.readmodel import Copies
 from shared.runtime import Runtime
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def build(settings: NotifySettings) -> FastAPI:
     """Everything of this service, put together; nothing connects before it is started."""
     notifications = Notifications(Database(settings.store_url, "notify"))
-    inbox = ReadModel(Database(settings.views(), "notify_views"), Inbox())
+    inbox = Copies(Database(settings.views(), "notify_views"), Inbox())
     commands = Commands(notifications)
     runtime = Runtime(
         name="notify",

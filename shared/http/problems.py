@@ -23,6 +23,7 @@ from shared.eventstore import (
     VersionConflict,
 )
 from shared.http.ids import IdNotDerived
+from shared.readmodel.refusals import ProjectionBeingRebuilt
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,6 +59,7 @@ SHARED_STATUSES: dict[type[Exception], int] = {
     NotReady: UNAVAILABLE,
     IssuerAway: UNAVAILABLE,
     NotYetVisible: UNAVAILABLE,
+    ProjectionBeingRebuilt: UNAVAILABLE,
 }
 
 _WORD_START = re.compile(r"(?<!^)(?=[A-Z])")

@@ -22,7 +22,7 @@ from shared.telemetry.traces import new_traceparent, trace_id
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-    from shared.readmodel import ReadModel
+    from shared.readmodel import Copies
     from shared.runtime import Runtime
 
 T = TypeVar("T")
@@ -39,7 +39,7 @@ class Read:
     account: Account
     runtime: Runtime
 
-    async def ask(self, model: ReadModel, question: Callable[[sa.Connection], T]) -> T:
+    async def ask(self, model: Copies, question: Callable[[sa.Connection], T]) -> T:
         return await model.ask(question)
 
 

@@ -57,11 +57,13 @@ class Feed:
 
     `stopped` says why it stands still, none while it runs. It keeps trying: a gap may be
     filled, a server may come back. `oldest_waiting` is the time of the oldest fact that was
-    fetched and not yet processed.
+    fetched and not yet processed. `consumer` carries the messages; without one it is called as
+    the reader.
     """
 
     client: Client
     reader: Reader
+    consumer: str | None = None
     stopped: str | None = "not started"
     oldest_waiting: datetime | None = None
     _consumer: str = field(init=False)
@@ -69,7 +71,7 @@ class Feed:
     _search: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
-        self._consumer = self.reader.name
+        self._consumer = self.consumer or self.reader.name
 
     @property
     def sources(self) -> tuple[str, ...]:

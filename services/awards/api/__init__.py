@@ -15,7 +15,7 @@ from services.awards.api import (
 from services.awards.application import Awards
 from services.awards.domain import errors
 from services.awards.law import SubjectKindMismatch, TitleNotInRuleSet, YearBeforeRuleSet
-from shared.readmodel import ReadModel
+from shared.readmodel import Copies
 
 # A rule that refuses answers 409. What is wrong with the form itself, or asks the law for what
 # it does not judge, answers 422: sending it again later would not help.
@@ -40,7 +40,7 @@ STATUSES: dict[type[Exception], int] = {
 
 
 def routers(
-    application: Awards, eligibility_model: ReadModel, register: ReadModel
+    application: Awards, eligibility_model: Copies, register: Copies
 ) -> list[APIRouter]:
     """Everything this service answers under `/api/v1`."""
     return [

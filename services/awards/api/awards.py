@@ -19,7 +19,7 @@ from shared.access import Role, allow
 from shared.eventstore import AggregateNotFound
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, Write, reading, writing
-from shared.readmodel import ReadModel
+from shared.readmodel import Copies
 
 REVOKE_AWARD = allow("revoke_award", Role.AUTHORITY)
 READ_AWARDS = allow("read_awards")
@@ -34,7 +34,7 @@ class RevocationForm(BaseModel):
     revoked_on: date
 
 
-def router(application: Awards, register: ReadModel) -> APIRouter:
+def router(application: Awards, register: Copies) -> APIRouter:
     routes = APIRouter(prefix="/awards", tags=["awards"])
 
     @routes.post("/{award_id}/revocation", status_code=204)

@@ -16,7 +16,7 @@ from services.awards.views import register as views
 from shared.access import Role, allow
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, Write, reading, writing
-from shared.readmodel import ReadModel
+from shared.readmodel import Copies
 
 ISSUE_DECISION = allow("issue_decision", Role.AUTHORITY)
 READ_DECISIONS = allow("read_decisions")
@@ -33,7 +33,7 @@ class DecisionForm(BaseModel):
     nomination_ids: tuple[UUID, ...]
 
 
-def router(application: Awards, register: ReadModel) -> APIRouter:
+def router(application: Awards, register: Copies) -> APIRouter:
     routes = APIRouter(prefix="/decisions", tags=["decisions"])
 
     @routes.post("", status_code=201)

@@ -15,7 +15,7 @@ from services.awards.views import eligibility as views
 from shared.access import allow
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, reading
-from shared.readmodel import ReadModel
+from shared.readmodel import Copies
 
 READ_ELIGIBILITY = allow("read_eligibility")
 
@@ -39,7 +39,7 @@ class VerdictAnswer(VerdictLine):
     conditions: tuple[ConditionResult, ...]
 
 
-def router(eligibility: ReadModel) -> APIRouter:
+def router(eligibility: Copies) -> APIRouter:
     routes = APIRouter(prefix="/eligibility", tags=["eligibility"])
 
     @routes.get("")

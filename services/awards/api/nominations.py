@@ -21,7 +21,7 @@ from shared.access import Role, allow
 from shared.http.ids import derived_id
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, Write, reading, writing
-from shared.readmodel import ReadModel
+from shared.readmodel import Copies
 
 SUBMIT_NOMINATION = allow(
     "submit_nomination", Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.EMULATION_OFFICER
@@ -49,7 +49,7 @@ class NominationReturnForm(BaseModel):
     returned_on: date
 
 
-def router(application: Awards, eligibility: ReadModel, register: ReadModel) -> APIRouter:
+def router(application: Awards, eligibility: Copies, register: Copies) -> APIRouter:
     routes = APIRouter(prefix="/nominations", tags=["nominations"])
 
     @routes.post("", status_code=201)

@@ -11,12 +11,12 @@ from services.awards.views import reviews as views
 from shared.access import allow
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, reading
-from shared.readmodel import ReadModel
+from shared.readmodel import Copies
 
 READ_REVIEWS = allow("read_reviews")
 
 
-def router(eligibility: ReadModel) -> APIRouter:
+def router(eligibility: Copies) -> APIRouter:
     routes = APIRouter(prefix="/reviews", tags=["reviews"])
 
     @routes.get("")

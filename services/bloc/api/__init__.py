@@ -5,13 +5,13 @@ from fastapi import APIRouter
 from services.bloc import domain
 from services.bloc.api import blocs, people, units
 from services.bloc.application import Blocs
-from shared.readmodel import ReadModel
+from shared.readmodel import Copies
 
 # A rule that refuses answers 409; what differs is listed here.
 STATUSES: dict[type[Exception], int] = {domain.BlocServiceError: 409}
 
 
-def routers(application: Blocs, directory: ReadModel) -> list[APIRouter]:
+def routers(application: Blocs, directory: Copies) -> list[APIRouter]:
     """Everything this service answers under `/api/v1`."""
     return [
         units.router(application, directory),

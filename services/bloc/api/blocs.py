@@ -17,7 +17,7 @@ from shared.access import Role, allow
 from shared.eventstore import AggregateNotFound
 from shared.http.paging import Page
 from shared.http.requests import Read, Write, reading, writing
-from shared.readmodel import ReadModel
+from shared.readmodel import Copies
 
 FORM_BLOC = allow("form_bloc", Role.EMULATION_OFFICER)
 ADMIT_UNIT = allow("admit_unit", Role.EMULATION_OFFICER)
@@ -70,7 +70,7 @@ class LeadershipForm(BaseModel):
     on: date
 
 
-def router(application: Blocs, directory: ReadModel) -> APIRouter:
+def router(application: Blocs, directory: Copies) -> APIRouter:
     routes = APIRouter(prefix="/blocs", tags=["blocs"])
 
     @routes.post("", status_code=201)

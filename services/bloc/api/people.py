@@ -18,7 +18,7 @@ from shared.access import Account, NotAllowed, Role, allow
 from shared.eventstore import AggregateNotFound
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, Write, reading, writing
-from shared.readmodel import ReadModel
+from shared.readmodel import Copies
 
 ENROLL_PERSON = allow("enroll_person", Role.EMULATION_OFFICER)
 TRANSFER_PERSON = allow("transfer_person", Role.EMULATION_OFFICER)
@@ -73,7 +73,7 @@ class PersonAnswer(BaseModel):
     phone: str | None = None
 
 
-def router(application: Blocs, directory: ReadModel) -> APIRouter:
+def router(application: Blocs, directory: Copies) -> APIRouter:
     routes = APIRouter(prefix="/people", tags=["people"])
 
     @routes.post("", status_code=201)

@@ -17,7 +17,7 @@ from shared.access import Role, allow
 from shared.eventstore import AggregateNotFound
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, Write, reading, writing
-from shared.readmodel import ReadModel
+from shared.readmodel import Copies
 
 REGISTER_UNIT = allow("register_unit", Role.EMULATION_OFFICER)
 READ_UNITS = allow("read_units")
@@ -34,7 +34,7 @@ class UnitForm(BaseModel):
     founded_on: date
 
 
-def router(application: Blocs, directory: ReadModel) -> APIRouter:
+def router(application: Blocs, directory: Copies) -> APIRouter:
     routes = APIRouter(prefix="/units", tags=["units"])
 
     @routes.post("", status_code=201)

@@ -6,7 +6,7 @@ from services.covenant.api import covenants, frames, rankings, registrations, sc
 from services.covenant.application import Covenants
 from services.covenant.domain import frame, scorecard_refusals, text, titles
 from services.covenant.domain.refusals import CovenantServiceError
-from shared.readmodel import ReadModel
+from shared.readmodel import Copies
 
 # A rule that refuses answers 409. What is wrong with the form itself, or does not fit the frame
 # it is about, answers 422: sending it again later would not help.
@@ -37,7 +37,7 @@ STATUSES: dict[type[Exception], int] = {
 }
 
 
-def routers(application: Covenants, yearbook: ReadModel) -> list[APIRouter]:
+def routers(application: Covenants, yearbook: Copies) -> list[APIRouter]:
     """Everything this service answers under `/api/v1`."""
     return [
         frames.router(application, yearbook),

@@ -20,7 +20,7 @@ from shared.access import Role, allow
 from shared.eventstore import AggregateNotFound
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, Write, reading, writing
-from shared.readmodel import ReadModel
+from shared.readmodel import Copies
 
 DRAFT_COVENANT = allow("draft_covenant", Role.BLOC_HEAD)
 REVISE_COVENANT = allow("revise_covenant", Role.BLOC_HEAD)
@@ -95,7 +95,7 @@ class SignatureForm(BaseModel):
     signed_on: date
 
 
-def router(application: Covenants, yearbook: ReadModel) -> APIRouter:
+def router(application: Covenants, yearbook: Copies) -> APIRouter:
     routes = APIRouter(prefix="/covenants", tags=["covenants"])
 
     @routes.post("", status_code=201)

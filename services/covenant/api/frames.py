@@ -18,7 +18,7 @@ from shared.access import Role, allow
 from shared.eventstore import AggregateNotFound
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, Write, reading, writing
-from shared.readmodel import ReadModel
+from shared.readmodel import Copies
 
 ADOPT_FRAME = allow("adopt_frame", Role.EMULATION_OFFICER)
 READ_FRAMES = allow("read_frames")
@@ -64,7 +64,7 @@ class FrameForm(BaseModel):
     basis: tuple[str, ...] = ()
 
 
-def router(application: Covenants, yearbook: ReadModel) -> APIRouter:
+def router(application: Covenants, yearbook: Copies) -> APIRouter:
     routes = APIRouter(prefix="/frames", tags=["frames"])
 
     @routes.post("", status_code=201)

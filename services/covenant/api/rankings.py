@@ -16,7 +16,7 @@ from services.covenant.projections import RankingView
 from shared.access import Role, allow
 from shared.http.ids import derived_id
 from shared.http.requests import Read, Write, reading, writing
-from shared.readmodel import ReadModel
+from shared.readmodel import Copies
 
 FINALISE_RANKING = allow("finalise_ranking", Role.EMULATION_OFFICER)
 READ_RANKINGS = allow("read_rankings")
@@ -31,7 +31,7 @@ class RankingForm(BaseModel):
     finalised_on: date
 
 
-def router(application: Covenants, yearbook: ReadModel) -> APIRouter:
+def router(application: Covenants, yearbook: Copies) -> APIRouter:
     routes = APIRouter(prefix="/rankings", tags=["rankings"])
 
     @routes.post("", status_code=201)

@@ -18,7 +18,7 @@ from shared.access import Role, allow
 from shared.http.ids import derived_id
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, Write, reading, writing
-from shared.readmodel import ReadModel
+from shared.readmodel import Copies
 
 REGISTER_TITLE = allow("register_title", Role.UNIT_OFFICER)
 READ_REGISTRATIONS = allow("read_registrations")
@@ -36,7 +36,7 @@ class RegistrationForm(BaseModel):
     registered_on: date
 
 
-def router(application: Covenants, yearbook: ReadModel) -> APIRouter:
+def router(application: Covenants, yearbook: Copies) -> APIRouter:
     routes = APIRouter(prefix="/registrations", tags=["registrations"])
 
     @routes.post("", status_code=201)

@@ -20,7 +20,7 @@ from shared.eventstore import AggregateNotFound
 from shared.http.ids import derived_id
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, Write, reading, writing
-from shared.readmodel import ReadModel
+from shared.readmodel import Copies
 
 SCORERS: dict[Layer, Role] = {
     "self": Role.UNIT_OFFICER,
@@ -80,7 +80,7 @@ class ReturnForm(BaseModel):
     returned_on: date
 
 
-def router(application: Covenants, yearbook: ReadModel) -> APIRouter:
+def router(application: Covenants, yearbook: Copies) -> APIRouter:
     routes = APIRouter(prefix="/scorecards", tags=["scorecards"])
 
     @routes.post("", status_code=201)

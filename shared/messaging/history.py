@@ -1,0 +1,123 @@
+"""The log read directly: any stretch of it, in order, without a consumer to clear away.
+
+Source: NATS ADR-31 (direct get in batches).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nats.js.errors import NotFoundError
+
+from shared.continuity import Positions, SourcePosition
+from shared.contracts import Envelope
+from shared.messaging.log import MAX_BATCH, STREAM
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from nats.aio.client import Client
+    from nats.aio.msg import Msg
+
+ANSWER_SECONDS = 5.0
+END_OF_BATCH = "204"
+NOTHING_THERE = "404"
+
+
+class LogAway(Exception):
+    """The stream does not answer; try again shortly."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Facts in stream order; `upto` is the sequence they are complete to."""
+
+    facts: list[Envelope]
+    upto: int
+
+
+@dataclass(frozen=True)
+class History:
+    """Reads what stands in the stream, at once and as often as one likes."""
+
+    client: Client
+
+    async def facts(
+        self, after: int, upto: int, sources: Sequence[str]
+    ) -> AsyncIterator[Stretch]:
+        """The facts of `sources` behind sequence `after`, up to `upto` and no further."""
+        while after < upto:
+            found = await self.messages({"seq": after + 1, "batch": MAX_BATCH})
+            wanted = [message for message in found if _sequence(message) <= upto]
+            after = _sequence(wanted[-1]) if len(wanted) == len(found) and found else upto
+            heard = [message for message in wanted if _source(message) in sources]
+            yield Stretch([_envelope(message) for message in heard], after)
+
+    async def head(self, sources: Sequence[str]) -> Positions:
+        """Where the last fact of each source stands now, and the highest of these places.
+
+        Raises `LogAway` while the stream does not answer.
+        """
+        js = self.client.jetstream(timeout=ANSWER_SECONDS)
+        places: dict[str, SourcePosition] = {}
+        sequence = 0
+        for source in sources:
+            try:
+                last = await js.get_last_msg(STREAM, f"thidua.{source}.>")
+            except NotFoundError:
+                await js.stream_info(STREAM)
+                continue
+            except (TimeoutError, OSError) as error:
+                raise LogAway(f"the stream does not say where {source} stands") from error
+            headers = last.headers or {}
+            places[source] = SourcePosition(
+                headers["thidua-epoch"], int(headers["thidua-position"])
+            )
+            sequence = max(sequence, last.seq or 0)
+        return Positions(sequence, places)
+
+    async def messages(self, request: dict[str, object]) -> list[Msg]:
+        """The messages one direct request for a batch answers with; none behind the last.
+
+        Raises `LogAway` when the answer does not come, or is not complete.
+        """
+        ended = asyncio.get_running_loop().create_future()
+        found: list[Msg] = []
+
+        async def take(message: Msg) -> None:
+            status = (message.headers or {}).get("Status")
+            if status is None:
+                found.append(message)
+            elif not ended.done():
+                ended.set_result(status)
+
+        inbox = self.client.new_inbox()
+        subscription = await self.client.subscribe(inbox, cb=take)
+        try:
+            asked = json.dumps(request).encode()
+            await self.client.publish(f"$JS.API.DIRECT.GET.{STREAM}", asked, reply=inbox)
+            async with asyncio.timeout(ANSWER_SECONDS):
+                status = await ended
+        except TimeoutError as error:
+            raise LogAway("the stream does not answer") from error
+        finally:
+            if not self.client.is_closed:
+                await subscription.unsubscribe()
+        if status not in {END_OF_BATCH, NOTHING_THERE}:
+            raise LogAway(f"the stream answers with status {status}")
+        return found
+
+
+def _envelope(message: Msg) -> Envelope:
+    return Envelope.read(message.headers or {}, message.data, sequence=_sequence(message))
+
+
+def _sequence(message: Msg) -> int:
+    return int((message.headers or {})["Nats-Sequence"])
+
+
+def _source(message: Msg) -> str:
+    return (message.headers or {})["ce-source"].rsplit("/", 1)[-1]

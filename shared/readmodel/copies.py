@@ -1,0 +1,232 @@
+"""A projection that is rebuilt beside itself: one copy answers while the other fills."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+import sqlalchemy as sa
+import structlog
+
+from shared.readmodel.following import Following
+from shared.readmodel.pair import Pair
+from shared.readmodel.refusals import (
+    NothingToCancel,
+    NothingToResume,
+    ProjectionBeingRebuilt,
+    RebuildUnderWay,
+)
+from shared.readmodel.state import CopiesState, CopyState
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping
+
+    from nats.aio.client import Client
+
+    from shared.continuity import Positions
+    from shared.database import Database
+    from shared.readmodel.copy import Copy
+    from shared.readmodel.ledger import Standing
+    from shared.readmodel.model import Projection
+
+T = TypeVar("T")
+
+log = structlog.get_logger()
+
+UNREADABLE = (msgspec.MsgspecError, sa.exc.OperationalError, sa.exc.ProgrammingError)
+
+
+@dataclass
+class Copies:
+    """A projection as a service and its readers know it; `database` is that of its views.
+
+    Everything that is asked is answered by the live copy. A projection whose version changed
+    is filled into the other copy from the first fact while the live one answers, and switched
+    to when it has caught up. Folds have no effect but their documents, so filling a copy sends
+    nothing to anybody.
+    """
+
+    database: Database
+    projection: Projection
+
+    def __post_init__(self) -> None:
+        self._pair = Pair(self.database, self.projection)
+        self._following = Following(self._pair)
+
+    @property
+    def name(self) -> str:
+        return self.projection.name
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return self.projection.sources
+
+    @property
+    def positions(self) -> Positions:
+        """How far the copy that answers came."""
+        return self._pair.live.positions
+
+    @property
+    def stopped(self) -> str | None:
+        """Why the copy that is to answer stands still; none while it follows."""
+        return self._stopped(self._leading())
+
+    def lag_seconds(self) -> float:
+        """Age of the oldest fact at hand that has not taken effect; 0 when there is none."""
+        feed = self._following.feeds.get(self._leading().letter)
+        return 0.0 if feed is None else feed.lag_seconds()
+
+    def prepare(self) -> None:
+        """Create what is missing and read how the copies stand; blocks."""
+        self._pair.open()
+
+    async def run(self, client: Client) -> None:
+        """Follow the log until cancelled, and do what is to be done by itself."""
+        await self._following.run(client)
+
+    def close(self) -> None:
+        self._pair.close()
+
+    def query(self, question: Callable[[sa.Connection], T]) -> T:
+        return self._pair.live.query(question)
+
+    async def ask(self, question: Callable[[sa.Connection], T]) -> T:
+        """Answer from the live copy, off the event loop, in one state of it.
+
+        Raises `ProjectionBeingRebuilt` when that copy is of another version and cannot be
+        read by this one.
+        """
+        copy = self._pair.live
+        with copy.being_read():
+            try:
+                return await copy.ask(question)
+            except UNREADABLE as error:
+                if copy.is_current:
+                    raise
+                raise ProjectionBeingRebuilt(
+                    f"{self.name} is being folded again by version {self.projection.version}; "
+                    "try again shortly"
+                ) from error
+
+    async def wait_for(self, wanted: Mapping[str, int], seconds: float) -> bool:
+        """Wait until every wanted source is at its position; false when time ran out first."""
+        return await self._until(
+            lambda: all(
+                self.positions.position(source) >= position
+                for source, position in wanted.items()
+                if source in self.sources
+            ),
+            seconds,
+        )
+
+    async def wait_beyond(self, sequence: int, seconds: float) -> bool:
+        """Wait until the live copy is past a sequence; false when time ran out first."""
+        return await self._until(lambda: self.positions.sequence > sequence, seconds)
+
+    async def _until(self, condition: Callable[[], bool], seconds: float) -> bool:
+        try:
+            async with asyncio.timeout(seconds), self._pair.moved:
+                await self._pair.moved.wait_for(condition)
+        except TimeoutError:
+            return False
+        return True
+
+    # What operators do. Each is refused with a reason, or done when it returns.
+
+    def state(self) -> CopiesState:
+        """How both copies stand."""
+        standing, live, other = self._pair.standing, self._pair.live, self._pair.other
+        return CopiesState(
+            projection=self.name,
+            version=self.projection.version,
+            live=self._copy_state(live),
+            other=self._copy_state(other),
+            other_is=standing.other_is,
+            progress=(
+                self._following.progress()
+                if standing.other_is == "filling" and self._pair.other_counts
+                else None
+            ),
+        )
+
+    async def rebuild(self) -> CopiesState:
+        """Fill the other copy from the first fact, beside the live one, which goes on.
+
+        Raises `RebuildUnderWay` while that happens already.
+        """
+        async with self._acting() as standing:
+            if standing.other_is == "filling":
+                raise RebuildUnderWay(
+                    f"copy {standing.other} of {self.name} is being filled; cancel it first"
+                )
+            await self._pair.change(standing.filled_anew())
+        return self.state()
+
+    async def cancel(self) -> CopiesState:
+        """Let the other copy stand where it is, and follow no further.
+
+        Raises `NothingToCancel` when it follows nothing, or is needed by a new version.
+        """
+        async with self._acting() as standing:
+            if not self._pair.live.is_current:
+                raise NothingToCancel(
+                    f"{self.name} answers from version {self._pair.live.version} until copy "
+                    f"{standing.other} is filled"
+                )
+            if standing.other_is not in {"filling", "ready"}:
+                raise NothingToCancel(
+                    f"copy {standing.other} of {self.name} is {standing.other_is}"
+                )
+            await self._pair.change(standing.being("cancelled"))
+        return self.state()
+
+    async def resume(self) -> CopiesState:
+        """Fill on from where a cancelled copy stands. Raises `NothingToResume` without one."""
+        async with self._acting() as standing:
+            if standing.other_is != "cancelled" or not self._pair.other_counts:
+                raise NothingToResume(
+                    f"copy {standing.other} of {self.name} is {standing.other_is}, of version "
+                    f"{self._pair.other.version}; rebuild it"
+                )
+            await self._pair.change(standing.being("filling"))
+        return self.state()
+
+    async def switch(self, *, force: bool = False) -> CopiesState:
+        """Let the other copy answer, in one transaction; no reader sees a hole.
+
+        Raises `CopyNotReady` unless it has caught up; `force` takes it as it stands.
+        """
+        await self._following.switch(force=force)
+        return self.state()
+
+    async def back(self) -> CopiesState:
+        """Let the copy that answered before answer again: the same act."""
+        return await self.switch()
+
+    @asynccontextmanager
+    async def _acting(self) -> AsyncIterator[Standing]:
+        async with self._following.acting:
+            await self._pair.refresh()
+            yield self._pair.standing
+        self._following.wake()
+
+    def _leading(self) -> Copy:
+        """The copy that is to answer: the other while the live one is of another version."""
+        return self._pair.live if self._pair.live.is_current else self._pair.other
+
+    def _stopped(self, copy: Copy) -> str | None:
+        feed = self._following.feeds.get(copy.letter)
+        return "not started" if feed is None else feed.stopped
+
+    def _copy_state(self, copy: Copy) -> CopyState:
+        positions = copy.positions
+        return CopyState(
+            letter=copy.letter,
+            version=copy.version,
+            sequence=positions.sequence,
+            positions={source: at.position for source, at in positions.sources.items()},
+            stopped=self._stopped(copy),
+        )

@@ -1,0 +1,114 @@
+"""One copy of a projection: a read model in a database of its own, for one filling of it."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from shared.readmodel.ledger import Letter
+from shared.readmodel.model import ReadModel, metadata, projections
+from shared.tasks import to_its_end
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from shared.contracts import Envelope
+
+filling_metadata = sa.MetaData()
+
+filled_for = sa.Table(
+    "filled_for", filling_metadata, sa.Column("filling", sa.Integer(), nullable=False)
+)
+
+
+@dataclass
+class Copy(ReadModel):
+    """A read model that knows which version folded it, and for which filling it was emptied.
+
+    `gate` is held while a batch takes effect; who holds it keeps the copy where it stands.
+    """
+
+    letter: Letter = field(kw_only=True)
+    moved: asyncio.Condition = field(kw_only=True)
+    version: int | None = field(default=None, init=False)
+    filling: int = field(default=0, init=False)
+    gate: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+    _readers: int = field(default=0, init=False)
+    _unread: asyncio.Event = field(default_factory=asyncio.Event, init=False)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        # Who waits for a projection waits for whichever copy answers when it arrives.
+        self._moved = self.moved
+        self._unread.set()
+
+    @property
+    def is_current(self) -> bool:
+        """Whether this code folded it."""
+        return self.version == self.projection.version
+
+    @property
+    def consumer(self) -> str:
+        """The durable consumer that carries its facts."""
+        return self.name if self.letter == "a" else f"{self.name}-v2"
+
+    def open(self) -> None:
+        """Read what is there; what another version folded stays as it is. Blocks."""
+        self.database.create(metadata)
+        self.database.create(filling_metadata)
+        with self.database.read() as connection:
+            self.version = connection.execute(
+                sa.select(projections.c.version).where(projections.c.name == self.name)
+            ).scalar()
+            self.filling = connection.execute(sa.select(filled_for)).scalar() or 0
+        if self.version is None or self.is_current:
+            self.prepare()
+            self.version = self.projection.version
+        else:
+            self._positions = self._read_positions()
+
+    async def empty(self, filling: int) -> None:
+        """Let the readers it still has finish, then begin at the first fact."""
+        await self._unread.wait()
+        async with self.gate:
+            await to_its_end(self.database.run(lambda: self.empty_now(filling)))
+
+    def empty_now(self, filling: int) -> None:
+        """`empty`, before anybody reads or follows. Blocks."""
+        # The tables are made anew: those of another version may have other columns.
+        with self.database.write() as connection:
+            found = sa.MetaData()
+            found.reflect(connection)
+            found.drop_all(connection)
+        self.open()
+        with self.database.write() as connection:
+            connection.execute(filled_for.insert(), {"filling": filling})
+        self.filling = filling
+
+    async def receive(self, facts: Sequence[Envelope], sequence: int) -> None:
+        async with self.gate:
+            await self.receive_behind_gate(facts, sequence)
+
+    async def receive_behind_gate(self, facts: Sequence[Envelope], sequence: int) -> None:
+        """`receive`, for who holds the gate.
+
+        A transaction on its way ends before the gate opens, whoever cancels us: what is
+        emptied or switched to afterwards must not change behind somebody's back.
+        """
+        await to_its_end(super().receive(facts, sequence))
+
+    @contextmanager
+    def being_read(self) -> Iterator[None]:
+        """While this lasts the copy is not emptied."""
+        self._readers += 1
+        self._unread.clear()
+        try:
+            yield
+        finally:
+            self._readers -= 1
+            if self._readers == 0:
+                self._unread.set()

@@ -1,0 +1,227 @@
+"""Both copies follow the log: the live one, and the other while it is filled or ready."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import structlog
+
+from shared.continuity import NOWHERE, Positions
+from shared.messaging.feed import Feed
+from shared.messaging.history import History, LogAway
+from shared.readmodel.pair import Pair, covers, furthest
+from shared.readmodel.refusals import CopiesApart, CopyNotReady
+from shared.readmodel.state import Progress, progress
+from shared.tasks import end
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from nats.aio.client import Client
+
+    from shared.readmodel.copy import Copy
+    from shared.readmodel.ledger import Letter, OtherState
+
+log = structlog.get_logger()
+
+LOOK_AGAIN_SECONDS = 1.0
+# A copy that reaches what was the head so short a time ago has caught up: while others go on
+# writing nothing ever stands at the very head.
+REACH_SECONDS = 2.0
+CATCH_UP_SECONDS = 20.0
+
+
+@dataclass
+class Following:
+    """Runs a feed for each copy that is to follow, and marks the other ready."""
+
+    pair: Pair
+    feeds: dict[Letter, Feed] = field(default_factory=dict, init=False)
+    _head: Positions = field(default=NOWHERE, init=False)
+    _begun_at: Positions = field(default=NOWHERE, init=False)
+    _begun: float = field(default=0.0, init=False)
+    _history: History | None = field(default=None, init=False)
+    _tasks: dict[Letter, asyncio.Task[None]] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        self.acting = asyncio.Lock()
+        self._woken = asyncio.Event()
+
+    @property
+    def history(self) -> History:
+        """The log. Raises `LogAway` before NATS was reached."""
+        if self._history is None:
+            raise LogAway("NATS was not reached yet; try again shortly")
+        return self._history
+
+    def wake(self) -> None:
+        """Something changed that is to be acted on now."""
+        self._woken.set()
+
+    def progress(self) -> Progress:
+        """How far the filling of the other copy came since this process began with it."""
+        seconds = monotonic() - self._begun
+        return progress(self._begun_at, self.pair.other.positions, self._head, seconds)
+
+    async def run(self, client: Client) -> None:
+        """Follow until cancelled."""
+        self._history = History(client)
+        try:
+            while True:
+                self._woken.clear()
+                try:
+                    await self._keep(client)
+                except Exception as error:  # noqa: BLE001 (a store or NATS is away: try again)
+                    reason = f"{type(error).__name__}: {error}"
+                    log.warning("copies_wait", projection=self._name, reason=reason)
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(LOOK_AGAIN_SECONDS):
+                        await self._woken.wait()
+        finally:
+            await end(self._tasks.values())
+
+    @property
+    def _name(self) -> str:
+        return self.pair.projection.name
+
+    async def _keep(self, client: Client) -> None:
+        pair = self.pair
+        async with self.acting:
+            await pair.refresh()
+            if pair.standing.other_is in {"filling", "ready"} and not pair.other_counts:
+                await self._begin_filling()
+        for copy in pair.copies.values():
+            await self._place(client, copy)
+        if pair.standing.other_is == "filling":
+            if await self._caught_up(REACH_SECONDS, unless=self._woken):
+                await self._mark_ready()
+            self.wake()
+        elif pair.standing.other_is == "ready" and not pair.live.is_current:
+            await self.switch()
+
+    async def _mark_ready(self) -> None:
+        pair = self.pair
+        async with self.acting:
+            if pair.standing.other_is == "filling" and pair.other_counts:
+                await pair.change(pair.standing.being("ready"))
+                log.info("copy_ready", projection=self._name, copy=pair.other.letter)
+
+    async def _begin_filling(self) -> None:
+        other = self.pair.other
+        await self._unfollow(other)
+        await other.empty(self.pair.standing.filling_of(other.letter))
+        # Found ready, but its database was lost: what it holds now is not what was ready.
+        await self.pair.change(self.pair.standing.being("filling"))
+
+    async def _place(self, client: Client, copy: Copy) -> None:
+        standing = self.pair.standing
+        wanted = copy.is_current and (
+            copy is self.pair.live or standing.other_is in {"filling", "ready"}
+        )
+        if not wanted:
+            await self._unfollow(copy)
+        elif copy.letter not in self._tasks:
+            feed = Feed(client, copy, copy.consumer)
+            self.feeds[copy.letter] = feed
+            self._tasks[copy.letter] = asyncio.create_task(feed.run())
+            if copy is self.pair.other:
+                self._begun_at, self._begun = copy.positions, monotonic()
+
+    async def _unfollow(self, copy: Copy) -> None:
+        task = self._tasks.pop(copy.letter, None)
+        self.feeds.pop(copy.letter, None)
+        if task is not None:
+            await end([task])
+
+    async def _caught_up(self, seconds: float, unless: asyncio.Event | None = None) -> bool:
+        """Whether the other copy reaches, in time, what is the head now."""
+        pair = self.pair
+        live = pair.live.positions
+        self._head = await self.history.head(pair.projection.sources)
+        wanted = furthest(self._head, live)
+        other = pair.other
+
+        def ends() -> bool:
+            return covers(other.positions, wanted) or (unless is not None and unless.is_set())
+
+        try:
+            async with asyncio.timeout(seconds), pair.moved:
+                await pair.moved.wait_for(ends)
+        except TimeoutError:
+            return False
+        return covers(other.positions, wanted)
+
+    async def switch(self, *, force: bool = False) -> None:
+        """Let the other copy answer, in one transaction; the one before goes on following.
+
+        Raises `CopyNotReady` unless the other copy is ready and reaches the head; `force`
+        takes it as it stands, so long as it is of this code.
+        """
+        pair = self.pair
+        async with self.acting:
+            await pair.refresh()
+            if force:
+                self._refuse_unless_it_counts()
+            else:
+                await self.bring_near()
+            async with contextlib.AsyncExitStack() as held:
+                if force or not pair.live.is_current:
+                    await held.enter_async_context(pair.live.gate)
+                    await held.enter_async_context(pair.other.gate)
+                else:
+                    await held.enter_async_context(self.at_one_position())
+                before: OtherState = "ready" if pair.live.is_current else "cancelled"
+                await pair.change(pair.standing.switched(before))
+        log.info("copies_switched", projection=self._name, live=pair.live.letter)
+        self.wake()
+
+    async def bring_near(self) -> None:
+        """Wait until the other copy is within reach of the head, or raise `CopyNotReady`."""
+        self._refuse_unless_it_counts()
+        pair = self.pair
+        state = pair.standing.other_is
+        if state != "ready":
+            raise CopyNotReady(
+                f"copy {pair.other.letter} of {self._name} is {state}, not ready"
+            )
+        if not await self._caught_up(CATCH_UP_SECONDS):
+            feed = self.feeds.get(pair.other.letter)
+            reason = None if feed is None else feed.stopped
+            raise CopyNotReady(
+                f"copy {pair.other.letter} does not reach the head"
+                + (f": {reason}" if reason else " in time; look again shortly")
+            )
+
+    def _refuse_unless_it_counts(self) -> None:
+        pair = self.pair
+        if pair.standing.other_is == "empty" or not pair.other_counts:
+            raise CopyNotReady(
+                f"copy {pair.other.letter} of {self._name} holds nothing of version "
+                f"{pair.projection.version}; rebuild it first"
+            )
+
+    @contextlib.asynccontextmanager
+    async def at_one_position(self) -> AsyncIterator[None]:
+        """Hold both copies, the one behind led to where the other stands, until the block ends.
+
+        Readers go on asking; facts wait meanwhile. Raises `CopiesApart` when that fails.
+        """
+        live, other = self.pair.live, self.pair.other
+        async with live.gate, other.gate:
+            behind, ahead = sorted((live, other), key=lambda copy: copy.positions.sequence)
+            upto = ahead.positions.sequence
+            sources = self.pair.projection.sources
+            async for stretch in self.history.facts(behind.positions.sequence, upto, sources):
+                if stretch.facts:
+                    last = stretch.facts[-1].sequence
+                    await behind.receive_behind_gate(stretch.facts, last)
+            if behind.positions.sources != ahead.positions.sources:
+                raise CopiesApart(
+                    f"copy {behind.letter} came to {behind.positions.sources}, "
+                    f"copy {ahead.letter} stands at {ahead.positions.sources}"
+                )
+            yield

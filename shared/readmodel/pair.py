@@ -1,0 +1,121 @@
+"""The two copies of a projection and the row that says which one answers."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from shared.readmodel.copy import Copy
+from shared.readmodel.ledger import Ledger, Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shared.continuity import Positions, SourcePosition
+    from shared.database import Database
+    from shared.readmodel.ledger import Letter
+    from shared.readmodel.model import Projection
+
+
+@dataclass
+class Pair:
+    """Copies `a` and `b`, each in a database of its own beside the one of the views.
+
+    No query and no fold knows of them: a table has the same name in both.
+    """
+
+    database: Database
+    projection: Projection
+    standing: Standing = field(default=Standing("a", "empty", 0, 0), init=False)
+
+    def __post_init__(self) -> None:
+        noun = self.projection.name.partition("-")[2]
+        self.moved = asyncio.Condition()
+        self.ledger = Ledger(self.database, self.projection.name)
+        self.copies: Mapping[Letter, Copy] = {
+            "a": self._copy("a", noun),
+            "b": self._copy("b", noun),
+        }
+
+    def _copy(self, letter: Letter, noun: str) -> Copy:
+        database = self.database.beside(f"{noun}-{letter}")
+        return Copy(database, self.projection, letter=letter, moved=self.moved)
+
+    @property
+    def live(self) -> Copy:
+        return self.copies[self.standing.live]
+
+    @property
+    def other(self) -> Copy:
+        return self.copies[self.standing.other]
+
+    @property
+    def other_counts(self) -> bool:
+        """Whether what the other copy holds is of this code and of its own filling."""
+        number = self.standing.filling_of(self.other.letter)
+        return self.other.is_current and self.other.filling == number
+
+    def open(self) -> None:
+        """Read how the copies stand. Blocks.
+
+        When another version folded the copy that answers, the other one is filled beside it,
+        or goes on being filled: a stop in the midst, or between the filling and the switch,
+        is picked up here.
+        """
+        self.ledger.prepare()
+        self.standing = self.ledger.read()
+        for copy in self.copies.values():
+            copy.open()
+        number = self.standing.filling_of(self.live.letter)
+        if self.live.filling != number:
+            # Its database was lost: it begins at the first fact, as it did at first.
+            self.live.empty_now(number)
+        if self.live.is_current:
+            return
+        keep = self.standing.being("filling")
+        wanted = keep if self.other_counts else self.standing.filled_anew()
+        self.standing = self.ledger.replace(self.standing, wanted)
+
+    async def refresh(self) -> None:
+        """Learn what another process of this service changed."""
+        await self._took(await self.database.run(self.ledger.read))
+
+    async def change(self, after: Standing) -> None:
+        """Change the row. Raises `CopiesChangedMeanwhile` when it is not what we saw."""
+        before = self.standing
+        await self._took(await self.database.run(lambda: self.ledger.replace(before, after)))
+
+    async def _took(self, standing: Standing) -> None:
+        self.standing = standing
+        async with self.moved:
+            self.moved.notify_all()
+
+    def close(self) -> None:
+        for copy in self.copies.values():
+            copy.database.close()
+        self.database.close()
+
+
+def furthest(head: Positions, live: Positions) -> dict[str, SourcePosition]:
+    """How far a copy has to be: the head of the stream, and no less than the one that answers.
+
+    A stream that was lost has no head, and one that is being filled again has an earlier one;
+    neither makes an empty copy complete. A store that was replaced counts by its own epoch.
+    """
+    wanted: dict[str, Any] = dict(live.sources)
+    for source, at in head.sources.items():
+        known = wanted.get(source)
+        if known is None or known.epoch != at.epoch or known.position < at.position:
+            wanted[source] = at
+    return wanted
+
+
+def covers(positions: Positions, wanted: Mapping[str, SourcePosition]) -> bool:
+    """Whether every source is at its wanted place or behind it, in the same store."""
+    return all(
+        (known := positions.sources.get(source)) is not None
+        and known.epoch == at.epoch
+        and known.position >= at.position
+        for source, at in wanted.items()
+    )
