@@ -113,10 +113,23 @@ class Covenants(EventSourcedApplication):
         self.save(covenant)
 
     def sign_covenant(
-        self, covenant_id: UUID, unit_id: UUID, signatory: str, digest: str, signed_on: date
+        self,
+        covenant_id: UUID,
+        unit_id: UUID,
+        *,
+        account: str,
+        signatory_id: UUID | None,
+        digest: str,
+        signed_on: date,
     ) -> None:
         covenant = self.load(Covenant, covenant_id)
-        covenant.sign(unit_id, signatory=signatory, digest=digest, signed_on=signed_on)
+        covenant.sign(
+            unit_id,
+            account=account,
+            signatory_id=signatory_id,
+            digest=digest,
+            signed_on=signed_on,
+        )
         self.save(covenant)
 
     def register_title(

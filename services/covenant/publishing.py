@@ -108,7 +108,8 @@ def _of_covenant(event: CovenantEvent) -> Fact:
                 covenant_id=event.originator_id,
                 bloc_id=event.bloc_id,
                 unit_id=event.unit_id,
-                signatory=event.signatory,
+                account=event.account,
+                signatory_id=event.signatory_id,
                 digest=event.digest,
                 signed_on=event.signed_on,
             )

@@ -78,7 +78,7 @@ class Yearbook:
     """The projection `covenant-yearbook`: one document for each thing of a bloc's year."""
 
     name = "covenant-yearbook"
-    version = 1
+    version = 2
     sources = ("covenant",)
     documents: Sequence[Documents[Any]] = tuple(KEPT_IN.values())
 

@@ -103,14 +103,19 @@ class CovenantOpened(Fact, frozen=True, kw_only=True):
 
 
 class CovenantSigned(Fact, frozen=True, kw_only=True):
-    """A unit signed the text with this digest."""
+    """A unit signed the text with this digest.
+
+    `account` is the login that signed, `signatory_id` the person of `bloc` it signed as, where
+    that is known. Neither is a name: names may be erased, facts may not.
+    """
 
     covenant_id: UUID
     bloc_id: UUID
     unit_id: UUID
-    signatory: str
+    account: str
     digest: str
     signed_on: date
+    signatory_id: UUID | None = None
 
 
 class CovenantInForce(Fact, frozen=True, kw_only=True):

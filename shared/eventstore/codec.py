@@ -1,4 +1,9 @@
-"""How a domain event is written: readable JSON, typed by the event class's own annotations."""
+"""How a domain event is written: readable JSON, typed by the event class's own annotations.
+
+An event class that changed says `class_version = 2` and how a state of version 1 becomes one
+of version 2: `upcast_v1_v2(state)`, a static method that changes the state in place. What is
+stored is never rewritten.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +11,7 @@ import inspect
 from contextvars import ContextVar
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict
 
 import msgspec
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
@@ -18,6 +23,7 @@ if TYPE_CHECKING:
     from eventsourcing.domain import DomainEventProtocol
 
 ATTRIBUTION = "by"
+VERSION = "class_version"
 
 
 class Attribution(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,21 +44,30 @@ attributed_to: ContextVar[Attribution] = ContextVar("attributed_to", default=SYS
 
 
 class StateUnreadable(Exception):
-    """A stored event does not fit its class: the class changed without an upcast."""
+    """A stored event does not fit its class: the class changed without an upcast.
+
+    Or the event is of a later version than this code knows: install the newer release.
+    """
 
 
 class _Attributed(msgspec.Struct):
     by: Attribution = SYSTEM
 
 
+class _Versioned(msgspec.Struct):
+    class_version: int = 1
+
+
 _attributed = msgspec.json.Decoder(_Attributed)
+_versioned = msgspec.json.Decoder(_Versioned)
 
 
 class EventCodec(Mapper["UUID"]):
     """Maps events to JSON and back. Raises `StateUnreadable` for a state its class cannot take.
 
     Every field is decoded to its annotated type; a missing field is an error, not a surprise
-    in a later command.
+    in a later command. Events of the version that is written today are read in one pass; only
+    older ones cost more.
     """
 
     def __init__(self) -> None:
@@ -63,18 +78,21 @@ class EventCodec(Mapper["UUID"]):
         originator_id = state.pop("originator_id")
         version = state.pop("originator_version")
         state[ATTRIBUTION] = attributed_to.get()
+        kind = type(domain_event)
+        if class_version(kind) > 1:
+            state[VERSION] = class_version(kind)
         return StoredEvent(
             originator_id=originator_id,
             originator_version=version,
-            topic=get_topic(type(domain_event)),
+            topic=get_topic(kind),
             state=msgspec.json.encode(state),
         )
 
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[UUID]:
         kind = resolve_topic(stored_event.topic)
         try:
-            state = _decoder(kind).decode(stored_event.state)
-        except msgspec.MsgspecError as error:
+            state = _state(kind, stored_event.state)
+        except (msgspec.MsgspecError, StateUnreadable) as error:
             raise StateUnreadable(
                 f"event {stored_event.topic} version {stored_event.originator_version} of "
                 f"{stored_event.originator_id}: {error}"
@@ -90,8 +108,50 @@ class EventCodec(Mapper["UUID"]):
         return _attributed.decode(stored_event.state).by
 
 
+def class_version(kind: type) -> int:
+    """Which version of an event its class writes today."""
+    version: int = getattr(kind, VERSION, 1)
+    return version
+
+
+def _state(kind: type, stored: bytes) -> dict[str, Any]:
+    try:
+        state = _decoder(kind).decode(stored)
+    except msgspec.ValidationError:
+        version, wanted = _versioned.decode(stored).class_version, class_version(kind)
+        if version > wanted:
+            raise StateUnreadable(
+                f"it is of class version {version}, this code knows {wanted}: a later release "
+                "wrote it, install that"
+            ) from None
+        if version == wanted:
+            raise
+        state = _upcast(kind, msgspec.json.decode(stored), version)
+    state.pop(VERSION, None)
+    return state
+
+
+def _upcast(kind: type, state: dict[str, Any], version: int) -> dict[str, Any]:
+    """An old state as today's code would have written it. May raise `ValidationError`."""
+    for older in range(version, class_version(kind)):
+        try:
+            getattr(kind, f"upcast_v{older}_v{older + 1}")(state)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise StateUnreadable(
+                f"it cannot be upcast from class version {older}: {error!r}"
+            ) from error
+    state[VERSION] = class_version(kind)
+    converted: dict[str, Any] = msgspec.convert(state, _shape(kind), strict=True)
+    return converted
+
+
 @cache
 def _decoder(kind: type) -> msgspec.json.Decoder[dict[str, Any]]:
+    return msgspec.json.Decoder(_shape(kind))
+
+
+@cache
+def _shape(kind: type) -> Any:  # noqa: ANN401 (a type that is made at run time)
     fields: dict[str, Any] = {"timestamp": datetime}
     for parent in reversed(kind.__mro__):
         if parent is object:
@@ -105,6 +165,8 @@ def _decoder(kind: type) -> msgspec.json.Decoder[dict[str, Any]]:
             for name, annotation in inspect.get_annotations(parent, eval_str=True).items()
             if not name.isupper()
         }
+    # A state of another version must not pass for one of this: the first had no number yet.
+    written = Literal[class_version(kind)]  # type: ignore[valid-type]  # made at run time
+    fields[VERSION] = written if class_version(kind) > 1 else NotRequired[written]
     # A typed dictionary is the one shape msgspec fills without building an object of its own.
-    shape = TypedDict(kind.__qualname__.replace(".", "_"), fields)  # type: ignore[misc]  # made at run time
-    return msgspec.json.Decoder(shape)
+    return TypedDict(kind.__qualname__.replace(".", "_"), fields)  # type: ignore[operator]  # made at run time

@@ -137,7 +137,7 @@ def covenant_(signed: tuple[str, ...] = ("tccb", "cong", "hcqt2")) -> dict[str, 
         "signatures": [
             {
                 "unit_id": id_of(key),
-                "signatory": f"Thủ trưởng {UNITS[key][0]}",
+                "account": f"{key}.thutruong",
                 "signed_on": "2024-03-12",
                 "fact_id": f"covenant:{4 + place}",
             }
@@ -427,7 +427,7 @@ def log() -> list[Envelope]:
         covenant_id=COVENANT,
         bloc_id=BLOC,
         unit_id=id_of("tccb"),
-        signatory="Trần Khả Toàn",
+        account="tccb.thutruong",
         digest=DIGEST,
         signed_on=date(2024, 3, 12),
     )

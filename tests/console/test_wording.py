@@ -97,7 +97,7 @@ def test_a_fact_cites_others_in_words(words: Words) -> None:
     details = {detail.name: detail for detail in shown.details}
     assert "notification_id" not in details
     assert details["kind"].text == "Ký giao ước"
-    assert details["about"].text == "Vụ Tổ chức cán bộ ký giao ước, người ký: Trần Khả Toàn"
+    assert details["about"].text == "Vụ Tổ chức cán bộ ký giao ước, người ký: tccb.thutruong"
     assert details["about"].link == "/facts/covenant:2"
     assert details["values"].parts[0].parts[0].text == "Vụ Tổ chức cán bộ"
 
@@ -106,7 +106,7 @@ def test_an_entity_without_a_name_is_said_by_how_it_began(words: Words) -> None:
     begun = samples.log()[1]
     words.begun[begun.subject] = begun
     said = words.wording().entity(UUID(begun.subject))
-    assert said == "Vụ Tổ chức cán bộ ký giao ước, người ký: Trần Khả Toàn"
+    assert said == "Vụ Tổ chức cán bộ ký giao ước, người ký: tccb.thutruong"
 
 
 def test_what_nobody_knows_is_not_shown_as_a_code(words: Words) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 import httpx
 
 from shared.access import Role
-from tests.covenant.samples import BLOC, FULL, TCCB, UNITS, YEAR
+from tests.covenant.samples import BLOC, FULL, SIGNATORY, TCCB, UNITS, YEAR
 from tests.harness.service import RunningService, SignedIn
 
 FRAME = {
@@ -86,7 +86,7 @@ class Player:
     async def sign(self, path: str, digest: str, unit_id: UUID) -> httpx.Response:
         form = {
             "unit_id": str(unit_id),
-            "signatory": "Nguyễn Văn An",
+            "signatory_id": str(SIGNATORY),
             "digest": digest,
             "signed_on": "2024-03-12",
         }

@@ -27,6 +27,7 @@ TCCB, QUAN_TRI, HC2, PORTAL = UNITS = tuple(
 )
 COVENANT_ID = uuid5(UUID(int=0), "covenant")
 FRAME_ID = uuid5(UUID(int=0), "frame")
+SIGNATORY = uuid5(UUID(int=0), "Nguyễn Văn An")
 BASIS = ("453/QĐ-VPCP", "384/QĐ-VPCP")
 ARTICLES = (
     Article(1, "Chủ đề", "Đoàn kết, kỷ cương."),
@@ -95,7 +96,11 @@ def opened(**changes: Any) -> Covenant:  # noqa: ANN401 (as above)
 
 def sign(covenant: Covenant, unit_id: UUID, signed_on: date = SIGNED_ON) -> None:
     covenant.sign(
-        unit_id, signatory="Nguyễn Văn An", digest=covenant.digest, signed_on=signed_on
+        unit_id,
+        account="unit-head",
+        signatory_id=SIGNATORY,
+        digest=covenant.digest,
+        signed_on=signed_on,
     )
 
 

@@ -74,7 +74,6 @@ async def test_only_the_head_of_a_unit_signs_for_it(player: Player) -> None:
     path, digest = await player.opened_covenant()
     form = {
         "unit_id": str(TCCB),
-        "signatory": "An",
         "digest": digest,
         "signed_on": "2024-03-12",
     }

@@ -15,7 +15,6 @@ from services.covenant.domain.covenant_refusals import (
     CovenantDateTooEarly,
     CovenantDigestDiffers,
     CovenantNotOpen,
-    CovenantSignatoryMissing,
     CovenantTextFixed,
     CovenantUnitNotParty,
     CovenantUnitRepeated,
@@ -159,9 +158,7 @@ def test_another_text_is_not_signed() -> None:
     covenant = opened()
 
     with pytest.raises(CovenantDigestDiffers):
-        covenant.sign(TCCB, signatory="An", digest="0" * 64, signed_on=SIGNED_ON)
-    with pytest.raises(CovenantSignatoryMissing):
-        covenant.sign(TCCB, signatory=" ", digest=covenant.digest, signed_on=SIGNED_ON)
+        covenant.sign(TCCB, account="unit-head", digest="0" * 64, signed_on=SIGNED_ON)
     assert covenant.signatures == {}
 
 

@@ -36,7 +36,7 @@ def signed(unit_id: UUID = UNIT) -> Fact:
         covenant_id=COVENANT,
         bloc_id=BLOC,
         unit_id=unit_id,
-        signatory="somebody",
+        account="somebody",
         digest="d",
         signed_on=DAY,
     )

@@ -45,6 +45,8 @@ class Article(Form, frozen=True, kw_only=True):
 
 
 class Signature(Form, frozen=True, kw_only=True):
+    """Who signs for a unit; `signatory` is the key of a person."""
+
     unit: str
     signatory: str
 

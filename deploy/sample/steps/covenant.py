@@ -100,7 +100,7 @@ def _signing(sample: Sample) -> Iterator[Step]:
     for signature in sample.covenant.signatures:
         body = {
             "unit_id": str(id_of(f"unit/{signature.unit}")),
-            "signatory": signature.signatory,
+            "signatory_id": str(id_of(f"person/{signature.signatory}")),
             "digest": answer_to(read, "digest"),
             "signed_on": sample.covenant.signed_on.isoformat(),
         }

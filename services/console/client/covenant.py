@@ -43,9 +43,10 @@ class Signature(msgspec.Struct, frozen=True, kw_only=True):
     """A unit's signature and the fact that proves it."""
 
     unit_id: UUID
-    signatory: str
+    account: str
     signed_on: date
     fact_id: str
+    signatory_id: UUID | None = None
 
 
 class Covenant(msgspec.Struct, frozen=True, kw_only=True):
@@ -206,7 +207,6 @@ class CovenantClient:
         self,
         covenant_id: UUID,
         unit_id: UUID,
-        signatory: str,
         digest: str,
         signed_on: date,
         key: str,
@@ -217,7 +217,6 @@ class CovenantClient:
             f"/covenants/{covenant_id}/signatures",
             {
                 "unit_id": unit_id,
-                "signatory": signatory,
                 "digest": digest,
                 "signed_on": signed_on,
             },

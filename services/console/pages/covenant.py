@@ -70,7 +70,6 @@ def router(desk: Desk) -> APIRouter:
         written = await visit.services.covenant.sign(
             covenant_id,
             screen.unit.id,
-            screen.signatory,
             digest,
             datetime.now(HERE).date(),
             key or screen.key,
@@ -91,7 +90,7 @@ async def _sign_screen(visit: Visit, covenant_id: UUID) -> covenant.SignScreen:
     screen = await _screen(visit, found)
     if screen.signing_unit is None:
         raise ApiProblem("forbidden", 403, screen.sign.reason or "")
-    # The signature names the account's own person; the key makes a second click harmless.
+    # The account itself signs; the key makes a second click harmless.
     return covenant.SignScreen(
         screen, screen.signing_unit, visit.account.name, step=1, key=str(uuid4())
     )

@@ -14,7 +14,7 @@ from shared.access import Account, Role
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from services.console.client.covenant import Covenant, Registration
+    from services.console.client.covenant import Covenant, Registration, Signature
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def compose(
         lines.append(
             SignatureLine(
                 names.party(unit_id),
-                None if signature is None else signature.signatory,
+                None if signature is None else _signatory(signature, names),
                 None if signature is None else signature.signed_on,
                 None if signature is None else signature.fact_id,
             )
@@ -144,6 +144,13 @@ def compose(
         sign=action,
         signing_unit=None if signing_for is None else names.party(signing_for),
     )
+
+
+def _signatory(signature: Signature, names: Names) -> str:
+    """The person who signed; where none is known by name, the account that did."""
+    person = signature.signatory_id
+    name = None if person is None else names.name(person)
+    return name or names.accounts.get(signature.account, signature.account)
 
 
 def _may_sign(covenant: Covenant, account: Account) -> tuple[Action, UUID | None]:

@@ -87,10 +87,13 @@ class OpeningForm(BaseModel):
 
 
 class SignatureForm(BaseModel):
-    """A unit's signature under the text with this digest, as `GET /covenants/{id}` gave it."""
+    """A unit's signature under the text with this digest, as `GET /covenants/{id}` gave it.
+
+    The account that sends it signs; `signatory_id` is the person of the directory it signs as.
+    """
 
     unit_id: UUID
-    signatory: str = Field(min_length=1)
+    signatory_id: UUID | None = None
     digest: str = Field(min_length=64, max_length=64)
     signed_on: date
 
@@ -150,7 +153,12 @@ def router(application: Covenants, yearbook: Copies) -> APIRouter:
         write.within(form.unit_id)
         return await write(
             lambda: application.sign_covenant(
-                covenant_id, form.unit_id, form.signatory, form.digest, form.signed_on
+                covenant_id,
+                form.unit_id,
+                account=write.account.login,
+                signatory_id=form.signatory_id,
+                digest=form.digest,
+                signed_on=form.signed_on,
             )
         )
 

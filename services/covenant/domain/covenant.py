@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -15,13 +14,13 @@ from services.covenant.domain.covenant_refusals import (
     CovenantDateTooEarly,
     CovenantDigestDiffers,
     CovenantNotOpen,
-    CovenantSignatoryMissing,
     CovenantTextFixed,
     CovenantUnitNotParty,
     CovenantUnitRepeated,
     CovenantWithoutArticles,
     CovenantWithoutUnits,
 )
+from services.covenant.domain.signature import Signature, name_to_account
 from services.covenant.domain.text import (
     Article,
     Pledge,
@@ -31,15 +30,6 @@ from services.covenant.domain.text import (
 )
 
 State = Literal["draft", "open", "in_force"]
-
-
-@dataclass(frozen=True)
-class Signature:
-    """Who signed for a unit, the digest of the text they signed, and when."""
-
-    signatory: str
-    digest: str
-    signed_on: date
 
 
 class Covenant(Aggregate):
@@ -71,9 +61,12 @@ class Covenant(Aggregate):
 
     class Signed(Aggregate.Event):
         TOPIC = "covenant.signed"
+        class_version = 2
+        upcast_v1_v2 = staticmethod(name_to_account)
         bloc_id: UUID
         unit_id: UUID
-        signatory: str
+        account: str
+        signatory_id: UUID | None
         digest: str
         signed_on: date
 
@@ -141,7 +134,15 @@ class Covenant(Aggregate):
         self._check_date(opened_on)
         self._opened(self.bloc_id, self.unit_ids, self.text_digest, opened_on)
 
-    def sign(self, unit_id: UUID, *, signatory: str, digest: str, signed_on: date) -> None:
+    def sign(
+        self,
+        unit_id: UUID,
+        *,
+        account: str,
+        digest: str,
+        signed_on: date,
+        signatory_id: UUID | None = None,
+    ) -> None:
         """Sign the text that has this digest. The last signature puts the covenant in force."""
         if unit_id not in self.unit_ids:
             raise CovenantUnitNotParty(unit_id)
@@ -151,10 +152,15 @@ class Covenant(Aggregate):
             raise CovenantAlreadySigned(unit_id, self.signatures[unit_id].signed_on)
         if digest != self.digest:
             raise CovenantDigestDiffers(digest, self.digest)
-        if not signatory.strip():
-            raise CovenantSignatoryMissing(unit_id)
         self._check_date(signed_on)
-        self._signed(self.bloc_id, unit_id, signatory, digest, signed_on)
+        self._signed(
+            bloc_id=self.bloc_id,
+            unit_id=unit_id,
+            account=account,
+            signatory_id=signatory_id,
+            digest=digest,
+            signed_on=signed_on,
+        )
         if len(self.signatures) == len(self.unit_ids):
             # Signatures may arrive in another order than they were given: the last date counts.
             last = max(signature.signed_on for signature in self.signatures.values())
@@ -222,10 +228,17 @@ class Covenant(Aggregate):
 
     @event(Signed)
     def _signed(
-        self, bloc_id: UUID, unit_id: UUID, signatory: str, digest: str, signed_on: date
+        self,
+        *,
+        bloc_id: UUID,
+        unit_id: UUID,
+        account: str,
+        signatory_id: UUID | None,
+        digest: str,
+        signed_on: date,
     ) -> None:
-        del bloc_id  # As above.
-        self.signatures[unit_id] = Signature(signatory, digest, signed_on)
+        del bloc_id, signatory_id  # As above.
+        self.signatures[unit_id] = Signature(account, digest, signed_on)
 
     @event(InForce)
     def _in_force(

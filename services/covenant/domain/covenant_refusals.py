@@ -62,11 +62,6 @@ class CovenantDigestDiffers(CovenantServiceError):
         )
 
 
-class CovenantSignatoryMissing(CovenantServiceError):
-    def __init__(self, unit_id: UUID) -> None:
-        super().__init__(f"Name who signs for unit {unit_id}.")
-
-
 class CovenantDateTooEarly(CovenantServiceError):
     def __init__(self, on: date, text_since: date) -> None:
         super().__init__(

@@ -85,7 +85,8 @@ def opened(covenant: CovenantView, fact: CovenantOpened) -> CovenantView:
 def signed(covenant: CovenantView, fact: CovenantSigned, envelope: Envelope) -> CovenantView:
     signature = SignatureView(
         unit_id=fact.unit_id,
-        signatory=fact.signatory,
+        account=fact.account,
+        signatory_id=fact.signatory_id,
         signed_on=fact.signed_on,
         fact_id=envelope.id,
     )

@@ -68,12 +68,16 @@ class PledgeView:
 
 @dataclass(frozen=True, kw_only=True)
 class SignatureView:
-    """A unit's signature; `fact_id` is the published fact that proves it."""
+    """A unit's signature; `fact_id` is the published fact that proves it.
+
+    `account` signed, as the person `signatory_id` where that is known.
+    """
 
     unit_id: UUID
-    signatory: str
+    account: str
     signed_on: date
     fact_id: str
+    signatory_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,220 @@
+"""One short history of each service in which every one of its events happens.
+
+A story is told anew when an event is new or has a new version; what it told before stays in
+the log. So ids come from `named`, which gives each telling ids of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, get_args
+from uuid import UUID
+
+from eventsourcing.domain import Aggregate
+
+from services.awards.domain import (
+    Award,
+    Decision,
+    Discipline,
+    Finding,
+    Hold,
+    Initiative,
+    Nomination,
+    PastAward,
+    Rating,
+)
+from services.awards.publishing import AwardsEvent
+from services.awards.publishing import to_fact as awards_fact
+from services.bloc.domain import Bloc, Leader, Person, Unit
+from services.bloc.publishing import BlocEvent
+from services.bloc.publishing import to_fact as bloc_fact
+from services.covenant.domain.covenant import Covenant
+from services.covenant.domain.frame import Criterion, Group, ScoringFrame
+from services.covenant.domain.ranking import Ranking
+from services.covenant.domain.registration import TitleRegistration
+from services.covenant.domain.scorecard import Scorecard
+from services.covenant.domain.sheet import Score
+from services.covenant.domain.text import Article, Pledge
+from services.covenant.publishing import ServiceEvent
+from services.covenant.publishing import to_fact as covenant_fact
+from services.notify.domain import Notification
+from services.notify.publishing import NotifyEvent
+from services.notify.publishing import to_fact as notify_fact
+from shared.contracts import Fact
+
+Named = Callable[[str], UUID]
+YEAR = 2024
+
+EVENTS: dict[str, tuple[type[Any], ...]] = {
+    "bloc": get_args(BlocEvent),
+    "covenant": get_args(ServiceEvent),
+    "awards": get_args(AwardsEvent),
+    "notify": get_args(NotifyEvent),
+}
+TO_FACT: dict[str, Callable[[Any], Fact]] = {
+    "bloc": bloc_fact,
+    "covenant": covenant_fact,
+    "awards": awards_fact,
+    "notify": notify_fact,
+}
+
+
+def bloc_story(named: Named) -> Sequence[Aggregate]:
+    units = [
+        Unit.register(named(key), f"Đơn vị {key}", key, "cuc", True, date(2003, 1, 1))
+        for key in ("A", "B", "C")
+    ]
+    head = Person.enroll(named("An"), named("A"), "female", date(2015, 1, 5))
+    mover = Person.enroll(named("Bình"), named("A"), "male", date(2016, 1, 5))
+    mover.transfer(named("B"), date(2024, 5, 1))
+    mover.leave(date(2024, 9, 1), "nghỉ hưu")
+    bloc = Bloc.form(
+        named("bloc"), "Khối thi đua 5", YEAR, "VPCP", date(2024, 1, 10), ("453/QĐ-VPCP",)
+    )
+    for key in ("A", "B", "C"):
+        bloc.admit(named(key), date(2024, 1, 10))
+    bloc.release(named("C"), date(2024, 1, 20), "chuyển khối")
+    chief, deputy = Leader(named("An"), named("A")), Leader(named("Bình"), named("B"))
+    bloc.appoint(chief, (deputy,), date(2024, 1, 11))
+    return [*units, head, mover, bloc]
+
+
+def covenant_story(named: Named) -> Sequence[Aggregate]:
+    frame = _frame(named)
+    covenant = Covenant.draft(
+        named("covenant"),
+        bloc_id=named("bloc"),
+        year=YEAR,
+        title="Giao ước thi đua năm 2024",
+        unit_ids=(named("A"), named("B")),
+        basis=("453/QĐ-VPCP", "384/QĐ-VPCP"),
+        articles=(Article(1, "Chủ đề", "Đoàn kết."),),
+        pledges=(Pledge("TTLDTT", "unit", "share", Decimal(100)),),
+        drafted_on=date(2024, 2, 19),
+    )
+    covenant.revise(
+        (Article(1, "Chủ đề", "Đoàn kết, kỷ cương."),),
+        (Pledge("CO_BO", "unit", "count", Decimal(1)),),
+        date(2024, 3, 4),
+    )
+    covenant.open(date(2024, 3, 8))
+    for key in ("A", "B"):
+        covenant.sign(
+            named(key),
+            account=f"{key}.head",
+            signatory_id=named("An"),
+            digest=covenant.digest,
+            signed_on=date(2024, 3, 12),
+        )
+    registration = TitleRegistration.register(
+        covenant,
+        unit_id=named("A"),
+        subject_kind="person",
+        subject_id=named("An"),
+        award="CSTDCS",
+        registered_on=date(2024, 3, 20),
+    )
+    cards = [_appraised(frame, named, key, other) for key, other in (("A", "B"), ("B", "A"))]
+    ranking = Ranking.finalise(
+        cards, bloc_id=named("bloc"), year=YEAR, finalised_on=date(2024, 12, 20)
+    )
+    return [frame, covenant, registration, *cards, ranking]
+
+
+def _frame(named: Named) -> ScoringFrame:
+    return ScoringFrame.adopt(
+        named("frame"),
+        bloc_id=named("bloc"),
+        year=YEAR,
+        name="Bảng tiêu chí 2024",
+        base_maximum=Decimal(100),
+        bonus_maximum=Decimal(10),
+        groups=(
+            Group("I", "Chuyên môn", Decimal(100), (Criterion("I.1", "Một", Decimal(100)),)),
+        ),
+        bonus=(Criterion("T.1", "Thưởng", Decimal(10)),),
+        penalty=(Criterion("P.1", "Trừ", Decimal(20)),),
+        adopted_on=date(2024, 2, 1),
+        basis=("453/QĐ-VPCP",),
+    )
+
+
+def _appraised(frame: ScoringFrame, named: Named, key: str, other: str) -> Scorecard:
+    """A scorecard that was given back once, cross-checked, and taken through every layer."""
+    card = Scorecard.open(
+        frame,
+        bloc_id=named("bloc"),
+        unit_id=named(key),
+        year=YEAR,
+        opened_on=date(2024, 11, 1),
+    )
+    on = date(2024, 11, 20)
+    card.record(
+        "self", [Score("I.1", Decimal("97.50")), Score("T.1", Decimal(5))], recorded_on=on
+    )
+    card.submit("self", submitted_on=on)
+    card.give_back("thiếu minh chứng", on)
+    card.record("self", [Score("I.1", Decimal(95), "đã bổ sung")], recorded_on=on)
+    card.submit("self", submitted_on=on)
+    card.record("cross", [Score("I.1", Decimal(94))], by_unit_id=named(other), recorded_on=on)
+    card.submit("cross", by_unit_id=named(other), submitted_on=on)
+    for layer in ("consolidated", "appraised"):
+        card.record(layer, [Score("I.1", Decimal(95), "thống nhất")], recorded_on=on)
+        card.submit(layer, submitted_on=on)
+    return card
+
+
+def awards_story(named: Named) -> Sequence[Aggregate]:
+    an, unit = named("An"), named("A")
+    rating = Rating.record(
+        named("rating"), "person", an, YEAR, "EXCELLENT", "812/QĐ", date(2024, 12, 2)
+    )
+    initiative = Initiative.recognise(
+        named("initiative"), (an,), "Số hóa hồ sơ", "UNIT", YEAR, "77/QĐ", date(2024, 11, 1)
+    )
+    discipline = Discipline.impose(
+        named("discipline"), an, "reprimand", "5/QĐ", date(2022, 3, 1), date(2022, 6, 1)
+    )
+    discipline.end(date(2022, 6, 1))
+    hold = Hold.place(named("hold"), "person", an, "xác minh phản ánh", date(2024, 5, 1))
+    hold.lift("không vi phạm", date(2024, 6, 1))
+    finding = Finding.record(
+        named("finding"), "person", an, YEAR, "LDTT-2", True, "Hội đồng", date(2024, 12, 5)
+    )
+    past = PastAward.declare(
+        named("past"), "person", an, "CSTDCS", 2022, "12/QĐ", date(2023, 1, 15)
+    )
+    past.confirm(date(2024, 4, 1))
+    past.revoke("fraud", "31/QĐ", "hồ sơ không đúng", date(2025, 6, 1))
+    nomination = Nomination.submit(
+        "person", an, "LDTT", YEAR, unit, date(2025, 1, 5), "unknown", ("awards:1",)
+    )
+    nomination.give_back("thiếu biên bản", date(2025, 1, 7))
+    nomination.submit_again(unit, date(2025, 1, 8), "yes", ("awards:1", "awards:7"))
+    decision = Decision.issue(
+        named("decision"), "9/QĐ", "Chủ nhiệm VPCP", YEAR, date(2025, 1, 20), (nomination.id,)
+    )
+    award = Award.grant(decision, nomination)
+    award.revoke("false_file", "40/QĐ", "hồ sơ không đúng", date(2025, 6, 1))
+    records: list[Aggregate] = [rating, initiative, discipline, hold, finding, past]
+    return [*records, nomination, decision, award]
+
+
+def notify_story(named: Named) -> Sequence[Aggregate]:
+    audience = f"unit_officer@{named('A')}"
+    values = {"covenant_id": str(named("covenant")), "year": str(YEAR)}
+    message = Notification.deliver(
+        audience, "covenant_in_force", "covenant:9", values, date(2024, 3, 12)
+    )
+    message.read("tccb.canbo", (audience,), date(2024, 3, 13))
+    return [message]
+
+
+STORIES: dict[str, Callable[[Named], Sequence[Aggregate]]] = {
+    "bloc": bloc_story,
+    "covenant": covenant_story,
+    "awards": awards_story,
+    "notify": notify_story,
+}
