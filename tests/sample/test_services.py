@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from random import Random
 from typing import TypeVar
@@ -117,7 +118,7 @@ async def test_the_sample_is_accepted_and_a_second_play_changes_nothing(
             4,
         ]
         await check_reviews(register, f"awards:{heads[2]}")
-    check_folds(await facts_of(log_client))
+    await asyncio.to_thread(check_folds, await facts_of(log_client))
 
 
 async def check_reviews(register: RunningService, after: str) -> None:
