@@ -74,10 +74,22 @@ class Database:
         return Database(url, f"{self.name}_{name}".replace("-", "_"))
 
     def create(self, metadata: sa.MetaData) -> None:
-        """Create what is missing; what is there stays."""
+        """Create the tables and columns that are missing; what is there stays.
+
+        A column that is added to a table of an earlier release may be empty in its rows.
+        """
         with self.write() as connection:
             self._lock_schema(connection)
             metadata.create_all(connection)
+            inspector = sa.inspect(connection)
+            for table in metadata.tables.values():
+                found = {column["name"] for column in inspector.get_columns(table.name)}
+                for column in table.columns:
+                    if column.name not in found:
+                        kind = column.type.compile(self.engine.dialect)
+                        connection.execute(
+                            sa.text(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}")
+                        )
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
@@ -129,6 +141,18 @@ class Database:
         if not self.is_sqlite:
             self.serialise(connection)
             connection.execute(sa.schema.CreateSchema(self.name, if_not_exists=True))
+
+
+def is_away(error: Exception) -> bool:
+    """Whether the database failed, not the statement's values: later the same may succeed."""
+    values = (sa.exc.DataError, sa.exc.IntegrityError)
+    if isinstance(error, sa.exc.DBAPIError):
+        return not isinstance(error, values)
+    # Around the driver's errors there is only one class more: of values it refused to send.
+    of_database = isinstance(error, sa.exc.SQLAlchemyError)
+    return (of_database and type(error) is not sa.exc.StatementError) or isinstance(
+        error, OSError | MemoryError
+    )
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 (driver type)

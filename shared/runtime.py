@@ -58,6 +58,9 @@ class Reader(Protocol):
     @property
     def positions(self) -> Positions: ...
 
+    @property
+    def parked_count(self) -> int: ...
+
     def prepare(self) -> None: ...
 
     async def run(self, client: Client) -> None: ...
@@ -139,6 +142,7 @@ class Runtime:
             missing.append(f"relay: {self._relay.stopped}")
         readers = self.states()
         missing += [f"{r.name}: {r.stopped}" for r in readers if r.stopped is not None]
+        missing += [f"{r.name}: {reason}" for r in readers for reason in r.blocked.values()]
         return Readiness(
             service=self.name,
             ready=not missing,
@@ -162,6 +166,8 @@ class Runtime:
             sequence=positions.sequence,
             sources={source: at.position for source, at in positions.sources.items()},
             stopped=reader.stopped,
+            blocked=positions.blocked,
+            parked=reader.parked_count,
             oldest_unprocessed_seconds=round(reader.lag_seconds(), 3),
         )
 

@@ -26,7 +26,7 @@ def logged(envelope: Envelope) -> LoggedFact:
         sequence=envelope.sequence,
         name=envelope.name,
         headers=envelope.headers(),
-        data=msgspec.to_builtins(envelope.data),
+        data=msgspec.json.decode(envelope.body(), type=dict[str, Any]),
     )
 
 

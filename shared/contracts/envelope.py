@@ -44,7 +44,26 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UnknownFact(Fact, frozen=True, kw_only=True):
-    """A fact of a type this code does not know; readers pass over it and keep its position."""
+    """A fact of a type this code does not know; readers pass over it and keep its position.
+
+    `wire` and `raw` are the headers and the body it came with, so that newer code can read it.
+    """
+
+    wire: dict[str, str] = {}
+    raw: bytes = b""
+
+
+class UnreadableFact(UnknownFact, frozen=True, kw_only=True):
+    """A fact in its place in the log that this code cannot decode; `reason` says why."""
+
+    reason: str
+
+
+class NotAFact(Exception):
+    """A message on the log has no place in any store's order; whoever wrote it is no relay."""
+
+    def __init__(self, reason: Exception) -> None:
+        super().__init__(f"no place in the log can be read: {type(reason).__name__}: {reason}")
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,6 +99,8 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
 
     def headers(self) -> dict[str, str]:
         """The NATS headers of this envelope; a new dictionary each time."""
+        if isinstance(self.data, UnknownFact):
+            return dict(self.data.wire)
         headers = {
             "ce-specversion": "1.0",
             "ce-id": self.id,
@@ -102,7 +123,9 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
         return headers
 
     def body(self) -> bytes:
-        """The fact as JSON."""
+        """The fact as JSON; as it came, where it was not understood."""
+        if isinstance(self.data, UnknownFact):
+            return self.data.raw
         return msgspec.json.encode(self.data)
 
     @classmethod
@@ -112,7 +135,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
         Raises `KeyError` for a missing header and `msgspec.ValidationError` for a body that
         does not fit its type. A type not known becomes `UnknownFact`: facts may be added.
         """
-        kind = Fact.REGISTRY.get(headers["ce-type"], UnknownFact)
+        kind = Fact.REGISTRY.get(headers["ce-type"])
         return cls(
             source=headers["ce-source"].rsplit("/", 1)[-1],
             position=int(headers["thidua-position"]),
@@ -120,13 +143,46 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
             epoch=headers["thidua-epoch"],
             time=datetime.fromisoformat(headers["ce-time"]),
             subject=headers["ce-subject"],
-            data=msgspec.json.decode(body, type=kind),
+            data=UnknownFact(wire=_sent(headers), raw=body)
+            if kind is None
+            else msgspec.json.decode(body, type=kind),
             actor=headers["thidua-actor"],
             correlation=headers["thidua-correlation"],
             causation=headers.get("thidua-causation"),
             traceparent=headers.get("traceparent"),
             sequence=sequence,
         )
+
+    @classmethod
+    def receive(cls, headers: Mapping[str, str], body: bytes, *, sequence: int) -> Envelope:
+        """Read whatever came: what cannot be decoded keeps its place as `UnreadableFact`.
+
+        Raises `NotAFact` when even its place cannot be read.
+        """
+        try:
+            return cls.read(headers, body, sequence=sequence)
+        except (KeyError, ValueError, msgspec.MsgspecError) as error:
+            reason = f"{type(error).__name__}: {error}"
+        try:
+            return cls(
+                source=headers["ce-source"].rsplit("/", 1)[-1],
+                position=int(headers["thidua-position"]),
+                previous=int(headers["thidua-previous"]),
+                epoch=headers["thidua-epoch"],
+                time=datetime.fromisoformat(headers["ce-time"]),
+                subject=headers["ce-subject"],
+                data=UnreadableFact(wire=_sent(headers), raw=body, reason=reason),
+                actor=headers.get("thidua-actor", ""),
+                correlation=headers.get("thidua-correlation", ""),
+                sequence=sequence,
+            )
+        except (KeyError, ValueError) as error:
+            raise NotAFact(error) from error
+
+
+def _sent(headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers that a publisher sent, without those of the transport."""
+    return {name: value for name, value in headers.items() if not name.startswith("Nats-")}
 
 
 def type_named(name: str) -> type[Fact]:

@@ -18,12 +18,12 @@ from nats.errors import Error as NatsError
 from nats.js.errors import NotFoundError
 
 from shared.continuity import GapFound, Positions, SourcePosition
-from shared.contracts import Envelope
+from shared.contracts import Envelope, NotAFact
 from shared.messaging.log import MAX_BATCH, STREAM, declared_consumer, ensure_consumer
 from shared.telemetry.messaging import delivered, processing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from nats.aio.client import Client
     from nats.aio.msg import Msg
@@ -47,8 +47,16 @@ class Reader(Protocol):
     @property
     def positions(self) -> Positions: ...
 
-    async def receive(self, facts: Sequence[Envelope], sequence: int) -> None:
-        """Take effect and advance to `sequence` in one transaction."""
+    @property
+    def parked_count(self) -> int: ...
+
+    async def receive(
+        self, facts: Sequence[Envelope], sequence: int, blocking: Collection[str] = ()
+    ) -> None:
+        """Take effect and advance to `sequence` in one transaction.
+
+        Raises `CannotFollow` for a source that cannot go on; in `blocking` it is left out.
+        """
 
 
 @dataclass
@@ -80,6 +88,10 @@ class Feed:
     @property
     def positions(self) -> Positions:
         return self.reader.positions
+
+    @property
+    def parked_count(self) -> int:
+        return self.reader.parked_count
 
     async def run(self) -> None:
         """Follow the log until cancelled."""
@@ -128,14 +140,11 @@ class Feed:
                 await subscription.unsubscribe()
 
     async def _process(self, messages: Sequence[Msg]) -> None:
-        facts = [
-            Envelope.read(message.headers or {}, message.data, sequence=_sequence(message))
-            for message in messages
-        ]
-        self.oldest_waiting = facts[0].time
+        facts = [fact for fact in map(_fact, messages) if fact is not None]
+        self.oldest_waiting = facts[0].time if facts else None
         delivered(self.reader.name, messages)
         with processing(self.reader.name, facts):
-            await self.reader.receive(facts, facts[-1].sequence)
+            await self.reader.receive(facts, _sequence(messages[-1]))
         self.oldest_waiting = None
         await messages[-1].ack()
 
@@ -168,6 +177,16 @@ async def _stands_there(js: JetStreamContext, positions: Positions) -> bool:
     known = positions.sources.get(headers["ce-source"].rsplit("/", 1)[-1])
     found = SourcePosition(headers["thidua-epoch"], int(headers["thidua-position"]))
     return known == found
+
+
+def _fact(message: Msg) -> Envelope | None:
+    """The fact in a message; none for what is no fact, which nobody's order misses."""
+    sequence = _sequence(message)
+    try:
+        return Envelope.receive(message.headers or {}, message.data, sequence=sequence)
+    except NotAFact as error:
+        log.warning("not_a_fact", sequence=sequence, reason=str(error))
+        return None
 
 
 def _sequence(message: Msg) -> int:

@@ -71,6 +71,7 @@ class Policy:
     react: Callable[[Envelope], Sequence[UseCase]]
     stopped: str | None = "not started"
     positions: Positions = NOWHERE
+    parked_count: int = 0
     _stored: Positions = field(default=NOWHERE, init=False)
     _waiting: datetime | None = field(default=None, init=False)
 

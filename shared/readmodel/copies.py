@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from shared.continuity import Positions
     from shared.database import Database
     from shared.readmodel.copy import Copy
+    from shared.readmodel.folding import Projection
     from shared.readmodel.ledger import Standing
-    from shared.readmodel.model import Projection
 
 T = TypeVar("T")
 
@@ -78,6 +78,11 @@ class Copies:
         """Age of the oldest fact at hand that has not taken effect; 0 when there is none."""
         feed = self._following.feeds.get(self._leading().letter)
         return 0.0 if feed is None else feed.lag_seconds()
+
+    @property
+    def parked_count(self) -> int:
+        """How many entities are parked in the copy that answers."""
+        return self._pair.live.parked_count
 
     def prepare(self) -> None:
         """Create what is missing and read how the copies stand; blocks."""

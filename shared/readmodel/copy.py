@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from shared.readmodel.ledger import Letter
-from shared.readmodel.model import ReadModel, metadata, projections
+from shared.readmodel.model import ReadModel
+from shared.readmodel.positions import metadata, projections
+from shared.readmodel.repair import parking_decisions
 from shared.tasks import to_its_end
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from shared.contracts import Envelope
 
@@ -69,7 +71,8 @@ class Copy(ReadModel):
             self.prepare()
             self.version = self.projection.version
         else:
-            self._positions = self._read_positions()
+            with self.database.read() as connection:
+                self._positions = self._stored.read(connection)
 
     async def empty(self, filling: int) -> None:
         """Let the readers it still has finish, then begin at the first fact."""
@@ -79,27 +82,32 @@ class Copy(ReadModel):
 
     def empty_now(self, filling: int) -> None:
         """`empty`, before anybody reads or follows. Blocks."""
-        # The tables are made anew: those of another version may have other columns.
+        # The tables are made anew: those of another version may have other columns. What was
+        # decided about parked facts stays on record.
         with self.database.write() as connection:
             found = sa.MetaData()
-            found.reflect(connection)
+            found.reflect(connection, only=lambda name, _: name != parking_decisions.name)
             found.drop_all(connection)
         self.open()
         with self.database.write() as connection:
             connection.execute(filled_for.insert(), {"filling": filling})
         self.filling = filling
 
-    async def receive(self, facts: Sequence[Envelope], sequence: int) -> None:
+    async def receive(
+        self, facts: Sequence[Envelope], sequence: int, blocking: Collection[str] = ()
+    ) -> None:
         async with self.gate:
-            await self.receive_behind_gate(facts, sequence)
+            await self.receive_behind_gate(facts, sequence, blocking)
 
-    async def receive_behind_gate(self, facts: Sequence[Envelope], sequence: int) -> None:
+    async def receive_behind_gate(
+        self, facts: Sequence[Envelope], sequence: int, blocking: Collection[str] = ()
+    ) -> None:
         """`receive`, for who holds the gate.
 
         A transaction on its way ends before the gate opens, whoever cancels us: what is
         emptied or switched to afterwards must not change behind somebody's back.
         """
-        await to_its_end(super().receive(facts, sequence))
+        await to_its_end(super().receive(facts, sequence, blocking))
 
     @contextmanager
     def being_read(self) -> Iterator[None]:

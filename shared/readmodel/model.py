@@ -3,64 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import sqlalchemy as sa
 
-from shared.continuity import NOWHERE, Positions, SourcePosition
-from shared.readmodel.documents import Batch, Documents
+from shared.continuity import NOWHERE, Positions
+from shared.readmodel import positions as stored
+from shared.readmodel.folding import FactsPoisonous, Folding, Projection
+from shared.readmodel.parked import Retried
+from shared.readmodel.parking import Parking
+from shared.readmodel.repair import Decision, Repairable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from shared.contracts import Envelope
     from shared.database import Database
 
 T = TypeVar("T")
 
-metadata = sa.MetaData()
-
-projections = sa.Table(
-    "projections",
-    metadata,
-    sa.Column("name", sa.Text(), primary_key=True),
-    sa.Column("version", sa.Integer(), nullable=False),
-    sa.Column("sequence", sa.BigInteger(), nullable=False),
-)
-
-sources = sa.Table(
-    "projection_sources",
-    metadata,
-    sa.Column("projection", sa.Text(), primary_key=True),
-    sa.Column("source", sa.Text(), primary_key=True),
-    sa.Column("epoch", sa.Text(), nullable=False),
-    sa.Column("position", sa.BigInteger(), nullable=False),
-)
-
-
-class Projection(Protocol):
-    """A fold of the log. `sources` are the services it hears, `version` changes with it."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def version(self) -> int: ...
-
-    @property
-    def sources(self) -> tuple[str, ...]: ...
-
-    @property
-    def documents(self) -> Sequence[Documents[Any]]: ...
-
-    def project(self, facts_in_order: Sequence[Envelope], batch: Batch) -> None:
-        """Fold facts, in order, into documents of the batch."""
-
 
 @dataclass
-class ReadModel:
-    """A projection in its database: receives facts, answers questions, can be waited for."""
+class ReadModel(Repairable):
+    """A projection in its database: receives facts, answers questions, can be waited for.
+
+    A fact that cannot be folded is parked with all later ones of its entity; the rest flows.
+    """
 
     database: Database
     projection: Projection
@@ -68,14 +38,21 @@ class ReadModel:
 
     def __post_init__(self) -> None:
         self._moved = asyncio.Condition()
+        self._stored = stored.StoredPositions(
+            self.database, self.projection.name, self.projection.version
+        )
+        self._parking = Parking(self.database, self.projection.name)
+        self._folding = Folding(self.database, self.projection, self._parking)
 
     def prepare(self) -> None:
         """Create what is missing and read the position; to be called before use."""
-        self.database.create(metadata)
+        self.database.create(stored.metadata)
+        self._parking.prepare()
         for documents in self.projection.documents:
             self.database.create(documents.metadata)
         self._forget_other_version()
-        self._positions = self._read_positions()
+        self._positions = self.query(self._stored.read)
+        self.parked_count = len(self.query(self._parking.held))
 
     @property
     def name(self) -> str:
@@ -89,25 +66,73 @@ class ReadModel:
     def positions(self) -> Positions:
         return self._positions
 
-    async def receive(self, facts: Sequence[Envelope], sequence: int) -> None:
+    async def receive(
+        self, facts: Sequence[Envelope], sequence: int, blocking: Collection[str] = ()
+    ) -> None:
         """Fold new facts and advance to `sequence`, in one transaction.
 
-        Facts already folded are passed over. Raises `GapFound` or `EpochChanged` when the
-        facts do not follow what is stored; nothing is changed then.
+        Facts already folded are passed over. Raises `CannotFollow` when the facts do not follow
+        what is stored; nothing is changed then. Sources in `blocking` are blocked instead:
+        their facts are left out and the reason is kept, while the other sources go on.
         """
-        await self.database.run(lambda: self._receive(facts, sequence))
+        await self._work(lambda: self._receive(facts, sequence, blocking))
+
+    async def _tell_who_waits(self) -> None:
         async with self._moved:
             self._moved.notify_all()
 
-    def _receive(self, facts: Sequence[Envelope], sequence: int) -> None:
+    def _receive(
+        self, facts: Sequence[Envelope], sequence: int, blocking: Collection[str]
+    ) -> None:
+        try:
+            self._advance(facts, sequence, blocking, self._folding.whole)
+        except FactsPoisonous:
+            self._advance(facts, sequence, blocking, self._folding.around)
+
+    def _advance(
+        self,
+        facts: Sequence[Envelope],
+        sequence: int,
+        blocking: Collection[str],
+        fold: Callable[[sa.Connection, Sequence[Envelope]], int],
+    ) -> None:
         with self.database.write() as connection:
-            positions = self._read_positions(connection)
-            fresh, advanced = positions.advance(facts, sequence)
-            batch = Batch(self.database, connection)
-            self.projection.project(fresh, batch)
-            batch.flush()
-            self._write_positions(connection, advanced)
-        self._positions = advanced
+            positions = self._stored.lock(connection)
+            fresh, advanced = positions.advance(facts, sequence, blocking)
+            parked_count = fold(connection, fresh)
+            self._stored.write(connection, advanced)
+        self._positions, self.parked_count = advanced, parked_count
+
+    @property
+    def parking(self) -> Parking:
+        return self._parking
+
+    @contextmanager
+    def _exclusively(self) -> Iterator[sa.Connection]:
+        with self.database.write() as connection:
+            self._stored.lock(connection)
+            yield connection
+
+    async def _work(self, work: Callable[[], T]) -> T:
+        try:
+            return await self.database.run(work)
+        finally:
+            await self._tell_who_waits()
+
+    def _try_again(self, decision: Decision) -> Retried:
+        with self._exclusively() as connection:
+            waiting = self._parking.facts(connection, *decision.entity)
+            applied: list[int] = []
+            error = None
+            for fact in waiting:
+                error = self._folding.why_not(connection, [fact.envelope()])
+                if error is not None:
+                    self._parking.park(connection, fact.envelope(), error)
+                    break
+                applied.append(fact.position)
+            self.settle(connection, decision, "retry", applied, error)
+        left = tuple(fact.position for fact in waiting[len(applied) :])
+        return Retried(tuple(applied), left, error)
 
     def query(self, question: Callable[[sa.Connection], T]) -> T:
         with self.database.read() as connection:
@@ -143,52 +168,12 @@ class ReadModel:
             return False
         return True
 
-    def _read_positions(self, connection: sa.Connection | None = None) -> Positions:
-        if connection is None:
-            return self.query(self._positions_in)
-        # Of two runners of one projection the second waits here for the first.
-        connection.execute(
-            sa.select(projections.c.name)
-            .where(projections.c.name == self.name)
-            .with_for_update()
-        )
-        return self._positions_in(connection)
-
-    def _positions_in(self, connection: sa.Connection) -> Positions:
-        sequence = connection.execute(
-            sa.select(projections.c.sequence).where(projections.c.name == self.name)
-        ).scalar()
-        rows = connection.execute(sa.select(sources).where(sources.c.projection == self.name))
-        return Positions(
-            sequence or 0, {r.source: SourcePosition(r.epoch, r.position) for r in rows}
-        )
-
-    def _write_positions(self, connection: sa.Connection, positions: Positions) -> None:
-        row = {
-            "name": self.name,
-            "version": self.projection.version,
-            "sequence": positions.sequence,
-        }
-        self.database.upsert(projections, [row], connection)
-        rows = [
-            {
-                "projection": self.name,
-                "source": source,
-                "epoch": at.epoch,
-                "position": at.position,
-            }
-            for source, at in positions.sources.items()
-        ]
-        self.database.upsert(sources, rows, connection)
-
     def _forget_other_version(self) -> None:
         with self.database.write() as connection:
-            version = connection.execute(
-                sa.select(projections.c.version).where(projections.c.name == self.name)
-            ).scalar()
-            if version == self.projection.version:
+            if self._stored.stored_version(connection) == self.projection.version:
                 return
             for documents in self.projection.documents:
                 connection.execute(sa.delete(documents.table))
-            connection.execute(sa.delete(sources).where(sources.c.projection == self.name))
-            self._write_positions(connection, NOWHERE)
+            self._parking.forget(connection)
+            self._stored.forget(connection)
+            self._stored.write(connection, NOWHERE)

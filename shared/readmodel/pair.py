@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from shared.continuity import Positions, SourcePosition
     from shared.database import Database
+    from shared.readmodel.folding import Projection
     from shared.readmodel.ledger import Letter
-    from shared.readmodel.model import Projection
 
 
 @dataclass

@@ -6,13 +6,19 @@ from pydantic import BaseModel
 
 
 class ReaderState(BaseModel):
-    """How far one projection or policy came. `stopped` says why it stands still."""
+    """How far one projection or policy came.
+
+    `stopped` says why it stands still, `blocked` which of its sources do and why, `parked` how
+    many entities wait for an operator.
+    """
 
     name: str
     listens_to: tuple[str, ...]
     sequence: int
     sources: dict[str, int]
     stopped: str | None
+    blocked: dict[str, str] = {}
+    parked: int = 0
     oldest_unprocessed_seconds: float
 
 

@@ -23,7 +23,9 @@ from shared.contracts import (
     SOURCES,
     Envelope,
     Fact,
+    NotAFact,
     UnknownFact,
+    UnreadableFact,
     fact_type,
     partition_of,
     subject_of,
@@ -163,9 +165,33 @@ def test_a_fact_of_a_type_not_known_keeps_its_place() -> None:
     sent = enveloped("bloc", some_fact())
     headers = sent.headers() | {"ce-type": "vn.thidua.unit_merged.v1"}
 
-    read = Envelope.read(headers, b'{"unit_id":"x","anything":[1,{"at":"all"}]}')
+    body = b'{"unit_id":"x","anything":[1,{"at":"all"}]}'
+    read = Envelope.read(headers | {"Nats-Batch-Id": "b"}, body)
 
-    assert read == msgspec.structs.replace(sent, data=UnknownFact())
+    assert read == msgspec.structs.replace(sent, data=UnknownFact(wire=headers, raw=body))
+    assert (read.headers(), read.body()) == (headers, body), "newer code can read it from these"
+
+
+def test_what_cannot_be_decoded_keeps_its_place_and_says_why() -> None:
+    sent = enveloped("bloc", some_fact())
+
+    read = Envelope.receive(sent.headers(), b"{}", sequence=7)
+
+    assert isinstance(read.data, UnreadableFact)
+    assert "missing required field" in read.data.reason
+    assert (read.id, read.subject, read.sequence) == (sent.id, sent.subject, 7)
+    assert (read.headers(), read.body()) == (sent.headers(), b"{}")
+
+
+@pytest.mark.parametrize("lost", ["ce-source", "ce-subject", "thidua-position", "ce-time"])
+def test_what_has_no_place_is_no_fact(lost: str) -> None:
+    sent = enveloped("bloc", some_fact())
+    headers = sent.headers()
+
+    with pytest.raises(NotAFact, match=lost):
+        Envelope.receive({k: v for k, v in headers.items() if k != lost}, b"{}", sequence=7)
+    with pytest.raises(NotAFact):
+        Envelope.receive(headers | {"thidua-position": "first"}, sent.body(), sequence=7)
 
 
 def test_fields_that_were_added_are_passed_over() -> None:

@@ -8,6 +8,26 @@ from uuid import uuid4
 from nats.aio.client import Client
 
 from shared.contracts import Envelope, Fact, subject_of
+from tests.harness.stores import unit_registered
+
+
+def facts(first: int, last: int, *, source: str = "bloc") -> list[Envelope]:
+    """Facts `first` to `last` of a source, about the entities a, b and c in turn."""
+    return [
+        Envelope(
+            source=source,
+            position=position,
+            previous=position - 1,
+            epoch="e",
+            time=datetime(2024, 3, 12, tzinfo=UTC),
+            subject="abc"[position % 3],
+            data=unit_registered(),
+            actor="tests",
+            correlation="c",
+            sequence=position,
+        )
+        for position in range(first, last + 1)
+    ]
 
 
 class Publisher:

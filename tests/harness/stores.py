@@ -17,7 +17,7 @@ from shared.contracts import Envelope
 from shared.contracts.bloc import UnitRegistered
 from shared.database import Database
 from shared.eventstore import Answer, Attribution, Command, Commands, RecordedEvent
-from shared.readmodel import Batch, Documents
+from shared.readmodel import Batch, Documents, ReadModel
 
 PATIENCE_SECONDS = 20.0
 BY_TESTS = Attribution(
@@ -121,7 +121,8 @@ SEEN: Documents[Seen] = Documents(
 class Counting:
     """A projection that counts: a fact with two effects or none shows in `times`.
 
-    `fails_at` is a position whose fold raises, after what came before was folded.
+    `fails_at` is a position whose fold raises `fails_with`, by default that it cannot, after
+    what came before was written.
     """
 
     name: str = "bloc-counting"
@@ -129,15 +130,21 @@ class Counting:
     sources: tuple[str, ...] = ("bloc",)
     documents: Sequence[Documents[Any]] = (SEEN,)
     fails_at: int | None = field(default=None)
+    fails_with: Exception | None = field(default=None)
 
     def project(self, facts_in_order: Sequence[Envelope], batch: Batch) -> None:
         for fact in facts_in_order:
             if fact.position == self.fails_at:
                 batch.flush()
-                raise FoldFailed(f"cannot fold {fact.id}")
+                raise self.fails_with or FoldFailed(f"cannot fold {fact.id}")
             seen = batch.get(SEEN, fact.subject) or Seen(fact.subject, 0, 0)
             batch.put(SEEN, fact.subject, Seen(fact.subject, seen.times + 1, fact.position))
 
 
 class FoldFailed(Exception):
     """A fold that a test made fail."""
+
+
+OpenModel = Callable[[Counting], ReadModel]
+
+DATABASE_AWAY = sa.exc.OperationalError("SELECT 1", None, Exception("it went away"))

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 
 import msgspec
@@ -14,52 +11,10 @@ import pytest
 import sqlalchemy as sa
 
 from shared.continuity import NOWHERE, EpochChanged, GapFound, Positions, SourcePosition
-from shared.contracts import Envelope
-from shared.database import Database
 from shared.http.paging import decode_cursor, encode_cursor
 from shared.readmodel import Batch, ReadModel
-from tests.harness.stores import SEEN, Counting, FoldFailed, Seen, unit_registered
-
-OpenModel = Callable[[Counting], ReadModel]
-
-
-@pytest.fixture
-def open_model(store_url: Callable[[], str]) -> Iterator[OpenModel]:
-    """Opens read models on one database, each as a process of its own would."""
-    url = store_url()
-    with ExitStack() as databases:
-
-        def opened(projection: Counting) -> ReadModel:
-            database = Database(url, "views")
-            databases.callback(database.close)
-            model = ReadModel(database, projection)
-            model.prepare()
-            return model
-
-        yield opened
-
-
-@pytest.fixture
-def model(open_model: OpenModel) -> ReadModel:
-    return open_model(Counting())
-
-
-def facts(first: int, last: int, *, source: str = "bloc") -> list[Envelope]:
-    """Facts `first` to `last` of a source, about the entities a, b and c in turn."""
-    return [
-        Envelope(
-            source=source,
-            position=position,
-            previous=position - 1,
-            epoch="e",
-            time=datetime(2024, 3, 12, tzinfo=UTC),
-            subject="abc"[position % 3],
-            data=unit_registered(),
-            actor="tests",
-            correlation="c",
-        )
-        for position in range(first, last + 1)
-    ]
+from tests.harness.facts import facts
+from tests.harness.stores import DATABASE_AWAY, SEEN, Counting, OpenModel, Seen
 
 
 def seen(model: ReadModel) -> dict[str, int]:
@@ -79,17 +34,18 @@ async def test_effect_and_position_are_stored_together(
     assert model.positions == reopened.positions == expected
 
 
-async def test_a_fold_that_breaks_half_way_leaves_neither(open_model: OpenModel) -> None:
-    broken = open_model(Counting(fails_at=5))
+async def test_a_database_that_breaks_half_way_leaves_neither(open_model: OpenModel) -> None:
+    broken = open_model(Counting(fails_at=5, fails_with=DATABASE_AWAY))
     await broken.receive(facts(1, 3), 3)
 
-    with pytest.raises(FoldFailed):
+    with pytest.raises(sa.exc.OperationalError):
         await broken.receive(facts(4, 7), 7)
 
     after = open_model(Counting())
     assert seen(after) == {"a": 1, "b": 1, "c": 1}
     expected = Positions(3, {"bloc": SourcePosition("e", 3)})
     assert broken.positions == after.positions == expected
+    assert await after.parked() == []
 
 
 async def test_repetitions_are_passed_over(model: ReadModel) -> None:

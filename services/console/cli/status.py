@@ -31,7 +31,10 @@ ANSWER_SECONDS = 5.0
 
 
 class ProjectionStatus(msgspec.Struct):
-    """One reader. `behind` counts facts per source that it has not read."""
+    """One reader. `behind` counts facts per source that it has not read.
+
+    `blocked` says why a source cannot go on, `parked` counts entities that wait for somebody.
+    """
 
     name: str
     sequence: int
@@ -39,6 +42,11 @@ class ProjectionStatus(msgspec.Struct):
     at_head: bool
     oldest_unprocessed_seconds: float
     stopped: str | None
+    blocked: dict[str, str]
+    parked: int
+
+    def well(self) -> bool:
+        return self.at_head and not (self.stopped or self.blocked or self.parked)
 
 
 class ServiceStatus(msgspec.Struct):
@@ -56,7 +64,7 @@ class ServiceStatus(msgspec.Struct):
         return (
             self.ready
             and self.store_head == self.stream_head
-            and all(projection.at_head for projection in self.projections)
+            and all(projection.well() for projection in self.projections)
         )
 
 
@@ -155,6 +163,8 @@ async def _projection(
         at_head=not behind,
         oldest_unprocessed_seconds=round(max(oldest, reader.oldest_unprocessed_seconds), 3),
         stopped=reader.stopped,
+        blocked=reader.blocked,
+        parked=reader.parked,
     )
 
 
@@ -193,13 +203,22 @@ def _table(found: SystemStatus) -> Table:
                 projection.name,
                 str(sum(projection.behind.values())),
                 f"{projection.oldest_unprocessed_seconds:g} s",
-                projection.stopped or _state(projection.at_head),
+                _state_of(projection),
             )
     return table
 
 
 def _shown(head: int | None) -> str:
     return "–" if head is None else str(head)
+
+
+def _state_of(projection: ProjectionStatus) -> str:
+    problems = list(projection.blocked.values())
+    if projection.stopped is not None:
+        problems.insert(0, projection.stopped)
+    if projection.parked:
+        problems.append(text("cli.status.parked", count=str(projection.parked)))
+    return "; ".join(problems) or _state(projection.at_head)
 
 
 def _state(complete: bool) -> str:

@@ -1,0 +1,89 @@
+"""Where each projection stands: its version, its place in the stream, and in each source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from shared.continuity import Positions, SourcePosition
+
+if TYPE_CHECKING:
+    from shared.database import Database
+
+metadata = sa.MetaData()
+
+projections = sa.Table(
+    "projections",
+    metadata,
+    sa.Column("name", sa.Text(), primary_key=True),
+    sa.Column("version", sa.Integer(), nullable=False),
+    sa.Column("sequence", sa.BigInteger(), nullable=False),
+)
+
+sources = sa.Table(
+    "projection_sources",
+    metadata,
+    sa.Column("projection", sa.Text(), primary_key=True),
+    sa.Column("source", sa.Text(), primary_key=True),
+    sa.Column("epoch", sa.Text(), nullable=False),
+    sa.Column("position", sa.BigInteger(), nullable=False),
+    sa.Column("mark", sa.Text()),
+    sa.Column("blocked", sa.Text()),
+)
+
+
+@dataclass(frozen=True)
+class StoredPositions:
+    """The rows of one projection; read and written in the transactions of its effects."""
+
+    database: Database
+    name: str
+    version: int
+
+    def lock(self, connection: sa.Connection) -> Positions:
+        """Read; of two runners of one projection the second waits here for the first."""
+        return self._found(connection, self._sequence.with_for_update())
+
+    def read(self, connection: sa.Connection) -> Positions:
+        return self._found(connection, self._sequence)
+
+    @property
+    def _sequence(self) -> sa.Select[tuple[int]]:
+        return sa.select(projections.c.sequence).where(projections.c.name == self.name)
+
+    def _found(self, connection: sa.Connection, sequence: sa.Select[tuple[int]]) -> Positions:
+        reached: int = connection.scalar(sequence) or 0
+        rows = connection.execute(sa.select(sources).where(sources.c.projection == self.name))
+        return Positions(
+            reached,
+            {
+                row.source: SourcePosition(row.epoch, row.position, row.mark or "", row.blocked)
+                for row in rows
+            },
+        )
+
+    def stored_version(self, connection: sa.Connection) -> int | None:
+        return connection.execute(
+            sa.select(projections.c.version).where(projections.c.name == self.name)
+        ).scalar()
+
+    def write(self, connection: sa.Connection, positions: Positions) -> None:
+        row = {"name": self.name, "version": self.version, "sequence": positions.sequence}
+        self.database.upsert(projections, [row], connection)
+        rows = [
+            {
+                "projection": self.name,
+                "source": source,
+                "epoch": at.epoch,
+                "position": at.position,
+                "mark": at.mark,
+                "blocked": at.blocked,
+            }
+            for source, at in positions.sources.items()
+        ]
+        self.database.upsert(sources, rows, connection)
+
+    def forget(self, connection: sa.Connection) -> None:
+        connection.execute(sa.delete(sources).where(sources.c.projection == self.name))
