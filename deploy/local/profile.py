@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from shared.home import Home
+
 HOST = "127.0.0.1"
 # The kernel's limit for the path of a socket, with room for the name supervisord binds first.
 LONGEST_SOCKET_PATH = 92
@@ -73,11 +75,15 @@ class LocalProfile:
 
     @property
     def nats_configuration(self) -> Path:
-        return self.home / "nats" / "nats.conf"
+        return Home(self.home).nats / "nats.conf"
+
+    @property
+    def nats_data(self) -> Path:
+        return Home(self.home).nats_data
 
     @property
     def stores(self) -> Path:
-        return self.home / "stores"
+        return Home(self.home).stores
 
     @property
     def logs(self) -> Path:
@@ -136,8 +142,8 @@ class LocalProfile:
         settings = {
             "HOST": HOST,
             "PORT": str(self.ports[service]),
-            "STORE_URL": f"sqlite:///{self.stores / service}.sqlite",
-            "VIEWS_URL": f"sqlite:///{self.stores / service}-views.sqlite",
+            "STORE_URL": Home(self.home).store_url(service),
+            "VIEWS_URL": Home(self.home).views_url(service),
             "NATS_URL": self.nats_url(service, passwords),
             "ISSUER": self.issuer,
             "JWKS_URL": self.jwks.as_uri(),

@@ -69,7 +69,7 @@ def _run(profile: LocalProfile, console: Console, *, with_sample: bool) -> None:
         HOST,
         profile.ports["nats"],
         profile.ports["nats monitoring"],
-        profile.nats_configuration.parent / "data",
+        profile.nats_data,
     )
     write_private(profile.nats_configuration, render(server, passwords))
     describe(profile, passwords)

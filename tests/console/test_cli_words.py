@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,15 +37,31 @@ def test_every_command_speaks_json(name: str, command: TyperCommand) -> None:
     assert "--json" in {option for each in command.params for option in each.opts}, name
 
 
-@pytest.mark.parametrize("words", [["status"], ["doctor"], ["log", "export"]])
+# Words a command needs before it asks for the system.
+NEEDED = {"thidua log show": ["bloc:1"]}
+# These need no system that runs: they fill one that is not there yet.
+WITHOUT_A_SYSTEM = {"thidua log import"}
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, _ in every_command() if name not in WITHOUT_A_SYSTEM]
+)
 def test_without_a_system_it_says_what_to_do(
-    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("THIDUA_HOME", str(tmp_path))
     monkeypatch.setenv("THIDUA_LOCALE", "en")
 
-    said = CliRunner().invoke(app, words)
+    said = CliRunner().invoke(app, [*name.split()[1:], *NEEDED.get(name, ())])
 
     assert said.exit_code == 1
     assert said.stdout == ""
     assert "hint: run `make run` first" in " ".join(said.stderr.split())
+
+
+@pytest.mark.parametrize(("name", "command"), every_command())
+def test_the_example_of_every_command_can_be_typed(name: str, command: TyperCommand) -> None:
+    assert command.help is not None
+    example = command.help.splitlines()[-1].strip().removeprefix(name).split(" > ")[0]
+
+    command.make_context(name, shlex.split(example), resilient_parsing=False).close()

@@ -61,8 +61,8 @@ class RunningSystem:
         passwords = keys.nats_passwords(self.profile)
         keys.make_issuer_key(self.profile)
         ports = self.profile.ports
-        folder = self.profile.nats_configuration.parent
-        server = Server(HOST, ports["nats"], ports["nats monitoring"], folder / "data")
+        data = self.profile.nats_data
+        server = Server(HOST, ports["nats"], ports["nats monitoring"], data)
         keys.write_private(self.profile.nats_configuration, render(server, passwords))
         describe(self.profile, passwords)
         self._environment = {**os.environ, **self.profile.environment(passwords)}

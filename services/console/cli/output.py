@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import NoReturn
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
 import typer
@@ -12,16 +13,24 @@ from rich.console import Console
 
 from shared.catalogue import DEFAULT_LOCALE, LOCALES, catalogue
 
-talk = Console(stderr=True, highlight=False)
-data = Console(highlight=False)
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+talk = Console(stderr=True, highlight=False, markup=False)
+data = Console(highlight=False, markup=False)
 
 FAILED = 1
 
 
+def locale() -> str:
+    """The language of THIDUA_LOCALE (`vi` or `en`)."""
+    chosen = os.environ.get("THIDUA_LOCALE", DEFAULT_LOCALE)
+    return chosen if chosen in LOCALES else DEFAULT_LOCALE
+
+
 def text(key: str, **values: object) -> str:
-    """A text of the catalogue, in the language of THIDUA_LOCALE (`vi` or `en`)."""
-    locale = os.environ.get("THIDUA_LOCALE", DEFAULT_LOCALE)
-    return catalogue().text(key, locale if locale in LOCALES else DEFAULT_LOCALE, **values)
+    """A text of the catalogue, in the language of the command."""
+    return catalogue().text(key, locale(), **values)
 
 
 def with_example(key: str, example: str) -> str:
@@ -40,6 +49,16 @@ def write_json(value: object) -> None:
     """One JSON document on stdout."""
     sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
     sys.stdout.buffer.flush()
+
+
+@contextmanager
+def write_lines() -> Iterator[Callable[[object], None]]:
+    """Many lines of JSON on stdout, written out together and at the end."""
+    encoder = msgspec.json.Encoder()
+    try:
+        yield lambda value: sys.stdout.buffer.writelines((encoder.encode(value), b"\n"))
+    finally:
+        sys.stdout.buffer.flush()
 
 
 def write_line(value: object) -> None:

@@ -38,6 +38,7 @@ class ProjectionStatus(msgspec.Struct):
 
     name: str
     sequence: int
+    positions: dict[str, int]
     behind: dict[str, int]
     at_head: bool
     oldest_unprocessed_seconds: float
@@ -159,6 +160,7 @@ async def _projection(
     return ProjectionStatus(
         name=reader.name,
         sequence=reader.sequence,
+        positions={source: reader.sources.get(source, 0) for source in reader.listens_to},
         behind=behind,
         at_head=not behind,
         oldest_unprocessed_seconds=round(max(oldest, reader.oldest_unprocessed_seconds), 3),

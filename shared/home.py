@@ -1,0 +1,35 @@
+"""Where the data of one system is below its THIDUA_HOME: for who runs and who restores it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folder of one system."""
+
+    path: Path
+
+    @property
+    def stores(self) -> Path:
+        return self.path / "stores"
+
+    @property
+    def nats(self) -> Path:
+        """NATS's own room: its configuration and its data."""
+        return self.path / "nats"
+
+    @property
+    def nats_data(self) -> Path:
+        return self.nats / "data"
+
+    def store_url(self, service: str) -> str:
+        return f"sqlite:///{self.stores / service}.sqlite"
+
+    def views_url(self, service: str) -> str:
+        return f"sqlite:///{self.stores / service}-views.sqlite"
