@@ -16,6 +16,8 @@ from eventsourcing.persistence import (
     Subscription,
 )
 
+from shared.crashpoints import CrashPoint, reach
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -99,6 +101,8 @@ class EventRecorder(ApplicationRecorder):
                     raise IntegrityError(str(error.orig)) from error
             if alongside is not None:
                 alongside(connection, positions)
+            reach(CrashPoint.COMMAND_BEFORE_COMMIT)
+        reach(CrashPoint.COMMAND_AFTER_COMMIT)
         return positions
 
     def select_events(

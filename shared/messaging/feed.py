@@ -19,6 +19,7 @@ from nats.js.errors import NotFoundError
 
 from shared.continuity import GapFound, Positions, SourcePosition
 from shared.contracts import Envelope, NotAFact
+from shared.crashpoints import CrashPoint, reach
 from shared.messaging.log import MAX_BATCH, STREAM, declared_consumer, ensure_consumer
 from shared.telemetry.messaging import delivered, processing
 
@@ -146,6 +147,7 @@ class Feed:
         with processing(self.reader.name, facts):
             await self.reader.receive(facts, _sequence(messages[-1]))
         self.oldest_waiting = None
+        reach(CrashPoint.READER_BEFORE_ACK)
         await messages[-1].ack()
 
     def lag_seconds(self) -> float:

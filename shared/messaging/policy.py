@@ -22,6 +22,7 @@ from nats.js.errors import NotFoundError
 
 from shared.continuity import NOWHERE, Positions, SourcePosition
 from shared.contracts import Envelope
+from shared.crashpoints import CrashPoint, reach
 from shared.eventstore import Attribution, Commands
 from shared.eventstore.codec import attributed_to
 from shared.messaging.feed import next_sequence
@@ -154,6 +155,7 @@ class Policy:
             return
         self.stopped = None
         self._waiting = None
+        reach(CrashPoint.POLICY_BEFORE_ACK)
         await message.ack()
 
     def _take(self, fact: Envelope) -> None:

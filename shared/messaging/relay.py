@@ -17,6 +17,7 @@ import structlog
 from nats.js.errors import APIError, NotFoundError
 
 from shared.contracts import Envelope, Fact, subject_of
+from shared.crashpoints import CrashPoint, reach, reach_sent
 from shared.messaging.log import STREAM
 from shared.messaging.translation import Translation
 from shared.telemetry.messaging import publishing
@@ -167,6 +168,7 @@ class Relay:
                 await self.client.publish(
                     subject_of(envelope), envelope.body(), headers=headers
                 )
+            await reach_sent(CrashPoint.RELAY_MID_BATCH, self.client.flush)
             batch = {
                 "Nats-Batch-Id": batch_id,
                 "Nats-Batch-Sequence": str(len(envelopes)),
@@ -174,5 +176,6 @@ class Relay:
             }
         headers = last.headers() | batch | (fence if len(envelopes) == 1 else {})
         ack = await js.publish(subject_of(last), last.body(), headers=headers)
+        reach(CrashPoint.RELAY_AFTER_PUBLISH)
         self.head = Head(last.position, ack.seq, last.epoch)
         log.info("facts_published", service=self.service, position=last.position)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from shared.continuity import NOWHERE, Positions
+from shared.crashpoints import CrashPoint, reach
 from shared.messaging.feed import Feed
 from shared.messaging.history import History, LogAway
 from shared.readmodel.pair import Pair, covers, furthest
@@ -97,6 +98,7 @@ class Following:
         for copy in pair.copies.values():
             await self._place(client, copy)
         if pair.standing.other_is == "filling":
+            reach(CrashPoint.COPY_FILLING)
             if await self._caught_up(REACH_SECONDS, unless=self._woken):
                 await self._mark_ready()
             self.wake()

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
 
+from shared.crashpoints import CrashPoint, reach
+
 if TYPE_CHECKING:
     from shared.database import Database
 
@@ -92,12 +94,17 @@ class Ledger:
         columns = projection_copies.c
         unmoved = [columns[name] == value for name, value in self._values(before).items()]
         change = projection_copies.update().where(*unmoved).values(**self._values(after))
+        switches = after.live != before.live
         with self.database.write() as connection:
             changed = connection.execute(change)
+            if switches:
+                reach(CrashPoint.SWITCH_BEFORE_COMMIT)
         if changed.rowcount != 1:
             raise CopiesChangedMeanwhile(
                 f"the copies of {self.projection} are not as they were"
             )
+        if switches:
+            reach(CrashPoint.SWITCH_AFTER_COMMIT)
         return after
 
     def _row(self, connection: sa.Connection) -> sa.Row[Any] | None:

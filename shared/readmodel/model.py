@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import sqlalchemy as sa
 
 from shared.continuity import NOWHERE, Positions
+from shared.crashpoints import CrashPoint, reach
 from shared.readmodel import positions as stored
 from shared.readmodel.folding import FactsPoisonous, Folding, Projection
 from shared.readmodel.parked import Retried
@@ -101,6 +102,7 @@ class ReadModel(Repairable):
             fresh, advanced = positions.advance(facts, sequence, blocking)
             parked_count = fold(connection, fresh)
             self._stored.write(connection, advanced)
+            reach(CrashPoint.READER_BEFORE_COMMIT)
         self._positions, self.parked_count = advanced, parked_count
 
     @property
