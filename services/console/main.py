@@ -23,6 +23,7 @@ from shared.http.service import health, serve
 from shared.readmodel import Copies
 from shared.runtime import Runtime
 from shared.telemetry.requests import RequestMetrics
+from shared.telemetry.traces import carry_trace
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -49,7 +50,11 @@ def build(settings: ConsoleSettings) -> FastAPI:
     desk = Desk(
         settings=settings,
         # The services are where they are said to be: no proxy of the surroundings between.
-        http=httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False),
+        http=httpx.AsyncClient(
+            timeout=ANSWER_SECONDS,
+            trust_env=False,
+            event_hooks={"request": [carry_trace]},
+        ),
         sessions=Sessions(Database(settings.store_url, "console")),
         tokens=tokens,
         accounts=accounts,

@@ -24,6 +24,7 @@ from services.console.timeline import FactUnknown
 from shared.access import NotSignedIn
 from shared.catalogue import catalogue
 from shared.http.problems import problem
+from shared.telemetry.requests import FRAMEWORK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +46,7 @@ def application(
         title="Thi Đua: console",
         description="Server-rendered pages, each with its data beside it as `.json`.",
         lifespan=lifespan,
+        telemetry=FRAMEWORK,
     )
     app.add_middleware(OwnSiteOnly)
     for router in pages.routers(desk):

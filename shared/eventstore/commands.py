@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 import sqlalchemy as sa
+from msgspec import structs
 
 from shared.eventstore.codec import Attribution, attributed_to
 from shared.telemetry.commands import commanding
+from shared.telemetry.traces import traceparent_here
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,7 +114,9 @@ class Commands:
         self.application.event_recorder.database.close()
 
     def _run(self, command: Command) -> Answer:
-        attributed_to.set(command.attribution)
+        # What the command stores continues its own span, where there is one.
+        by = command.attribution
+        attributed_to.set(structs.replace(by, traceparent=traceparent_here(by.traceparent)))
         fingerprint = hashlib.sha256(command.fingerprint).hexdigest()
         known = self._known(command, fingerprint)
         if known is not None:

@@ -17,6 +17,7 @@ from eventsourcing.persistence import (
 )
 
 from shared.crashpoints import CrashPoint, reach
+from shared.telemetry.commands import storing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +81,8 @@ class EventRecorder(ApplicationRecorder):
         alongside: Alongside | None = None,
         **_: Any,  # noqa: ANN401 (the library passes options of its own)
     ) -> Sequence[int]:
-        with self.database.write() as connection:
+        system = "sqlite" if self.database.is_sqlite else "postgresql"
+        with storing(system, len(stored_events)), self.database.write() as connection:
             self.database.serialise(connection)
             head = self._head(connection)
             positions = range(head + 1, head + 1 + len(stored_events))

@@ -17,7 +17,7 @@ from fastapi.responses import JSONResponse
 from shared.access import EVERYBODY, Account, NotSignedIn, Permission
 from shared.eventstore import Attribution, Command
 from shared.http.problems import MalformedRequest, NotReady, NotYetVisible
-from shared.telemetry.traces import new_traceparent, trace_id
+from shared.telemetry.traces import trace_id, traceparent_of
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -158,7 +158,7 @@ def _expected_version(request: Request) -> int | None:
 
 
 def _attribution(request: Request, account: Account) -> Attribution:
-    traceparent = request.headers.get("traceparent") or new_traceparent()
+    traceparent = traceparent_of(request.headers.get("traceparent"))
     return Attribution(
         actor=account.login,
         correlation=request.headers.get("thidua-correlation") or trace_id(traceparent),

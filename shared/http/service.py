@@ -15,7 +15,8 @@ from shared.runtime import Runtime
 from shared.telemetry import exposition
 from shared.telemetry.logs import configure_logging
 from shared.telemetry.readiness import Readiness
-from shared.telemetry.requests import RequestMetrics
+from shared.telemetry.requests import FRAMEWORK, RequestMetrics
+from shared.telemetry.traces import configure_tracing
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -62,7 +63,12 @@ def application(
         async with runtime.running():
             yield
 
-    app = FastAPI(title=f"Thi Đua: {runtime.name}", description=description, lifespan=lifespan)
+    app = FastAPI(
+        title=f"Thi Đua: {runtime.name}",
+        description=description,
+        lifespan=lifespan,
+        telemetry=FRAMEWORK,
+    )
     app.state.runtime = runtime
     app.add_middleware(RequestMetrics)
     problems.install(app, statuses)
@@ -76,6 +82,7 @@ def serve(app: FastAPI, settings: ServiceSettings) -> None:
     """Run the service until it is told to stop."""
     runtime: Runtime = app.state.runtime
     configure_logging(runtime.name, settings.log_level)
+    configure_tracing(runtime.name)
     uvicorn.run(
         app,
         host=settings.host,

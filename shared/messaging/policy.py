@@ -28,6 +28,7 @@ from shared.eventstore.codec import attributed_to
 from shared.messaging.feed import next_sequence
 from shared.messaging.log import STREAM, SUBJECTS, declared_consumer, ensure_consumer
 from shared.telemetry.messaging import delivered, processing
+from shared.telemetry.traces import traceparent_here
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
@@ -167,7 +168,7 @@ class Policy:
                     actor=f"policy:{self.name}",
                     correlation=fact.correlation,
                     causation=fact.id,
-                    traceparent=fact.traceparent,
+                    traceparent=traceparent_here(fact.traceparent),
                 )
             )
             application = self.commands.application

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from time import perf_counter
 from typing import TYPE_CHECKING
 
+from opentelemetry.trace import SpanKind
+
 from shared.telemetry import metrics
+from shared.telemetry.traces import span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,38 +23,46 @@ READ = "thidua.{service}.{fact}.{partition}"
 @contextmanager
 def publishing(source: str, facts: Sequence[Envelope]) -> Iterator[None]:
     """Observe a relay that publishes one batch."""
-    template = f"thidua.{source}.{{fact}}.{{partition}}"
-    started = perf_counter()
-    error_type = ""
-    try:
+    labels = (metrics.SYSTEM, "publish", f"thidua.{source}.{{fact}}.{{partition}}")
+    metrics.sent.labels(*labels).inc(len(facts))
+    metrics.relay_batches.labels(source).observe(len(facts))
+    attributes = _attributes(*labels, "send", len(facts))
+    with (
+        metrics.timed(metrics.operations, *labels),
+        span(f"publish {labels[-1]}", SpanKind.PRODUCER, attributes, _causes(facts)),
+    ):
         yield
-    except BaseException as error:
-        error_type = type(error).__name__
-        raise
-    finally:
-        labels = (metrics.SYSTEM, "publish", template, error_type)
-        metrics.operations.labels(*labels).observe(perf_counter() - started)
-        metrics.sent.labels(*labels).inc(len(facts))
-        if not error_type:
-            metrics.relay_batches.labels(source).observe(len(facts))
 
 
 @contextmanager
 def processing(reader: str, facts: Sequence[Envelope]) -> Iterator[None]:
     """Observe a reader that takes one batch to its effect."""
-    started = perf_counter()
-    error_type = ""
-    try:
+    labels = (metrics.SYSTEM, "process", READ)
+    metrics.consumed.labels(*labels, reader).inc(len(facts))
+    metrics.reader_batches.labels(reader).observe(len(facts))
+    attributes = _attributes(*labels, "process", len(facts))
+    attributes["messaging.consumer.group.name"] = reader
+    with (
+        metrics.timed(metrics.processing, *labels, reader),
+        span(f"process {READ}", SpanKind.CONSUMER, attributes, _causes(facts)),
+    ):
         yield
-    except BaseException as error:
-        error_type = type(error).__name__
-        raise
-    finally:
-        labels = (metrics.SYSTEM, "process", READ, reader, error_type)
-        metrics.processing.labels(*labels).observe(perf_counter() - started)
-        metrics.consumed.labels(*labels).inc(len(facts))
-        if not error_type:
-            metrics.reader_batches.labels(reader).observe(len(facts))
+
+
+def _attributes(
+    system: str, operation: str, template: str, kind: str, count: int
+) -> dict[str, str | int]:
+    return {
+        "messaging.system": system,
+        "messaging.operation.name": operation,
+        "messaging.operation.type": kind,
+        "messaging.destination.template": template,
+        "messaging.batch.message_count": count,
+    }
+
+
+def _causes(facts: Sequence[Envelope]) -> Iterator[str | None]:
+    return (fact.traceparent for fact in facts)
 
 
 def delivered(reader: str, messages: Sequence[Msg]) -> None:

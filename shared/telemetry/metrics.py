@@ -8,7 +8,14 @@ subject, never the subject, and no identifier.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from time import perf_counter
+from typing import TYPE_CHECKING
+
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 FACTS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
@@ -37,6 +44,13 @@ commands = Histogram(
     buckets=SECONDS,
     registry=REGISTRY,
 )
+transactions = Histogram(
+    "db_client_operation_duration_seconds",
+    "Duration of a transaction that appends events, its commit included",
+    ("db_system_name", "db_operation_name", "db_collection_name", "error_type"),
+    buckets=SECONDS,
+    registry=REGISTRY,
+)
 operations = Histogram(
     "messaging_client_operation_duration_seconds",
     "Duration of publishing a batch of facts, until the stream has acknowledged it",
@@ -47,12 +61,12 @@ operations = Histogram(
 sent = Counter(
     "messaging_client_sent_messages",
     "Facts that a relay tried to publish",
-    (*MESSAGING, "error_type"),
+    MESSAGING,
     registry=REGISTRY,
 )
 relay_batches = Histogram(
     "thidua_relay_batch_facts",
-    "Facts that a relay published together",
+    "Facts that a relay tried to publish together",
     ("source",),
     buckets=FACTS,
     registry=REGISTRY,
@@ -67,12 +81,12 @@ processing = Histogram(
 consumed = Counter(
     "messaging_client_consumed_messages",
     "Facts that were delivered to a reader",
-    (*MESSAGING, "messaging_consumer_group_name", "error_type"),
+    (*MESSAGING, "messaging_consumer_group_name"),
     registry=REGISTRY,
 )
 reader_batches = Histogram(
     "thidua_reader_batch_facts",
-    "Facts that a reader took in one transaction",
+    "Facts that were delivered to a reader together",
     ("reader",),
     buckets=FACTS,
     registry=REGISTRY,
@@ -101,3 +115,17 @@ gaps_healed = Counter(
     ("reader", "source"),
     registry=REGISTRY,
 )
+
+
+@contextmanager
+def timed(histogram: Histogram, *labels: str) -> Iterator[None]:
+    """Observe how long a block takes; the last label of its histogram is how it failed."""
+    started = perf_counter()
+    error_type = ""
+    try:
+        yield
+    except BaseException as error:
+        error_type = type(error).__name__
+        raise
+    finally:
+        histogram.labels(*labels, error_type).observe(perf_counter() - started)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -57,14 +57,14 @@ def officer(bloc: RunningService) -> SignedIn:
 
 @contextmanager
 def frozen_views(folder: Path) -> Iterator[None]:
-    """Somebody holds the read models' database, so that no reader can go on."""
-    somebody = sqlite3.connect(folder / "bloc-views.sqlite", isolation_level=None)
-    somebody.execute("BEGIN IMMEDIATE")
-    try:
+    """Somebody holds the read models' databases, so that no reader can go on."""
+    with ExitStack() as held:
+        for file in folder.glob("*.sqlite"):
+            if file.name != "bloc.sqlite":
+                somebody = sqlite3.connect(file, isolation_level=None)
+                held.callback(somebody.close)
+                somebody.execute("BEGIN IMMEDIATE")
         yield
-    finally:
-        somebody.execute("COMMIT")
-        somebody.close()
 
 
 async def said(bloc: RunningService, name: str, value: float, **labels: str) -> Figures:

@@ -1,0 +1,161 @@
+"""One trace from a request through store, relay and stream to every reader it reaches."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from nats.aio.client import Client
+
+from shared.access import Role
+from shared.telemetry.traces import trace_id, traceparent_of
+from tests.covenant.player import COVENANT
+from tests.covenant.samples import BLOC
+from tests.harness.background import facts_of
+from tests.harness.collector import Collector, Span
+from tests.harness.issuer import TestIssuer
+from tests.harness.nats_server import NatsServer
+from tests.harness.processes import process
+from tests.harness.service import SignedIn
+from tests.harness.stores import eventually
+
+TRACE, CALLER = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
+READ = "process thidua.{service}.{fact}.{partition}"
+
+
+@pytest.fixture
+def collector() -> Iterator[Collector]:
+    with Collector() as collector:
+        yield collector
+
+
+@pytest.fixture
+async def covenant(
+    tmp_path: Path,
+    log_client: Client,
+    nats_server: NatsServer,
+    issuer: TestIssuer,
+    collector: Collector,
+) -> AsyncIterator[httpx.AsyncClient]:
+    """`covenant` and `notify`, which listens to it, told by the environment to send spans."""
+    assert log_client.is_connected
+    told = collector.environment
+    async with (
+        process("notify", tmp_path, nats_server, issuer, told),
+        process("covenant", tmp_path, nats_server, issuer, told) as client,
+    ):
+        yield client
+
+
+async def only(found: Callable[[], list[Span]]) -> Span:
+    await eventually(found)
+    (span,) = found()
+    return span
+
+
+async def test_a_request_is_followed_to_the_readers_of_its_facts(
+    covenant: httpx.AsyncClient, collector: Collector, issuer: TestIssuer, log_client: Client
+) -> None:
+    head = SignedIn(covenant, issuer.token((Role.BLOC_HEAD, BLOC), login="head"))
+    drafted = await head.post("/covenants", COVENANT)
+    path = f"/covenants/{drafted.json()['id']}"
+    # Once it is read, the facts of the next command travel alone.
+    read = await head.get(f"/covenants?after={drafted.headers['Thidua-Position']}&limit=5")
+    assert read.status_code == 200
+    await eventually(lambda: len(_read_by(collector, "notify-deliveries")) == 1)
+
+    opened = await head.post(
+        f"{path}/opening", {"opened_on": "2024-03-08"}, traceparent=f"00-{TRACE}-{CALLER}-01"
+    )
+    assert opened.is_success, opened.text
+
+    def of_this_trace(service: str, name: str) -> Callable[[], list[Span]]:
+        return lambda: [
+            span for span in collector.named(f"thidua-{service}", name) if span.trace == TRACE
+        ]
+
+    server = await only(
+        of_this_trace("covenant", "POST /api/v1/covenants/{covenant_id}/opening")
+    )
+    command = await only(of_this_trace("covenant", "open_covenant"))
+    stored = await only(of_this_trace("covenant", "INSERT events"))
+    published = await only(
+        of_this_trace("covenant", "publish thidua.covenant.{fact}.{partition}")
+    )
+    assert (server.kind, server.parent) == ("server", CALLER)
+    assert (command.kind, command.parent) == ("internal", server.id)
+    assert (stored.kind, stored.parent) == ("client", command.id)
+    assert stored.attributes["db.operation.batch.size"] == 1
+    assert (published.kind, published.parent) == ("producer", command.id)
+    assert published.links == {command.id}
+    assert published.attributes == {
+        "messaging.system": "nats",
+        "messaging.operation.name": "publish",
+        "messaging.operation.type": "send",
+        "messaging.destination.template": "thidua.covenant.{fact}.{partition}",
+        "messaging.batch.message_count": 1,
+    }
+
+    yearbook = await only(of_this_trace("covenant", READ))
+    assert yearbook.attributes["messaging.consumer.group.name"] == "covenant-yearbook"
+    assert (yearbook.kind, yearbook.links) == ("consumer", {command.id})
+
+    # What the policy answers goes on in the same trace, to the readers of its own facts.
+    await eventually(lambda: len(of_this_trace("notify", READ)()) >= 2)
+    policy, inbox = sorted(
+        of_this_trace("notify", READ)(), key=lambda span: command.id not in span.links
+    )
+    answered = await only(of_this_trace("notify", "INSERT events"))
+    passed_on = await only(of_this_trace("notify", "publish thidua.notify.{fact}.{partition}"))
+    assert policy.attributes["messaging.consumer.group.name"] == "notify-deliveries"
+    assert (answered.parent, passed_on.links) == (policy.id, {policy.id})
+    assert inbox.attributes["messaging.consumer.group.name"] == "notify-inbox"
+    assert inbox.links == {policy.id}
+
+    # The envelope carries the context in which the fact came to be.
+    in_log = {fact.traceparent for fact in await facts_of(log_client) if TRACE in str(fact)}
+    assert in_log == {f"00-{TRACE}-{command.id}-01", f"00-{TRACE}-{policy.id}-01"}
+    assert_nothing_private(collector)
+
+
+async def test_a_refusal_is_an_answer_and_no_failure(
+    covenant: httpx.AsyncClient, collector: Collector, issuer: TestIssuer
+) -> None:
+    head = SignedIn(covenant, issuer.token((Role.BLOC_HEAD, BLOC), login="head"))
+    drafted = await head.post("/covenants", COVENANT)
+
+    again = await head.post("/covenants", COVENANT | {"id": drafted.json()["id"]})
+
+    assert again.status_code == 409
+    await eventually(lambda: len(collector.named("thidua-covenant", "draft_covenant")) == 2)
+    first, refused = collector.named("thidua-covenant", "draft_covenant")
+    assert (first.failed, refused.failed) == (False, False)
+    assert refused.attributes["error.type"] == "AggregateAlreadyExists"
+
+
+@pytest.mark.parametrize(
+    "header", [None, "", "nonsense", f"00-{'0' * 32}-{CALLER}-01", f"00-{TRACE}-x-01"]
+)
+def test_a_trace_context_that_cannot_be_read_begins_a_new_trace(header: str | None) -> None:
+    made = traceparent_of(header)
+
+    assert len(trace_id(made)) == 32
+    assert made != header
+    assert traceparent_of(f"00-{TRACE}-{CALLER}-01") == f"00-{TRACE}-{CALLER}-01"
+
+
+def _read_by(collector: Collector, reader: str) -> list[Span]:
+    return [
+        span
+        for span in list(collector.spans)
+        if span.attributes.get("messaging.consumer.group.name") == reader
+    ]
+
+
+def assert_nothing_private(collector: Collector) -> None:
+    queries = {span.attributes.get("url.query") for span in collector.spans}
+    assert queries == {None, "REDACTED"}
+    probes = {"/livez", "/readyz", "/metrics"}
+    assert probes.isdisjoint({span.attributes.get("url.path") for span in collector.spans})
