@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Protocol
 
 import structlog
 from nats.errors import Error as NatsError
-from nats.js.errors import NotFoundError
 
-from shared.continuity import GapFound, Positions, SourcePosition
+from shared.continuity import CannotFollow, Positions
 from shared.contracts import Envelope, NotAFact
 from shared.crashpoints import CrashPoint, reach
+from shared.messaging.healing import Healing
 from shared.messaging.log import MAX_BATCH, STREAM, declared_consumer, ensure_consumer
-from shared.telemetry.messaging import delivered, processing
+from shared.messaging.turn import in_turn, next_sequence, passed_by
+from shared.telemetry.messaging import delivered, passed_over, processing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -60,12 +61,17 @@ class Reader(Protocol):
         """
 
 
+class OutOfTurn(Exception):
+    """Facts were delivered that are not the reader's next ones; it is put back to its place."""
+
+
 @dataclass
 class Feed:
     """Runs one reader against the stream for as long as the service lives.
 
-    `stopped` says why it stands still, none while it runs. It keeps trying: a gap may be
-    filled, a server may come back. `oldest_waiting` is the time of the oldest fact that was
+    `stopped` says why it stands still, none while it runs. It keeps trying: a server or a store
+    may come back. A source with a gap is blocked while the others go on, and its relay is asked
+    for what is missing. `oldest_waiting` is the time of the oldest fact that was
     fetched and not yet processed. `consumer` carries the messages; without one it is called as
     the reader.
     """
@@ -76,11 +82,11 @@ class Feed:
     stopped: str | None = "not started"
     oldest_waiting: datetime | None = None
     _consumer: str = field(init=False)
-    _searched_for: str | None = field(default=None, init=False)
-    _search: bool = field(default=False, init=False)
+    _healing: Healing = field(init=False)
 
     def __post_init__(self) -> None:
         self._consumer = self.consumer or self.reader.name
+        self._healing = Healing(self.client, self.reader.name)
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -101,7 +107,9 @@ class Feed:
                 await self._follow()
             except asyncio.CancelledError:
                 raise
-            except Exception as error:  # noqa: BLE001 (whatever a fold raises: stand still, say why)
+            except OutOfTurn as error:
+                log.info("feed_put_back", reader=self.reader.name, reason=str(error))
+            except Exception as error:  # noqa: BLE001 (store, stream or declaration: say why, go on trying)
                 self._stop(error)
             await asyncio.sleep(RETRY_SECONDS)
 
@@ -110,75 +118,78 @@ class Feed:
         if reason != self.stopped:
             log.error("feed_stopped", reader=self.reader.name, reason=reason)
         self.stopped = reason
-        if isinstance(error, GapFound) and reason != self._searched_for:
-            # In a stream that was lost and filled anew the missing facts may stand earlier.
-            self._searched_for = reason
-            self._search = True
 
     async def _follow(self) -> None:
         js: JetStreamContext = self.client.jetstream()
-        start = 1 if self._search else await next_sequence(js, self.reader.positions)
-        self._search = False
+        start = await next_sequence(js, self.reader.positions)
         await ensure_consumer(js, declared_consumer(self._consumer, self.reader.sources), start)
         subscription = await js.pull_subscribe_bind(consumer=self._consumer, stream=STREAM)
         log.info("feed_started", reader=self.reader.name, sequence=start)
         waiting = (await js.consumer_info(STREAM, self._consumer)).num_pending
+        looked_back = False
         try:
             while True:
                 # What stopped it is over when the facts that wait have taken effect.
                 self.stopped = self.stopped if waiting else None
+                await self._healing.tend(self.reader.positions)
                 messages: list[Msg] = []
                 with contextlib.suppress(TimeoutError):
                     messages = await subscription.fetch(MAX_BATCH, timeout=PULL_SECONDS)
                 if messages:
-                    await self._process(messages)
-                    waiting = 0
-                else:
-                    # Nothing came: nothing is there, or the consumer is gone.
-                    waiting = (await js.consumer_info(STREAM, self._consumer)).num_pending
+                    await self._process(js, messages)
+                    waiting, looked_back = 0, False
+                    continue
+                # Nothing came: nothing is there, or the consumer is gone.
+                waiting = (await js.consumer_info(STREAM, self._consumer)).num_pending
+                if not looked_back:
+                    await self._look_back(js)
+                    looked_back = True
         finally:
             with contextlib.suppress(NatsError):
                 await subscription.unsubscribe()
 
-    async def _process(self, messages: Sequence[Msg]) -> None:
+    async def _process(self, js: JetStreamContext, messages: Sequence[Msg]) -> None:
         facts = [fact for fact in map(_fact, messages) if fact is not None]
         self.oldest_waiting = facts[0].time if facts else None
         delivered(self.reader.name, messages)
+        known = self.reader.positions
         with processing(self.reader.name, facts):
-            await self.reader.receive(facts, _sequence(messages[-1]))
+            await self._receive(js, messages, facts)
+        again = sum(fact.position <= known.position(fact.source) for fact in facts)
+        passed_over(self.reader.name, again)
         self.oldest_waiting = None
         reach(CrashPoint.READER_BEFORE_ACK)
         await messages[-1].ack()
+
+    async def _receive(
+        self, js: JetStreamContext, messages: Sequence[Msg], facts: Sequence[Envelope]
+    ) -> None:
+        """Let facts take effect, but for those of sources that the stream says are torn."""
+        blocking: set[str] = set()
+        while True:
+            try:
+                await self.reader.receive(facts, _sequence(messages[-1]), blocking)
+            except CannotFollow as error:
+                if not await in_turn(js, self.reader.positions, error.source, messages):
+                    raise OutOfTurn(str(error)) from error
+                blocking.add(error.source)
+            else:
+                return
+
+    async def _look_back(self, js: JetStreamContext) -> None:
+        """At the end of the stream, see that nothing was passed by without being taken."""
+        positions = self.reader.positions
+        sources = [source for source in self.sources if source not in positions.blocked]
+        lost = await passed_by(js, positions, sources)
+        if lost:
+            blocking = [fact.source for fact in lost]
+            await self.reader.receive(lost, positions.sequence, blocking)
 
     def lag_seconds(self) -> float:
         """Age of the oldest fact at hand that has not taken effect; 0 when there is none."""
         if self.oldest_waiting is None:
             return 0.0
         return (datetime.now(UTC) - self.oldest_waiting).total_seconds()
-
-
-async def next_sequence(js: JetStreamContext, positions: Positions) -> int:
-    """Where a reader goes on: after its own position, or from 1 in a stream that is another.
-
-    A stream that was lost and filled anew has the same facts, perhaps in another order: the
-    reader's last fact then stands elsewhere, and facts it never saw may stand before it.
-    """
-    if positions.sequence == 0 or await _stands_there(js, positions):
-        return positions.sequence + 1
-    log.warning("stream_is_another", sequence=positions.sequence)
-    return 1
-
-
-async def _stands_there(js: JetStreamContext, positions: Positions) -> bool:
-    try:
-        message = await js.get_msg(STREAM, positions.sequence)
-    except NotFoundError:
-        await js.stream_info(STREAM)
-        return False
-    headers = message.headers or {}
-    known = positions.sources.get(headers["ce-source"].rsplit("/", 1)[-1])
-    found = SourcePosition(headers["thidua-epoch"], int(headers["thidua-position"]))
-    return known == found
 
 
 def _fact(message: Msg) -> Envelope | None:

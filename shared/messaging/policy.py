@@ -25,8 +25,8 @@ from shared.contracts import Envelope
 from shared.crashpoints import CrashPoint, reach
 from shared.eventstore import Attribution, Commands
 from shared.eventstore.codec import attributed_to
-from shared.messaging.feed import next_sequence
 from shared.messaging.log import STREAM, SUBJECTS, declared_consumer, ensure_consumer
+from shared.messaging.turn import next_sequence
 from shared.telemetry.messaging import delivered, processing
 from shared.telemetry.traces import traceparent_here
 

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sys
+from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+import msgspec
 import structlog
 from nats.js.errors import APIError, NotFoundError
 
 from shared.contracts import Envelope, Fact, subject_of
 from shared.crashpoints import CrashPoint, reach, reach_sent
+from shared.messaging.healing import Missing, heal_subject
 from shared.messaging.log import STREAM
 from shared.messaging.translation import Translation
 from shared.telemetry.messaging import publishing
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from nats.aio.client import Client
+    from nats.aio.msg import Msg
 
     from shared.eventstore import EventSourcedApplication, RecordedEvent
 
@@ -37,6 +42,7 @@ RETRY_SECONDS = 0.5
 # A server that was killed while it was asked never answers.
 ANSWER_SECONDS = 5.0
 SOMEBODY_ELSE_IS_AHEAD = 10071
+MOST_QUESTIONS = 100
 
 
 class StreamAheadOfStore(Exception):
@@ -65,9 +71,12 @@ class Relay:
     to_fact: Callable[[Any], Fact]
     stopped: str | None = "not started"
     head: Head = field(default_factory=Head)
+    _missing: deque[Missing] = field(init=False)
+    _again: Missing | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self._woken = asyncio.Event()
+        self._missing = deque(maxlen=MOST_QUESTIONS)
         self.translation = Translation(self.service, self.application, self.to_fact)
 
     def wake(self) -> None:
@@ -76,9 +85,31 @@ class Relay:
 
     async def run(self) -> None:
         """Publish until cancelled; a signal wakes it, a slow poll is the net below."""
+        subject = heal_subject(self.service)
+        subscription = await self.client.subscribe(subject, self.service, self._on_missing)
+        try:
+            await self._publish_for_ever()
+        finally:
+            if not self.client.is_closed:
+                await subscription.unsubscribe()
+
+    def republish(self, after: int) -> None:
+        """Publish everything behind a position again, at the end of the stream, soon."""
+        self._missing.append(Missing(after, sequence=sys.maxsize))
+        self.wake()
+
+    async def _on_missing(self, message: Msg) -> None:
+        try:
+            self._missing.append(msgspec.json.decode(message.data, type=Missing))
+        except msgspec.MsgspecError as error:
+            log.warning("question_unreadable", subject=message.subject, reason=str(error))
+        self.wake()
+
+    async def _publish_for_ever(self) -> None:
         while True:
             try:
                 await self._drain()
+                await self._heal()
                 self.stopped = None
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(POLL_SECONDS):
@@ -87,6 +118,8 @@ class Relay:
                 raise
             except Exception as error:  # noqa: BLE001 (nothing may leave out of order: say why)
                 self._stop(error)
+                # Who misses facts asks again; by then it may be possible to help.
+                self._missing.clear()
                 await asyncio.sleep(RETRY_SECONDS)
 
     def _stop(self, error: Exception) -> None:
@@ -96,8 +129,33 @@ class Relay:
         self.stopped = reason
 
     async def _drain(self) -> None:
+        """Publish what is not in the stream; also the rest of a healing that was cut off."""
         self._woken.clear()
         self.head = await self._read_head()
+        await self._publish_rest()
+
+    async def _heal(self) -> None:
+        """Publish again what readers miss, once for all of them.
+
+        While it lasts the stream's last fact is an earlier one, from which any relay goes on:
+        a crash in the midst resumes by itself.
+        """
+        while self._missing:
+            missing = min(self._missing, key=lambda asked: asked.after)
+            self._missing.remove(missing)
+            again = self._again
+            on_its_way = again is not None and (
+                again.after <= missing.after and missing.sequence <= again.sequence
+            )
+            if on_its_way or missing.after >= self.head.position:
+                continue
+            began = Missing(max(missing.after, 0), self.head.sequence)
+            log.warning("facts_published_again", service=self.service, after=began.after)
+            self.head = replace(self.head, position=began.after)
+            await self._publish_rest()
+            self._again = began
+
+    async def _publish_rest(self) -> None:
         while True:
             events = await self._select(self.head.position, MAX_BATCH)
             if not events:

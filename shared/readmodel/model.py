@@ -98,7 +98,8 @@ class ReadModel(Repairable):
         fold: Callable[[sa.Connection, Sequence[Envelope]], int],
     ) -> None:
         with self.database.write() as connection:
-            positions = self._stored.lock(connection)
+            # What another runner did is learnt here, even if we take nothing.
+            self._positions = positions = self._stored.lock(connection)
             fresh, advanced = positions.advance(facts, sequence, blocking)
             parked_count = fold(connection, fresh)
             self._stored.write(connection, advanced)

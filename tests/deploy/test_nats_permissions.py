@@ -156,6 +156,23 @@ async def test_a_consumer_that_is_not_declared_may_not_be_created(connect: Conne
         assert not await awards.may_publish(f"$JS.API.CONSUMER.{subject}.awards-unheard")
 
 
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_service_asks_every_relay_for_what_it_misses(
+    connect: Connect, service: str
+) -> None:
+    somebody = await connect(service)
+    for publisher in PUBLISHERS:
+        assert await somebody.may_publish(f"heal.{publisher}")
+
+
+async def test_a_relay_hears_what_is_asked_of_it_alone(connect: Connect) -> None:
+    bloc = await connect("bloc")
+    await bloc.client.subscribe("heal.bloc")
+    assert await bloc.refused_since(0) == 0
+    await bloc.client.subscribe("heal.covenant")
+    assert await bloc.refused_since(0) == 1
+
+
 async def test_nobody_reads_the_answers_given_to_another(connect: Connect) -> None:
     covenant = await connect("covenant")
     await covenant.client.subscribe("_INBOX_bloc.>")

@@ -276,19 +276,6 @@ class TestAReaderThatCannotGoOn:
         assert "ValidationError" in entity.reason
         assert times(model) == [1] * 4
 
-    async def test_a_gap_is_said_and_stays(
-        self, log_client: Client, publisher: Publisher, model: ReadModel
-    ) -> None:
-        feed = Feed(log_client, model)
-        async with in_background(feed.run()):
-            await publish(publisher, 2)
-            await reached(model, 2)
-            publisher.skip(1)
-            await publish(publisher, 1)
-            await eventually(lambda: "GapFound: bloc jumped from" in str(feed.stopped))
-
-        assert model.positions.position("bloc") == 2
-
     def headers_of_a_fact(self) -> dict[str, str]:
         return {
             "ce-type": "vn.thidua.covenant_signed.v1",
