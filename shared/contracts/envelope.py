@@ -25,11 +25,12 @@ _WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
 def fact_type(kind: type[Fact]) -> str:
     """The CloudEvents type of a fact: `vn.thidua.covenant_signed.v1`."""
-    return f"{TYPE_PREFIX}{_snake(kind.__name__)}.v{kind.VERSION}"
+    return f"{TYPE_PREFIX}{name_of(kind)}.v{kind.VERSION}"
 
 
-def _snake(name: str) -> str:
-    return _WORD_START.sub("_", name).lower()
+def name_of(kind: type[Fact]) -> str:
+    """The name of a fact in snake case, as in subjects: `covenant_signed`."""
+    return _WORD_START.sub("_", kind.__name__).lower()
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,7 +96,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def name(self) -> str:
         """The fact's name in snake case, as in subjects: `covenant_signed`."""
-        return _snake(type(self.data).__name__)
+        return name_of(type(self.data))
 
     def headers(self) -> dict[str, str]:
         """The NATS headers of this envelope; a new dictionary each time."""

@@ -16,6 +16,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from shared.access import IssuerAway, NotAllowed, NotSignedIn
+from shared.documents import SchemaUnknown
 from shared.eventstore import (
     AggregateAlreadyExists,
     AggregateNotFound,
@@ -51,6 +52,7 @@ SHARED_STATUSES: dict[type[Exception], int] = {
     NotSignedIn: 401,
     NotAllowed: 403,
     AggregateNotFound: 404,
+    SchemaUnknown: 404,
     AggregateAlreadyExists: 409,
     VersionConflict: 409,
     IdempotencyKeyReused: 422,

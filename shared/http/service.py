@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 
 from shared.http import problems
+from shared.http.documents import documents
 from shared.runtime import Runtime
 from shared.telemetry import exposition
 from shared.telemetry.logs import configure_logging
@@ -74,6 +75,8 @@ def application(
     problems.install(app, statuses)
     for router in routers:
         app.include_router(router, prefix="/api/v1", responses=PROBLEM_RESPONSES)
+    if runtime.to_fact is not None:
+        app.include_router(documents(runtime.name))
     app.include_router(health(runtime))
     return app
 

@@ -9,6 +9,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 DESCRIBED = re.findall(r"^([a-z-]+):.*## ", MAKEFILE, flags=re.MULTILINE)
+NPM_LOCKS = sorted(
+    path for path in ROOT.rglob("package-lock.json") if "node_modules" not in path.parts
+)
 PHONY = re.findall(r"^\.PHONY: (.+)$", MAKEFILE, flags=re.MULTILINE)
 
 
@@ -43,8 +46,9 @@ def test_every_lock_file_has_hashes_and_no_addresses() -> None:
             assert " --hash=sha256:" in requirement.replace("\n", " "), requirement
 
 
-def test_the_front_end_lock_has_hashes_and_no_addresses() -> None:
-    text = (ROOT / "services/console/frontend/package-lock.json").read_text("utf-8")
+@pytest.mark.parametrize("lock", NPM_LOCKS, ids=lambda lock: lock.parent.name)
+def test_every_npm_lock_has_hashes_and_no_addresses(lock: Path) -> None:
+    text = lock.read_text("utf-8")
     assert "://" not in text
     assert '"resolved"' not in text
-    assert text.count('"integrity": "sha512-') == text.count('"node_modules/')
+    assert text.count('"integrity": "sha512-') == text.count('": {\n      "version":')

@@ -21,48 +21,19 @@ from services.notify.views import Inbox
 from shared.contracts import SOURCES, Envelope, Fact
 from shared.contracts.covenant import CovenantSigned
 from shared.database import Database
-from shared.eventstore import EventCodec, EventSourcedApplication
+from shared.eventstore import EventSourcedApplication
 from shared.readmodel import ReadModel
 from tests.golden.logs import (
     TESTS,
-    Row,
     log_of,
     recorded_kinds,
     rows_of,
     written_kinds,
 )
-from tests.golden.stories import TO_FACT
+from tests.golden.replayed import envelopes_of, everything
 
 PART = 7
 PROJECTIONS = (Directory, Yearbook, Eligibility, Register, Inbox, TimelineIndex)
-
-
-def envelopes_of(service: str) -> list[Envelope]:
-    """What the relay would publish of a golden log."""
-    codec = EventCodec()
-    return [_envelope(service, row, codec) for row in rows_of(service)]
-
-
-def _envelope(service: str, row: Row, codec: EventCodec) -> Envelope:
-    event: Any = codec.to_domain_event(row.stored())
-    by = EventCodec.attribution_of(row.stored())
-    return Envelope(
-        source=service,
-        position=row.position,
-        previous=row.position - 1,
-        epoch=f"{service}-golden",
-        time=event.timestamp,
-        subject=str(row.originator_id),
-        data=TO_FACT[service](event),
-        actor=by.actor,
-        correlation=by.correlation,
-        causation=by.causation,
-        traceparent=by.traceparent,
-    )
-
-
-def everything() -> list[Envelope]:
-    return [envelope for service in SOURCES for envelope in envelopes_of(service)]
 
 
 def documents(model: ReadModel) -> dict[str, list[tuple[Any, ...]]]:

@@ -1,0 +1,52 @@
+"""Examples of what `bloc` publishes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from shared.contracts import Fact
+from shared.contracts import bloc as facts
+from shared.documents.examples.keys import (
+    BLOC,
+    OTHER_PERSON,
+    OTHER_UNIT,
+    PERSON,
+    UNIT,
+    YEAR,
+)
+
+EXAMPLES: tuple[Fact, ...] = (
+    facts.UnitRegistered(
+        unit_id=UNIT,
+        name="Vụ Tổ chức cán bộ",
+        short_name="Vụ TCCB",
+        kind="vu",
+        legal_personality=False,
+        founded_on=date(2003, 1, 1),
+    ),
+    facts.PersonEnrolled(person_id=PERSON, unit_id=UNIT, gender="female", on=date(2015, 1, 5)),
+    facts.PersonTransferred(
+        person_id=OTHER_PERSON, from_unit_id=UNIT, to_unit_id=OTHER_UNIT, on=date(2024, 5, 1)
+    ),
+    facts.PersonLeft(
+        person_id=OTHER_PERSON, unit_id=OTHER_UNIT, on=date(2024, 9, 1), reason="nghỉ hưu"
+    ),
+    facts.BlocFormed(
+        bloc_id=BLOC,
+        name="Khối thi đua 5",
+        year=YEAR,
+        organiser="Văn phòng Chính phủ",
+        formed_on=date(2024, 1, 10),
+        basis=("453/QĐ-VPCP", "384/QĐ-VPCP"),
+    ),
+    facts.UnitJoinedBloc(bloc_id=BLOC, unit_id=UNIT, on=date(2024, 1, 10)),
+    facts.UnitLeftBloc(
+        bloc_id=BLOC, unit_id=OTHER_UNIT, on=date(2024, 1, 20), reason="chuyển sang khối khác"
+    ),
+    facts.LeadershipAppointed(
+        bloc_id=BLOC,
+        head=facts.Leader(person_id=PERSON, unit_id=UNIT),
+        deputies=(facts.Leader(person_id=OTHER_PERSON, unit_id=OTHER_UNIT),),
+        on=date(2024, 1, 11),
+    ),
+)

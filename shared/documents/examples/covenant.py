@@ -1,0 +1,145 @@
+"""Examples of what `covenant` publishes."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from shared.contracts import Fact
+from shared.contracts import covenant as facts
+from shared.documents.examples.keys import (
+    BLOC,
+    COVENANT,
+    FRAME,
+    OTHER_UNIT,
+    PERSON,
+    SCORECARD,
+    UNIT,
+    YEAR,
+    id_of,
+)
+
+ARTICLES = (
+    facts.Article(
+        number=1, heading="Kỷ luật, kỷ cương", text="Dám nghĩ, dám làm, dám chịu trách nhiệm."
+    ),
+)
+PLEDGES = (
+    facts.Pledge(award="TTLDTT", subject_kind="unit", measure="share", at_least=Decimal(100)),
+)
+DIGEST = "9bcd3248864f8c132f39cb9f0c9f296d40053bff58bf656759e0c31acac20d89"
+
+EXAMPLES: tuple[Fact, ...] = (
+    facts.FrameAdopted(
+        frame_id=FRAME,
+        bloc_id=BLOC,
+        year=YEAR,
+        name="Bảng tiêu chí chấm điểm năm 2024",
+        base_maximum=Decimal(100),
+        bonus_maximum=Decimal(10),
+        groups=(
+            facts.Group(
+                code="I",
+                name="Nhiệm vụ chuyên môn",
+                maximum=Decimal(100),
+                criteria=(facts.Criterion(code="I.1", name="Đúng hạn", maximum=Decimal(100)),),
+            ),
+        ),
+        bonus=(facts.Criterion(code="T.1", name="Sáng kiến", maximum=Decimal(10)),),
+        penalty=(facts.Criterion(code="P.1", name="Báo cáo chậm", maximum=Decimal(20)),),
+        adopted_on=date(2024, 2, 1),
+        basis=("453/QĐ-VPCP",),
+    ),
+    facts.CovenantDrafted(
+        covenant_id=COVENANT,
+        bloc_id=BLOC,
+        year=YEAR,
+        title="Giao ước thi đua năm 2024 của Khối thi đua 5",
+        unit_ids=(UNIT, OTHER_UNIT),
+        basis=("453/QĐ-VPCP",),
+        articles=ARTICLES,
+        pledges=PLEDGES,
+        drafted_on=date(2024, 2, 19),
+    ),
+    facts.CovenantRevised(
+        covenant_id=COVENANT, articles=ARTICLES, pledges=PLEDGES, revised_on=date(2024, 3, 4)
+    ),
+    facts.CovenantOpened(
+        covenant_id=COVENANT,
+        bloc_id=BLOC,
+        unit_ids=(UNIT, OTHER_UNIT),
+        digest=DIGEST,
+        opened_on=date(2024, 3, 8),
+    ),
+    facts.CovenantSigned(
+        covenant_id=COVENANT,
+        bloc_id=BLOC,
+        unit_id=UNIT,
+        account="tccb.thutruong",
+        signatory_id=PERSON,
+        digest=DIGEST,
+        signed_on=date(2024, 3, 12),
+    ),
+    facts.CovenantInForce(
+        covenant_id=COVENANT,
+        bloc_id=BLOC,
+        unit_ids=(UNIT, OTHER_UNIT),
+        year=YEAR,
+        in_force_on=date(2024, 3, 12),
+    ),
+    facts.TitleRegistered(
+        registration_id=id_of("registration"),
+        covenant_id=COVENANT,
+        unit_id=UNIT,
+        subject_kind="person",
+        subject_id=PERSON,
+        award="CSTDCS",
+        year=YEAR,
+        registered_on=date(2024, 3, 20),
+    ),
+    facts.ScorecardOpened(
+        scorecard_id=SCORECARD,
+        bloc_id=BLOC,
+        unit_id=UNIT,
+        frame_id=FRAME,
+        year=YEAR,
+        opened_on=date(2024, 11, 1),
+    ),
+    facts.ScoreRecorded(
+        scorecard_id=SCORECARD,
+        bloc_id=BLOC,
+        unit_id=UNIT,
+        year=YEAR,
+        layer="cross",
+        criterion="I.1",
+        value=Decimal("94.5"),
+        recorded_on=date(2024, 11, 20),
+        by_unit_id=OTHER_UNIT,
+        previous=Decimal(96),
+        reason="thiếu minh chứng tháng 6",
+        part="base",
+    ),
+    facts.ScorecardSubmitted(
+        scorecard_id=SCORECARD,
+        unit_id=UNIT,
+        layer="cross",
+        submitted_on=date(2024, 11, 21),
+        by_unit_id=OTHER_UNIT,
+    ),
+    facts.ScorecardReturned(
+        scorecard_id=SCORECARD,
+        unit_id=UNIT,
+        reason="bổ sung minh chứng tiêu chí I.1",
+        returned_on=date(2024, 11, 18),
+    ),
+    facts.RankingFinalised(
+        ranking_id=id_of("ranking"),
+        bloc_id=BLOC,
+        year=YEAR,
+        places=(
+            facts.Place(rank=1, unit_id=UNIT, total=Decimal(98)),
+            facts.Place(rank=2, unit_id=OTHER_UNIT, total=Decimal("94.5")),
+        ),
+        finalised_on=date(2024, 12, 20),
+    ),
+)
