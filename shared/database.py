@@ -79,7 +79,7 @@ class Database:
         A column that is added to a table of an earlier release may be empty in its rows.
         """
         with self.write() as connection:
-            self._lock_schema(connection)
+            self.claim(connection)
             metadata.create_all(connection)
             inspector = sa.inspect(connection)
             for table in metadata.tables.values():
@@ -90,6 +90,12 @@ class Database:
                         connection.execute(
                             sa.text(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}")
                         )
+
+    def claim(self, connection: sa.Connection) -> None:
+        """Let nobody else change the tables until the transaction ends."""
+        if not self.is_sqlite:
+            self.serialise(connection)
+            connection.execute(sa.schema.CreateSchema(self.name, if_not_exists=True))
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
@@ -136,11 +142,6 @@ class Database:
         """Finish what is under way, then let go of every connection."""
         self._threads.shutdown(wait=True)
         self.engine.dispose()
-
-    def _lock_schema(self, connection: sa.Connection) -> None:
-        if not self.is_sqlite:
-            self.serialise(connection)
-            connection.execute(sa.schema.CreateSchema(self.name, if_not_exists=True))
 
 
 def is_away(error: Exception) -> bool:

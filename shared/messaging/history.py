@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from nats.js.errors import NotFoundError
 
 from shared.continuity import Positions, SourcePosition
-from shared.contracts import Envelope
+from shared.contracts import Envelope, NotAFact
 from shared.messaging.log import MAX_BATCH, STREAM
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ class History:
             found = await self.messages({"seq": after + 1, "batch": MAX_BATCH})
             wanted = [message for message in found if _sequence(message) <= upto]
             after = _sequence(wanted[-1]) if len(wanted) == len(found) and found else upto
-            heard = [message for message in wanted if _source(message) in sources]
-            yield Stretch([_envelope(message) for message in heard], after)
+            facts = [fact for fact in map(_fact, wanted) if fact is not None]
+            yield Stretch([fact for fact in facts if fact.source in sources], after)
 
     async def head(self, sources: Sequence[str]) -> Positions:
         """Where the last fact of each source stands now, and the highest of these places.
@@ -111,13 +111,15 @@ class History:
         return found
 
 
-def _envelope(message: Msg) -> Envelope:
-    return Envelope.read(message.headers or {}, message.data, sequence=_sequence(message))
+def _fact(message: Msg) -> Envelope | None:
+    """The fact in a message; none for what is no fact, which nobody's order misses."""
+    try:
+        return Envelope.receive(
+            message.headers or {}, message.data, sequence=_sequence(message)
+        )
+    except NotAFact:
+        return None
 
 
 def _sequence(message: Msg) -> int:
     return int((message.headers or {})["Nats-Sequence"])
-
-
-def _source(message: Msg) -> str:
-    return (message.headers or {})["ce-source"].rsplit("/", 1)[-1]

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from shared.continuity import Positions
     from shared.database import Database
+    from shared.readmodel.comparison import Comparison
     from shared.readmodel.copy import Copy
     from shared.readmodel.folding import Projection
     from shared.readmodel.ledger import Standing
@@ -199,6 +200,15 @@ class Copies:
             await self._pair.change(standing.being("filling"))
         return self.state()
 
+    async def compare(self) -> Comparison:
+        """Compare both copies at one position; the live one answers meanwhile.
+
+        Raises `CopyNotReady` unless the other copy has caught up.
+        """
+        async with self._acting():
+            await self._following.bring_near()
+        return await self._following.meeting.compare()
+
     async def switch(self, *, force: bool = False) -> CopiesState:
         """Let the other copy answer, in one transaction; no reader sees a hole.
 
@@ -216,6 +226,7 @@ class Copies:
         async with self._following.acting:
             await self._pair.refresh()
             yield self._pair.standing
+            await self._following.settle()
         self._following.wake()
 
     def _leading(self) -> Copy:

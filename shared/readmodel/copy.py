@@ -18,6 +18,7 @@ from shared.tasks import to_its_end
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
+    from shared.continuity import Positions
     from shared.contracts import Envelope
 
 filling_metadata = sa.MetaData()
@@ -66,13 +67,19 @@ class Copy(ReadModel):
             self.version = connection.execute(
                 sa.select(projections.c.version).where(projections.c.name == self.name)
             ).scalar()
-            self.filling = connection.execute(sa.select(filled_for)).scalar() or 0
+            self.filling = self._filling_in(connection)
         if self.version is None or self.is_current:
             self.prepare()
             self.version = self.projection.version
         else:
             with self.database.read() as connection:
                 self._positions = self._stored.read(connection)
+
+    async def look(self) -> None:
+        """Learn how far another process brought this copy."""
+        if not self.gate.locked():
+            async with self.gate:
+                self._positions = await self.ask(self._stored.read)
 
     async def empty(self, filling: int) -> None:
         """Let the readers it still has finish, then begin at the first fact."""
@@ -81,17 +88,32 @@ class Copy(ReadModel):
             await to_its_end(self.database.run(lambda: self.empty_now(filling)))
 
     def empty_now(self, filling: int) -> None:
-        """`empty`, before anybody reads or follows. Blocks."""
-        # The tables are made anew: those of another version may have other columns. What was
-        # decided about parked facts stays on record.
+        """`empty`, before anybody reads or follows. Blocks.
+
+        One transaction: what is found afterwards was emptied for this filling, or not at all.
+        Another process that emptied it first is not undone.
+        """
         with self.database.write() as connection:
-            found = sa.MetaData()
-            found.reflect(connection, only=lambda name, _: name != parking_decisions.name)
-            found.drop_all(connection)
+            self.database.claim(connection)
+            if self._filling_in(connection) != filling:
+                # The tables are made anew: those of another version may have other columns.
+                # What was decided about parked facts stays on record.
+                found = sa.MetaData()
+                found.reflect(connection, only=lambda name, _: name != parking_decisions.name)
+                found.drop_all(connection)
+                filling_metadata.create_all(connection)
+                connection.execute(filled_for.insert(), {"filling": filling})
         self.open()
-        with self.database.write() as connection:
-            connection.execute(filled_for.insert(), {"filling": filling})
-        self.filling = filling
+
+    @staticmethod
+    def _filling_in(connection: sa.Connection) -> int:
+        return connection.execute(sa.select(filled_for.c.filling)).scalar() or 0
+
+    @contextmanager
+    def snapshot(self) -> Iterator[tuple[sa.Connection, Positions]]:
+        """One state of the copy, and where it stood then. Blocks."""
+        with self.database.read() as connection:
+            yield connection, self._stored.read(connection)
 
     async def receive(
         self, facts: Sequence[Envelope], sequence: int, blocking: Collection[str] = ()

@@ -13,15 +13,14 @@ import structlog
 from shared.continuity import NOWHERE, Positions
 from shared.crashpoints import CrashPoint, reach
 from shared.messaging.feed import Feed
-from shared.messaging.history import History, LogAway
-from shared.readmodel.pair import Pair, covers, furthest
-from shared.readmodel.refusals import CopiesApart, CopyNotReady
+from shared.messaging.history import History
+from shared.readmodel.meeting import Meeting
+from shared.readmodel.pair import Pair
+from shared.readmodel.refusals import CopyNotReady
 from shared.readmodel.state import Progress, progress
 from shared.tasks import end
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from nats.aio.client import Client
 
     from shared.readmodel.copy import Copy
@@ -30,8 +29,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 LOOK_AGAIN_SECONDS = 1.0
-# A copy that reaches what was the head so short a time ago has caught up: while others go on
-# writing nothing ever stands at the very head.
+# A copy that reaches what was the head so short a time ago has caught up.
 REACH_SECONDS = 2.0
 CATCH_UP_SECONDS = 20.0
 
@@ -42,22 +40,15 @@ class Following:
 
     pair: Pair
     feeds: dict[Letter, Feed] = field(default_factory=dict, init=False)
-    _head: Positions = field(default=NOWHERE, init=False)
     _begun_at: Positions = field(default=NOWHERE, init=False)
+    _client: Client | None = field(default=None, init=False)
     _begun: float = field(default=0.0, init=False)
-    _history: History | None = field(default=None, init=False)
     _tasks: dict[Letter, asyncio.Task[None]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
+        self.meeting = Meeting(self.pair)
         self.acting = asyncio.Lock()
         self._woken = asyncio.Event()
-
-    @property
-    def history(self) -> History:
-        """The log. Raises `LogAway` before NATS was reached."""
-        if self._history is None:
-            raise LogAway("NATS was not reached yet; try again shortly")
-        return self._history
 
     def wake(self) -> None:
         """Something changed that is to be acted on now."""
@@ -66,16 +57,16 @@ class Following:
     def progress(self) -> Progress:
         """How far the filling of the other copy came since this process began with it."""
         seconds = monotonic() - self._begun
-        return progress(self._begun_at, self.pair.other.positions, self._head, seconds)
+        return progress(self._begun_at, self.pair.other.positions, self.meeting.head, seconds)
 
     async def run(self, client: Client) -> None:
         """Follow until cancelled."""
-        self._history = History(client)
+        self._client, self.meeting.history_or_none = client, History(client)
         try:
             while True:
                 self._woken.clear()
                 try:
-                    await self._keep(client)
+                    await self._keep()
                 except Exception as error:  # noqa: BLE001 (a store or NATS is away: try again)
                     reason = f"{type(error).__name__}: {error}"
                     log.warning("copies_wait", projection=self._name, reason=reason)
@@ -89,17 +80,14 @@ class Following:
     def _name(self) -> str:
         return self.pair.projection.name
 
-    async def _keep(self, client: Client) -> None:
+    async def _keep(self) -> None:
         pair = self.pair
         async with self.acting:
             await pair.refresh()
-            if pair.standing.other_is in {"filling", "ready"} and not pair.other_counts:
-                await self._begin_filling()
-        for copy in pair.copies.values():
-            await self._place(client, copy)
+            await self.settle()
         if pair.standing.other_is == "filling":
             reach(CrashPoint.COPY_FILLING)
-            if await self._caught_up(REACH_SECONDS, unless=self._woken):
+            if await self.meeting.caught_up(REACH_SECONDS, unless=self._woken):
                 await self._mark_ready()
             self.wake()
         elif pair.standing.other_is == "ready" and not pair.live.is_current:
@@ -111,6 +99,16 @@ class Following:
             if pair.standing.other_is == "filling" and pair.other_counts:
                 await pair.change(pair.standing.being("ready"))
                 log.info("copy_ready", projection=self._name, copy=pair.other.letter)
+
+    async def settle(self) -> None:
+        """Let each copy follow, or stand still, as its state says; `acting` has to be held."""
+        if self._client is None:
+            return
+        pair = self.pair
+        if pair.standing.other_is in {"filling", "ready"} and not pair.other_counts:
+            await self._begin_filling()
+        for copy in pair.copies.values():
+            await self._place(self._client, copy)
 
     async def _begin_filling(self) -> None:
         other = self.pair.other
@@ -139,24 +137,6 @@ class Following:
         if task is not None:
             await end([task])
 
-    async def _caught_up(self, seconds: float, unless: asyncio.Event | None = None) -> bool:
-        """Whether the other copy reaches, in time, what is the head now."""
-        pair = self.pair
-        live = pair.live.positions
-        self._head = await self.history.head(pair.projection.sources)
-        wanted = furthest(self._head, live)
-        other = pair.other
-
-        def ends() -> bool:
-            return covers(other.positions, wanted) or (unless is not None and unless.is_set())
-
-        try:
-            async with asyncio.timeout(seconds), pair.moved:
-                await pair.moved.wait_for(ends)
-        except TimeoutError:
-            return False
-        return covers(other.positions, wanted)
-
     async def switch(self, *, force: bool = False) -> None:
         """Let the other copy answer, in one transaction; the one before goes on following.
 
@@ -175,7 +155,7 @@ class Following:
                     await held.enter_async_context(pair.live.gate)
                     await held.enter_async_context(pair.other.gate)
                 else:
-                    await held.enter_async_context(self.at_one_position())
+                    await held.enter_async_context(self.meeting.at_one_position())
                 before: OtherState = "ready" if pair.live.is_current else "cancelled"
                 await pair.change(pair.standing.switched(before))
         log.info("copies_switched", projection=self._name, live=pair.live.letter)
@@ -190,7 +170,7 @@ class Following:
             raise CopyNotReady(
                 f"copy {pair.other.letter} of {self._name} is {state}, not ready"
             )
-        if not await self._caught_up(CATCH_UP_SECONDS):
+        if not await self.meeting.caught_up(CATCH_UP_SECONDS):
             feed = self.feeds.get(pair.other.letter)
             reason = None if feed is None else feed.stopped
             raise CopyNotReady(
@@ -205,25 +185,3 @@ class Following:
                 f"copy {pair.other.letter} of {self._name} holds nothing of version "
                 f"{pair.projection.version}; rebuild it first"
             )
-
-    @contextlib.asynccontextmanager
-    async def at_one_position(self) -> AsyncIterator[None]:
-        """Hold both copies, the one behind led to where the other stands, until the block ends.
-
-        Readers go on asking; facts wait meanwhile. Raises `CopiesApart` when that fails.
-        """
-        live, other = self.pair.live, self.pair.other
-        async with live.gate, other.gate:
-            behind, ahead = sorted((live, other), key=lambda copy: copy.positions.sequence)
-            upto = ahead.positions.sequence
-            sources = self.pair.projection.sources
-            async for stretch in self.history.facts(behind.positions.sequence, upto, sources):
-                if stretch.facts:
-                    last = stretch.facts[-1].sequence
-                    await behind.receive_behind_gate(stretch.facts, last)
-            if behind.positions.sources != ahead.positions.sources:
-                raise CopiesApart(
-                    f"copy {behind.letter} came to {behind.positions.sources}, "
-                    f"copy {ahead.letter} stands at {ahead.positions.sources}"
-                )
-            yield

@@ -78,7 +78,9 @@ class Pair:
         self.standing = self.ledger.replace(self.standing, wanted)
 
     async def refresh(self) -> None:
-        """Learn what another process of this service changed."""
+        """Learn what another process of this service changed, and how far it brought copies."""
+        for copy in self.copies.values():
+            await copy.look()
         await self._took(await self.database.run(self.ledger.read))
 
     async def change(self, after: Standing) -> None:
