@@ -21,7 +21,7 @@ from shared.contracts import Envelope, NotAFact
 from shared.crashpoints import CrashPoint, reach
 from shared.messaging.healing import Healing
 from shared.messaging.log import MAX_BATCH, STREAM, declared_consumer, ensure_consumer
-from shared.messaging.turn import in_turn, next_sequence, passed_by
+from shared.messaging.turn import OutOfTurn, in_turn, next_sequence, passed_by
 from shared.telemetry.messaging import delivered, passed_over, processing
 
 if TYPE_CHECKING:
@@ -59,10 +59,6 @@ class Reader(Protocol):
 
         Raises `CannotFollow` for a source that cannot go on; in `blocking` it is left out.
         """
-
-
-class OutOfTurn(Exception):
-    """Facts were delivered that are not the reader's next ones; it is put back to its place."""
 
 
 @dataclass

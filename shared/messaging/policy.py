@@ -8,96 +8,67 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import sqlalchemy as sa
 import structlog
 from faststream import AckPolicy
 from faststream.nats import JStream, NatsBroker, PullSub
 from faststream.nats.annotations import NatsMessage
 from nats.js.errors import NotFoundError
 
-from shared.continuity import NOWHERE, Positions, SourcePosition
-from shared.contracts import Envelope
+from shared.continuity import CannotFollow
+from shared.contracts import Envelope, NotAFact
 from shared.crashpoints import CrashPoint, reach
-from shared.eventstore import Attribution, Commands
-from shared.eventstore.codec import attributed_to
+from shared.messaging.answering import Answering
+from shared.messaging.healing import Healing
 from shared.messaging.log import STREAM, SUBJECTS, declared_consumer, ensure_consumer
-from shared.messaging.turn import next_sequence
-from shared.telemetry.messaging import delivered, processing
-from shared.telemetry.traces import traceparent_here
+from shared.messaging.turn import OutOfTurn, in_turn, next_sequence, passed_by
+from shared.telemetry.messaging import delivered, passed_over, processing
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
+    from nats.aio.msg import Msg
+    from nats.js.client import JetStreamContext
 
 log = structlog.get_logger()
 
 PULL_SECONDS = 5.0
 RETRY_SECONDS = 1.0
 WATCH_SECONDS = 2.0
-# A fact that changes nothing moves the position in memory only; every so many it is stored.
-STORE_EVERY = 200
-
-metadata = sa.MetaData()
-
-policy_positions = sa.Table(
-    "policy_positions",
-    metadata,
-    sa.Column("policy", sa.Text(), primary_key=True),
-    sa.Column("source", sa.Text(), primary_key=True),
-    sa.Column("epoch", sa.Text(), nullable=False),
-    sa.Column("position", sa.BigInteger(), nullable=False),
-    sa.Column("sequence", sa.BigInteger(), nullable=False),
-)
-
-UseCase = Callable[[], object]
 
 
-@dataclass
-class Policy:
-    """Answers facts of `sources` with the use cases that `react` names.
+@dataclass(kw_only=True)
+class Policy(Answering):
+    """Answers facts of `sources`, one after the other, as the log has them.
 
-    `react` is pure: it says what to do and does nothing. Its use cases run in one
-    transaction, attributed to the policy, caused by the fact. One that is refused stops the
-    policy at this fact; it says why and tries again.
+    A fact that cannot be answered is parked with all later ones of its entity. A source with a
+    gap is blocked while the others go on, and its relay is asked for what is missing. `stopped`
+    says why nothing moves: a store or a server that is away, a configuration that differs.
     """
 
-    name: str
     service: str
     nats_url: str
     sources: tuple[str, ...]
-    commands: Commands
-    react: Callable[[Envelope], Sequence[UseCase]]
-    stopped: str | None = "not started"
-    positions: Positions = NOWHERE
-    parked_count: int = 0
-    _stored: Positions = field(default=NOWHERE, init=False)
+    stopped: str | None = field(default="not started", init=False)
     _waiting: datetime | None = field(default=None, init=False)
-
-    def prepare(self) -> None:
-        """Create what is missing and read the position; blocks."""
-        database = self.commands.application.event_recorder.database
-        database.create(metadata)
-        query = sa.select(policy_positions).where(policy_positions.c.policy == self.name)
-        with database.read() as connection:
-            rows = connection.execute(query).all()
-        self.positions = self._stored = Positions(
-            max((row.sequence for row in rows), default=0),
-            {row.source: SourcePosition(row.epoch, row.position) for row in rows},
-        )
+    _out_of_turn: asyncio.Event = field(default_factory=asyncio.Event, init=False)
+    _js: JetStreamContext | None = field(default=None, init=False)
 
     async def run(self, client: Client) -> None:
         """Follow the log until cancelled."""
+        healing = Healing(client, self.name)
+        self._js = client.jetstream()
         while True:
             broker = self._broker()
             try:
-                await self._place_consumer(client)
+                await self._place_consumer(self._js)
+                self._out_of_turn.clear()
                 await broker.start()
                 self.stopped = None
-                await self._watch(client)
+                await self._watch(client, healing)
             except Exception as error:  # noqa: BLE001 (stand still and say why, then try again)
                 self._stop(error)
             finally:
@@ -144,12 +115,22 @@ class Policy:
 
     async def _on_fact(self, message: NatsMessage) -> None:
         raw: Any = message.raw_message
-        fact = Envelope.read(raw.headers or {}, raw.data, sequence=raw.metadata.sequence.stream)
-        self._waiting = fact.time
+        sequence = raw.metadata.sequence.stream
         delivered(self.name, [raw])
         try:
+            fact = Envelope.receive(raw.headers or {}, raw.data, sequence=sequence)
+        except NotAFact as error:
+            log.warning("not_a_fact", sequence=sequence, reason=str(error))
+            await message.ack()
+            return
+        self._waiting = fact.time
+        passed_over(self.name, int(fact.position <= self.positions.position(fact.source)))
+        try:
             with processing(self.name, [fact]):
-                await self.commands.on_writer(lambda: self._take(fact), commits=True)
+                await self._answer(raw, fact)
+        except OutOfTurn:
+            self._out_of_turn.set()
+            return
         except Exception as error:  # noqa: BLE001 (the fact stays; it is tried again)
             self._stop(error)
             await message.nack(delay=RETRY_SECONDS)
@@ -159,59 +140,55 @@ class Policy:
         reach(CrashPoint.POLICY_BEFORE_ACK)
         await message.ack()
 
-    def _take(self, fact: Envelope) -> None:
-        fresh, advanced = self.positions.advance([fact], fact.sequence)
-        use_cases = [use_case for new in fresh for use_case in self.react(new)]
-        if use_cases or advanced.sequence - self._stored.sequence >= STORE_EVERY:
-            attributed_to.set(
-                Attribution(
-                    actor=f"policy:{self.name}",
-                    correlation=fact.correlation,
-                    causation=fact.id,
-                    traceparent=traceparent_here(fact.traceparent),
-                )
-            )
-            application = self.commands.application
-            with application.unit_of_work():
-                application.also(lambda connection, _: self._store(connection, advanced))
-                for use_case in use_cases:
-                    use_case()
-            self._stored = advanced
-        self.positions = advanced
+    async def _answer(self, raw: Msg, fact: Envelope) -> None:
+        """Answer a fact, or block its source when the stream says that it is torn."""
+        try:
+            await self.commands.on_writer(lambda: self.take(fact), commits=True)
+        except CannotFollow as error:
+            if self._js is None or not await in_turn(
+                self._js, self.positions, fact.source, [raw]
+            ):
+                log.info("policy_put_back", policy=self.name, reason=str(error))
+                raise OutOfTurn(str(error)) from error
+            blocking = {fact.source}
+            await self.commands.on_writer(lambda: self.take(fact, blocking), commits=True)
 
-    def _store(self, connection: sa.Connection, positions: Positions) -> None:
-        rows = [
-            {
-                "policy": self.name,
-                "source": source,
-                "epoch": at.epoch,
-                "position": at.position,
-                "sequence": positions.sequence,
-            }
-            for source, at in positions.sources.items()
-        ]
-        database = self.commands.application.event_recorder.database
-        database.upsert(policy_positions, rows, connection)
-
-    async def _place_consumer(self, client: Client) -> None:
-        js = client.jetstream()
+    async def _place_consumer(self, js: JetStreamContext) -> None:
         start = await next_sequence(js, self.positions)
         await ensure_consumer(js, declared_consumer(self.name, self.sources, 1), start)
 
-    async def _watch(self, client: Client) -> None:
-        """Notice a consumer that is gone: FastStream would go on asking it for ever."""
+    async def _watch(self, client: Client, healing: Healing) -> None:
+        """Until the consumer has to be placed anew: FastStream would ask a lost one for ever.
+
+        What the policy misses is asked for meanwhile.
+        """
         js = client.jetstream()
+        looked_back_from = -1
         while True:
-            await asyncio.sleep(WATCH_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(WATCH_SECONDS):
+                    await self._out_of_turn.wait()
+                return
             if not client.is_connected:
                 continue
             try:
-                await js.consumer_info(STREAM, self.name)
+                await healing.tend(self.positions)
+                idle = (await js.consumer_info(STREAM, self.name)).num_pending == 0
+                if idle and looked_back_from != self.positions.sequence:
+                    looked_back_from = self.positions.sequence
+                    await self._look_back(js)
             except NotFoundError:
                 log.warning("consumer_gone", policy=self.name)
                 return
             except (TimeoutError, OSError):
                 continue
+
+    async def _look_back(self, js: JetStreamContext) -> None:
+        """At the end of the stream, see that nothing was passed by without being taken."""
+        positions = self.positions
+        sources = [source for source in self.sources if source not in positions.blocked]
+        for fact in await passed_by(js, positions, sources):
+            await self.commands.on_writer(partial(self.pass_by, fact), commits=False)
 
     def _stop(self, error: Exception) -> None:
         reason = f"{type(error).__name__}: {error}"

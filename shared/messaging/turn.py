@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 
+class OutOfTurn(Exception):
+    """Facts were delivered that are not the reader's next ones; it is put back to its place."""
+
+
 async def next_sequence(js: JetStreamContext, positions: Positions) -> int:
     """Where a reader goes on: after its own position, or from 1 in a stream that is another.
 

@@ -9,7 +9,7 @@ import structlog
 
 from shared.database import is_away
 from shared.readmodel.documents import Batch, Documents
-from shared.readmodel.parking import Key, Parking, entity_of, reason_of, unreadable
+from shared.readmodel.parking import Key, Parking, key_of, reason_of, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +97,7 @@ class Folding:
         """Halving finds one poisonous fact among hundreds in a few attempts, in order."""
         free = []
         for fact in facts:
-            if (fact.source, entity_of(fact)) in held:
+            if key_of(fact) in held:
                 self.parking.park(connection, fact, None)
             else:
                 free.append(fact)
@@ -106,7 +106,7 @@ class Folding:
             return
         if len(free) == 1:
             self.parking.park(connection, free[0], reason)
-            held.add((free[0].source, entity_of(free[0])))
+            held.add(key_of(free[0]))
             log.error(
                 "fact_parked", reader=self.projection.name, fact=free[0].id, reason=reason
             )

@@ -66,7 +66,7 @@ class Parking:
             "reader": self.reader,
             "source": fact.source,
             "position": fact.position,
-            "entity": entity_of(fact),
+            "entity": key_of(fact)[1],
             "sequence": fact.sequence,
             "headers": msgspec.json.encode(fact.headers()).decode(),
             "body": fact.body(),
@@ -152,8 +152,8 @@ class Parking:
         return query.where(parked_facts.c.reader == self.reader)
 
 
-def entity_of(fact: Envelope) -> str:
-    return storable(fact.subject)
+def key_of(fact: Envelope) -> Key:
+    return (fact.source, storable(fact.subject))
 
 
 def reason_of(error: Exception) -> str:
