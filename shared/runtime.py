@@ -17,9 +17,11 @@ import structlog
 from nats.errors import Error as NatsError
 from nats.js.errors import NotFoundError
 
+from shared.backup.snapshot import Snapshots
 from shared.messaging.control import Control, Verb
 from shared.messaging.log import ConfigurationDrift, check_stream, connect
 from shared.messaging.relay import Relay
+from shared.operations.backup import backup_verbs
 from shared.operations.relay import relay_verbs
 from shared.operations.store import store_verbs
 from shared.tasks import end
@@ -185,13 +187,20 @@ class Runtime:
             self._relay = relay
             self.commands.after_commit.append(relay.wake)
             self._start(relay.run())
-            self._start(Control(client, self.name, self._verbs(relay)).run())
+            snapshots = Snapshots(self.commands.application.event_recorder.database)
+            self._start(snapshots.run())
+            self._start(Control(client, self.name, self._verbs(relay, snapshots)).run())
         for work in (*self.read_models, *self.policies, *self.tasks):
             self._start(work.run(client))
 
     @staticmethod
-    def _verbs(relay: Relay) -> list[Verb]:
-        return [*relay_verbs(relay), *store_verbs(relay.translation)]
+    def _verbs(relay: Relay, snapshots: Snapshots) -> list[Verb]:
+        recorder = relay.application.event_recorder
+        return [
+            *relay_verbs(relay),
+            *store_verbs(relay.translation),
+            *backup_verbs(recorder, snapshots),
+        ]
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         self._running.add(asyncio.create_task(work))
