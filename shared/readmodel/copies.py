@@ -72,6 +72,11 @@ class Copies(ParkedCopies):
         return self._pair.live.positions
 
     @property
+    def place(self) -> int:
+        """Where in the stream the copy that is to answer stands."""
+        return self._leading().positions.sequence
+
+    @property
     def stopped(self) -> str | None:
         """Why the copy that is to answer stands still; none while it follows."""
         return self._stopped(self._leading())
