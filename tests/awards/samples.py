@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID, uuid5
 
-from services.awards.law import Answer, History, RuleSet, Verdict, judge, load
+from services.awards.law import Answer, ConditionResult, History, RuleSet, Verdict, judge, load
 from services.awards.projections.histories import (
     SubjectKey,
     evolve,
@@ -99,9 +99,16 @@ class Story:
 
 
 def reason(verdict: Verdict, code: str) -> str:
-    found = [c for c in verdict.conditions if c.code == code]
+    found = [c for c in inside(verdict.conditions) if c.code == code]
     assert found, f"{verdict.award} has no condition {code}"
     return found[0].reason
+
+
+def inside(conditions: Sequence[ConditionResult]) -> Iterator[ConditionResult]:
+    """Conditions with all that are inside them."""
+    for each in conditions:
+        yield each
+        yield from inside(each.parts)
 
 
 def registered(unit: UUID = UNIT) -> bloc.UnitRegistered:

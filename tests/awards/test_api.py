@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.awards.domain import award_id, nomination_id
+from services.awards.domain.titles import AWARDS
 from shared.access import Role
 from tests.awards.player import (
     DISCIPLINE,
@@ -33,7 +34,7 @@ async def test_a_verdict_is_yes_with_the_facts_it_rests_on(player: Player) -> No
     verdict = await player.verdict("LDTT", finding, moved)
 
     assert verdict["verdict"] == "yes"
-    assert (verdict["ruleset"], verdict["version"]) == ("law-2022", "1")
+    assert (verdict["ruleset"], verdict["version"]) == ("law-2022", "2")
     assert verdict["unit_id"] == str(UNIT)
     conditions = {each["code"]: each for each in verdict["conditions"]}
     assert conditions["LDTT-1"]["facts"] == [rating]
@@ -65,7 +66,7 @@ async def test_parts_of_a_condition_are_told(player: Player) -> None:
 
     assert verdict["verdict"] == "yes"
     (either,) = [each for each in verdict["conditions"] if each["code"] == "GEF-2"]
-    assert [part["answer"] for part in either["parts"]] == ["no", "yes"]
+    assert [part["answer"] for part in either["parts"]] == ["no", "yes", "no"]
     assert initiative in either["parts"][1]["facts"]
 
 
@@ -135,13 +136,8 @@ async def test_eligibility_is_listed_by_filter_and_page(player: Player) -> None:
     advanced = await player.read(f"{path}&award=LDTT&verdict=yes", finding)
     elsewhere = await player.read(f"/eligibility?unit_id={OTHER_UNIT}", finding)
 
-    assert len(everybody["items"]) == 8
-    assert [each["award"] for each in people["items"]] == [
-        "CSTDCS",
-        "CSTDTQ",
-        "CSTD_BO",
-        "LDTT",
-    ]
+    assert len(everybody["items"]) == sum(len(awards) for awards in AWARDS.values())
+    assert [each["award"] for each in people["items"]] == sorted(AWARDS["person"])
     assert [each["subject_id"] for each in advanced["items"]] == [str(AN)]
     assert elsewhere["items"] == []
     paged: list[object] = []

@@ -71,12 +71,12 @@ def test_a_transfer_does_not_break_service_but_leaving_does() -> None:
     assert moved.person("LDTT") is Answer.YES
     returned = advanced().tell(left(on=date(2023, 5, 1)), enrolled(on=date(2024, 9, 1)))
     assert returned.person("LDTT") is Answer.NO
-    assert reason(returned.verdict("LDTT", PERSON), "LDTT-4") == "service_short"
+    assert reason(returned.verdict("LDTT", PERSON), "LDTT-4a") == "service_short"
 
 
 def test_somebody_who_left_before_the_year_has_no_service_in_it() -> None:
     story = advanced().tell(left(on=date(2024, 1, 1)))
-    assert reason(story.verdict("LDTT", PERSON), "LDTT-4") == "service_ended"
+    assert reason(story.verdict("LDTT", PERSON), "LDTT-4a") == "service_ended"
 
 
 def test_a_later_rating_for_the_same_year_corrects_the_earlier_one() -> None:

@@ -153,13 +153,20 @@ def test_exactly_the_cited_facts_matter(chosen: list[int]) -> None:
     for removed in log:
         without_it = verdicts([each for each in log if each.id != removed.id])
         for before, after in zip(with_all, without_it, strict=True):
+            what = f"{before.award} of a {before.subject_kind} without {removed.id}"
+            cited = removed.id in before.facts
             if removed.source == "bloc":
                 # Without the leaving between them, two arrivals can replace each other.
-                assert (removed.id in before.facts) == (before != after)
-            elif removed.id in before.facts:
-                assert reasons(before.conditions) != reasons(after.conditions)
+                assert cited == (before != after), what
+            elif cited:
+                assert reasons(before.conditions) != reasons(after.conditions), what
             else:
-                assert before == after
+                assert before == after, f"{what}: {differing(before, after)}"
+
+
+def differing(one: Verdict, other: Verdict) -> list[tuple[ConditionResult, ConditionResult]]:
+    pairs = zip(one.conditions, other.conditions, strict=True)
+    return [(before, after) for before, after in pairs if before != after]
 
 
 @hypothesis.settings(max_examples=50, deadline=None)

@@ -6,8 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from shared.errors import code_of
-from shared.http.problems import SHARED_STATUSES
+from shared.http.problems import SHARED_STATUSES, code_of
 
 SERVICES = Path(__file__).parents[2] / "services"
 

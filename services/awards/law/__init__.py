@@ -10,8 +10,11 @@ from services.awards.law.engine import (
     YearBeforeRuleSet,
     judge,
 )
+from services.awards.law.fields import RuleSetInvalid
 from services.awards.law.history import History
-from services.awards.law.ruleset import RuleSet, RuleSetInvalid, load
+from services.awards.law.loading import RuleSetUnknown, known, load, read
+from services.awards.law.overlays import overlaid
+from services.awards.law.ruleset import RuleSet
 from services.awards.law.verdict import Answer, ConditionResult, Verdict
 
 __all__ = [
@@ -20,10 +23,14 @@ __all__ = [
     "History",
     "RuleSet",
     "RuleSetInvalid",
+    "RuleSetUnknown",
     "SubjectKindMismatch",
     "TitleNotInRuleSet",
     "Verdict",
     "YearBeforeRuleSet",
     "judge",
+    "known",
     "load",
+    "overlaid",
+    "read",
 ]

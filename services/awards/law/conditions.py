@@ -1,123 +1,53 @@
-"""The vocabulary: the kinds of conditions a rule set may use, with their parameters.
+"""The vocabulary: what a rule set may ask for. `kinds` stand alone, others combine conditions.
 
-A rule set names a kind (`rating`, `awards`, …) and fills these fields; what a kind means is
-said where it is evaluated. A new kind of condition starts here.
+A rule set names a kind (`rating`, `period`, …) and fills its fields, every one of them. A new
+kind of condition starts here.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
 
-from services.awards.law.history import (
-    FORMS,
-    RATINGS,
-    SCOPES,
-    DisciplineForm,
-    RatingLevel,
-    Scope,
+from services.awards.law.history import RATINGS, RatingLevel
+from services.awards.law.kinds import (
+    AWARD,
+    OPTIONAL,
+    AwardEver,
+    AwardsInPeriod,
+    AwardsInSuccession,
+    EveryMemberRated,
+    FindingMet,
+    FoundedYears,
+    InitiativeOfScope,
+    InitiativesInPeriod,
+    MembersHolding,
+    NoMemberDisciplined,
+    NoOpenHold,
+    NotAtHand,
+    NotDissolved,
+    RankAtMost,
+    RatingAtLeast,
+    RatingsInPeriod,
+    RegisteredFor,
+    ServiceAtLeast,
+    StandardOf,
 )
 from services.awards.law.verdict import Certainty
 
-ABSENT = ("unknown", "no")
-
 
 @dataclass(frozen=True)
-class RatingAtLeast:
-    """The subject's rating of the year."""
+class Period:
+    """Consecutive years up to the year judged, at least `years`, each with this rating.
 
+    With `or_award` a year in which the subject holds that title will do too. With `after` the
+    years count from the one after the first of that award. `parts` are judged over these years.
+    """
+
+    after: str = field(metadata=AWARD | OPTIONAL)
+    years: int
     at_least: RatingLevel = field(metadata={"choices": RATINGS})
-
-
-@dataclass(frozen=True)
-class ServiceAtLeast:
-    """Months of unbroken service up to the end of the year, or up to leaving in it.
-
-    A transfer does not break service.
-    """
-
-    months: int
-
-
-@dataclass(frozen=True)
-class StandardOf:
-    """The conditions of another title of the same subject in the same year, not its award."""
-
-    award: str
-
-
-@dataclass(frozen=True)
-class InitiativeOfScope:
-    """An initiative recognised within the last `within_years`, the year judged included."""
-
-    at_least: Scope = field(metadata={"choices": SCOPES})
-    within_years: int = 1
-    decided: bool = False
-
-
-@dataclass(frozen=True)
-class FindingMet:
-    """A finding for this condition's code: what is judged is recorded, never computed.
-
-    Without one the answer is `absent`: `no` belongs to a route that is open only to those for
-    whom somebody claimed it.
-    """
-
-    absent: Literal["unknown", "no"] = field(default="unknown", metadata={"choices": ABSENT})
-
-
-@dataclass(frozen=True)
-class AwardsInSuccession:
-    """`times` awards of a title, `every_years` apart, the last in the year judged.
-
-    `last_before` moves the last one that many years back. No disciplinary term may touch the
-    time from the first year of the chain to the end of the year judged: chains restart. With
-    `spent_on`, years that an earlier award of that title rested on cannot serve again.
-    """
-
-    award: str
-    times: int
-    every_years: int = 1
-    last_before: int = 0
-    spent_on: str = ""
-
-
-@dataclass(frozen=True)
-class RankAtMost:
-    """The unit's place in the final ranking of its bloc; a shared place is the same place."""
-
-    rank: int
-
-
-@dataclass(frozen=True)
-class MembersHolding:
-    """How many of the unit's people hold an award of the year: a share, a number, or both.
-
-    The unit's people are those who are in it on the last day of the year.
-    """
-
-    award: str
-    percent: int = 0
-    count: int = 0
-
-
-@dataclass(frozen=True)
-class EveryMemberRated:
-    """Every one of the unit's people on the last day of the year has at least this rating."""
-
-    at_least: RatingLevel = field(metadata={"choices": RATINGS})
-
-
-@dataclass(frozen=True)
-class NoMemberDisciplined:
-    """Nobody was disciplined in the year, in this form or a graver one, while in the unit."""
-
-    from_form: DisciplineForm = field(metadata={"choices": FORMS})
-
-
-@dataclass(frozen=True)
-class NoOpenHold:
-    """Nothing about the subject is being verified: every hold placed on it is lifted."""
+    or_award: str = field(metadata=AWARD | OPTIONAL)
+    parts: tuple[Condition, ...] = field(metadata=OPTIONAL)
 
 
 @dataclass(frozen=True)
@@ -127,6 +57,20 @@ class AnyOf:
     options: tuple[Condition, ...]
 
 
+@dataclass(frozen=True)
+class AllOf:
+    """Every one of the options."""
+
+    options: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class NotThat:
+    """The one option does not hold."""
+
+    options: tuple[Condition, ...] = field(metadata={"length": 1})
+
+
 Kind = (
     RatingAtLeast
     | ServiceAtLeast
@@ -134,12 +78,23 @@ Kind = (
     | InitiativeOfScope
     | FindingMet
     | AwardsInSuccession
+    | AwardEver
+    | Period
+    | AwardsInPeriod
+    | RatingsInPeriod
+    | InitiativesInPeriod
     | RankAtMost
     | MembersHolding
     | EveryMemberRated
     | NoMemberDisciplined
     | NoOpenHold
+    | NotDissolved
+    | FoundedYears
+    | RegisteredFor
+    | NotAtHand
     | AnyOf
+    | AllOf
+    | NotThat
 )
 
 KINDS: dict[str, type[Kind]] = {
@@ -149,13 +104,37 @@ KINDS: dict[str, type[Kind]] = {
     "initiative": InitiativeOfScope,
     "finding": FindingMet,
     "awards": AwardsInSuccession,
+    "award_ever": AwardEver,
+    "period": Period,
+    "awards_in_period": AwardsInPeriod,
+    "ratings_in_period": RatingsInPeriod,
+    "initiatives_in_period": InitiativesInPeriod,
     "rank": RankAtMost,
     "members_holding": MembersHolding,
     "members_rated": EveryMemberRated,
     "members_not_disciplined": NoMemberDisciplined,
     "no_hold": NoOpenHold,
+    "not_dissolved": NotDissolved,
+    "founded": FoundedYears,
+    "registered": RegisteredFor,
+    "not_at_hand": NotAtHand,
     "any_of": AnyOf,
+    "all_of": AllOf,
+    "not": NotThat,
 }
+
+# Conditions about years that only a period sets.
+IN_PERIOD = (AwardsInPeriod, RatingsInPeriod, InitiativesInPeriod)
+# Conditions that only one kind of subject can meet.
+OF_PEOPLE = (ServiceAtLeast, InitiativeOfScope, InitiativesInPeriod)
+OF_UNITS = (
+    RankAtMost,
+    MembersHolding,
+    EveryMemberRated,
+    NoMemberDisciplined,
+    NotDissolved,
+    FoundedYears,
+)
 
 
 @dataclass(frozen=True)
@@ -168,6 +147,34 @@ class Condition:
     code: str
     kind: Kind
     article: str
+    source: str
     certainty: Certainty
     text: str
     route: str = ""
+
+
+def parts_of(condition: Condition) -> tuple[Condition, ...]:
+    """The conditions inside a condition."""
+    match condition.kind:
+        case Period(parts=parts):
+            return parts
+        case AnyOf(options=options) | AllOf(options=options) | NotThat(options=options):
+            return options
+        case _:
+            return ()
+
+
+def with_parts(condition: Condition) -> list[Condition]:
+    """A condition and all that are inside it, however deep."""
+    return [condition, *(each for part in parts_of(condition) for each in with_parts(part))]
+
+
+def rebuilt(condition: Condition, parts: tuple[Condition, ...]) -> Condition:
+    """The condition with other ones inside it."""
+    match condition.kind:
+        case Period() as kind:
+            return replace(condition, kind=replace(kind, parts=parts))
+        case AnyOf() | AllOf() | NotThat() as kind:
+            return replace(condition, kind=replace(kind, options=parts))
+        case _:
+            return condition

@@ -6,7 +6,7 @@ out when a question is asked, so the order in which facts were learnt does not m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeVar
 from uuid import UUID
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 RatingLevel = Literal["FAILED", "COMPLETED", "GOOD", "EXCELLENT"]
 Scope = Literal["UNIT", "MINISTRY", "NATION"]
 DisciplineForm = Literal["reprimand", "warning", "demotion", "dismissal"]
+Gender = Literal["female", "male"]
 
 # From the least to the most: "at least" compares places in these.
 RATINGS: tuple[RatingLevel, ...] = ("FAILED", "COMPLETED", "GOOD", "EXCELLENT")
@@ -28,9 +29,15 @@ FORMS: tuple[DisciplineForm, ...] = ("reprimand", "warning", "demotion", "dismis
 
 @dataclass(frozen=True)
 class Entry:
-    """One fact about one subject."""
+    """One fact about one subject. `via` are the facts by which it came to be this subject's."""
 
     fact: str
+    via: tuple[str, ...] = field(default=(), kw_only=True)
+
+    @property
+    def cited(self) -> frozenset[str]:
+        """The facts that whoever counts this entry rests on."""
+        return frozenset({self.fact, *self.via})
 
 
 @dataclass(frozen=True)
@@ -83,7 +90,8 @@ class Found(Entry):
 class AwardHeld(Entry):
     """An award that was granted or confirmed (`proven`), or that is only declared.
 
-    `rested_on` are the facts that the verdict at its nomination cited.
+    `rested_on` are the facts that the verdict at its nomination cited. An award for a movement
+    or for something unexpected is not `merit`.
     """
 
     award_id: UUID
@@ -91,6 +99,7 @@ class AwardHeld(Entry):
     year: int
     proven: bool
     rested_on: tuple[str, ...] = ()
+    merit: bool = True
 
 
 @dataclass(frozen=True)
@@ -105,6 +114,42 @@ class Moved(Entry):
     from_unit: UUID | None
     to_unit: UUID | None
     on: date
+
+
+@dataclass(frozen=True)
+class Gendered(Entry):
+    """A person's gender, which breaks ties (P-08) and nothing else."""
+
+    gender: Gender
+
+
+@dataclass(frozen=True)
+class Founded(Entry):
+    on: date
+
+
+@dataclass(frozen=True)
+class Dissolved(Entry):
+    """A unit ceased to be, by reorganisation; its last day was the one before."""
+
+    on: date
+
+
+@dataclass(frozen=True)
+class Succeeded(Entry):
+    """The unit took the place of another one, of that `alone` or of several merged into it."""
+
+    predecessor: UUID
+    on: date
+    alone: bool
+
+
+@dataclass(frozen=True)
+class Registered(Entry):
+    """A title that the subject registered for in the covenant of a year."""
+
+    award: str
+    year: int
 
 
 @dataclass(frozen=True)
@@ -143,6 +188,11 @@ class History:
     moves: tuple[Moved, ...] = ()
     ranks: tuple[Ranked, ...] = ()
     ties: tuple[Tied, ...] = ()
+    genders: tuple[Gendered, ...] = ()
+    foundings: tuple[Founded, ...] = ()
+    dissolutions: tuple[Dissolved, ...] = ()
+    successions: tuple[Succeeded, ...] = ()
+    registrations: tuple[Registered, ...] = ()
 
 
 def chronicle(entries: Iterable[E]) -> list[E]:

@@ -11,34 +11,85 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from services.awards.law.chains import standing
 from services.awards.law.history import FORMS, RATINGS, History, latest, moves_in_order
+from services.awards.law.principles import WhoCounts
+from services.awards.law.standing import standing
+from services.awards.law.subject import begun_by, whole_months
 from services.awards.law.verdict import Answer, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from services.awards.law.conditions import (
+    from services.awards.law.case import Case
+    from services.awards.law.kinds import (
         EveryMemberRated,
         MembersHolding,
         NoMemberDisciplined,
     )
 
+# Codes of the findings that may take a person out of the denominator for a year.
+LEAVE, SECONDED = "LEAVE", "SECONDED"
+
 
 @dataclass(frozen=True)
 class Roster:
-    """The people in a unit on a day, and the moves that make it so."""
+    """The people who count in a unit on a day, and the facts that make it so.
+
+    `left_out` says how many of those in the unit do not count, by why, and by how many facts.
+    """
 
     members: tuple[History, ...]
+    left_out: dict[str, str]
     facts: frozenset[str]
 
 
-def roster(people: Sequence[History], unit_id: UUID, day: date) -> Roster:
-    places = [(person, *_place(person, unit_id, day)) for person in people]
-    return Roster(
-        members=tuple(person for person, inside, _ in places if inside),
-        facts=frozenset().union(*(facts for _, _, facts in places)),
-    )
+def roster(case: Case) -> Roster:
+    counts = case.ruleset.principle(WhoCounts)
+    kind = counts.kind if counts is not None else None
+    who = kind if isinstance(kind, WhoCounts) else None
+    month, day = (12, 31) if who is None else map(int, who.snapshot.split("-"))
+    snapshot = date(case.year, month, day)
+    members: list[History] = []
+    facts: set[str] = set()
+    left_out: dict[str, int] = {}
+    for person in case.people:
+        inside, place = _place(person, case.history.subject_id, snapshot)
+        facts |= place
+        if not inside:
+            continue
+        why, because = (
+            ("", frozenset[str]()) if who is None else _left_out(person, who, snapshot)
+        )
+        facts |= because
+        if why:
+            left_out[why] = left_out.get(why, 0) + 1
+        else:
+            members.append(person)
+        if because:
+            left_out["looked_into"] = left_out.get("looked_into", 0) + len(because)
+    texts = {why: str(number) for why, number in left_out.items()}
+    return Roster(tuple(members), texts, frozenset(facts))
+
+
+def _left_out(
+    person: History, who: WhoCounts | None, snapshot: date
+) -> tuple[str, frozenset[str]]:
+    """Why a person in the unit does not count, if so: the first of these that is true."""
+    if who is None:
+        return "", frozenset()
+    facts: frozenset[str] = frozenset()
+    for code, treated in ((LEAVE, who.on_leave), (SECONDED, who.seconded)):
+        if treated == "not_counted":
+            entries = [e for e in person.findings if e.condition == code]
+            found = latest(entry for entry in entries if entry.year == snapshot.year)
+            if found is not None and found.met:
+                return f"left_out_{code.lower()}", facts | found.cited
+            # A finding that says no may have taken back one that said yes.
+            facts |= frozenset() if found is None else found.cited
+    start = begun_by(moves_in_order(person), snapshot) if who.new_under_months else None
+    if start is not None:
+        months = whole_months(start.on, snapshot + timedelta(days=1))
+        if months < who.new_under_months:
+            return "left_out_new", facts | start.cited
+    return "", facts
 
 
 def _place(person: History, unit_id: UUID, day: date) -> tuple[bool, frozenset[str]]:
@@ -50,27 +101,29 @@ def _place(person: History, unit_id: UUID, day: date) -> tuple[bool, frozenset[s
     ]
     if not touching:
         return False, frozenset()
-    return touching[-1].to_unit == unit_id, frozenset({touching[-1].fact})
+    return touching[-1].to_unit == unit_id, touching[-1].cited
 
 
-def holding(
-    kind: MembersHolding, unit: History, people: Sequence[History], year: int
-) -> Outcome:
+def holding(kind: MembersHolding, case: Case) -> Outcome:
     """A declared award may still count: it can keep the answer open, but never make it yes."""
-    group = roster(people, unit.subject_id, date(year, 12, 31))
+    group = roster(case)
     wanted = {"award": kind.award, "percent": str(kind.percent), "count": str(kind.count)}
+    wanted |= group.left_out
     if not group.members:
         return Outcome(Answer.UNKNOWN, "members_unknown", wanted, group.facts)
-    standings = [standing(person, kind.award, year) for person in group.members]
+    standings = [
+        standing(case.ruleset, person, kind.award, case.year) for person in group.members
+    ]
     members = len(standings)
     held = sum(each.answer is Answer.YES for each in standings)
     declared = sum(each.answer is Answer.UNKNOWN for each in standings)
-    revoked = sum(each.revoked for each in standings)
     values = wanted | {
         "members": str(members),
         "held": str(held),
-        "declared": str(declared),
-        "revoked": str(revoked),
+        **{
+            name: str(sum(getattr(each, name) for each in standings))
+            for name in ("declared", "revoked", "implied")
+        },
     }
     facts = group.facts.union(*(each.facts for each in standings))
 
@@ -84,26 +137,22 @@ def holding(
     return Outcome(Answer.NO, "members_too_few", values, facts)
 
 
-def every_rated(
-    kind: EveryMemberRated, unit: History, people: Sequence[History], year: int
-) -> Outcome:
-    group = roster(people, unit.subject_id, date(year, 12, 31))
+def every_rated(kind: EveryMemberRated, case: Case) -> Outcome:
+    group, year = roster(case), case.year
+    wanted = {"needed": kind.at_least} | group.left_out
     if not group.members:
-        return Outcome(
-            Answer.UNKNOWN, "members_unknown", {"needed": kind.at_least}, group.facts
-        )
+        return Outcome(Answer.UNKNOWN, "members_unknown", wanted, group.facts)
     known = [latest(e for e in person.ratings if e.year == year) for person in group.members]
     rated = [entry for entry in known if entry is not None]
     least = RATINGS.index(kind.at_least)
     below = sum(RATINGS.index(entry.rating) < least for entry in rated)
     missing = len(known) - len(rated)
-    values = {
-        "needed": kind.at_least,
+    values = wanted | {
         "members": str(len(known)),
         "below": str(below),
         "missing": str(missing),
     }
-    facts = group.facts.union(entry.fact for entry in rated)
+    facts = group.facts.union(*(entry.cited for entry in rated))
     if below:
         return Outcome(Answer.NO, "members_below", values, facts)
     if missing:
@@ -111,25 +160,23 @@ def every_rated(
     return Outcome(Answer.YES, "members_rated", values, facts)
 
 
-def none_disciplined(
-    kind: NoMemberDisciplined, unit: History, people: Sequence[History], year: int
-) -> Outcome:
+def none_disciplined(kind: NoMemberDisciplined, case: Case) -> Outcome:
     """Where a person was is asked for the eve: a dismissal may end the membership that day."""
     gravest_allowed = FORMS.index(kind.from_form)
     facts: set[str] = set()
     count = 0
-    for person in people:
+    for person in case.people:
         for entry in person.disciplines:
-            if entry.imposed_on.year != year or FORMS.index(entry.form) < gravest_allowed:
+            if entry.imposed_on.year != case.year or FORMS.index(entry.form) < gravest_allowed:
                 continue
             inside, place = _place(
-                person, unit.subject_id, entry.imposed_on - timedelta(days=1)
+                person, case.history.subject_id, entry.imposed_on - timedelta(days=1)
             )
             facts |= place
             if inside:
-                facts.add(entry.fact)
+                facts |= entry.cited
                 count += 1
-    values = {"from_form": kind.from_form, "year": str(year), "count": str(count)}
+    values = {"from_form": kind.from_form, "year": str(case.year), "count": str(count)}
     if count:
         return Outcome(Answer.NO, "members_disciplined", values, frozenset(facts))
     return Outcome(Answer.YES, "members_not_disciplined", values, frozenset(facts))

@@ -1,4 +1,4 @@
-"""Conditions on the subject's own record: ratings, service, initiatives, holds and so on."""
+"""Conditions on the subject's own record: ratings, service, findings, holds and so on."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from services.awards.law.history import (
     RATINGS,
-    SCOPES,
     History,
+    Moved,
     chronicle,
     latest,
     moves_in_order,
@@ -16,9 +16,9 @@ from services.awards.law.history import (
 from services.awards.law.verdict import Answer, Outcome
 
 if TYPE_CHECKING:
-    from services.awards.law.conditions import (
+    from services.awards.law.kinds import (
         FindingMet,
-        InitiativeOfScope,
+        FoundedYears,
         RankAtMost,
         RatingAtLeast,
         ServiceAtLeast,
@@ -31,7 +31,7 @@ def rating(kind: RatingAtLeast, history: History, year: int) -> Outcome:
     if known is None:
         return Outcome(Answer.UNKNOWN, "rating_missing", wanted)
     values = wanted | {"rating": known.rating}
-    facts = frozenset({known.fact})
+    facts = known.cited
     if RATINGS.index(known.rating) >= RATINGS.index(kind.at_least):
         return Outcome(Answer.YES, "rating_reached", values, facts)
     return Outcome(Answer.NO, "rating_below", values, facts)
@@ -40,20 +40,18 @@ def rating(kind: RatingAtLeast, history: History, year: int) -> Outcome:
 def service(kind: ServiceAtLeast, history: History, year: int) -> Outcome:
     """Counts from the last enrolment by the end of the year; earlier spells are not added."""
     moves = moves_in_order(history)
-    enrolments = [move for move in moves if move.from_unit is None]
-    begun = [move for move in enrolments if move.on.year <= year]
     wanted = {"needed": str(kind.months), "year": str(year)}
-    if not begun:
-        if not enrolments:
+    start = begun_by(moves, date(year, 12, 31))
+    if start is None:
+        first = next((move for move in moves if move.from_unit is None), None)
+        if first is None:
             return Outcome(Answer.UNKNOWN, "service_unknown", wanted)
-        first = enrolments[0]
         values = wanted | {"since": first.on.isoformat()}
-        return Outcome(Answer.NO, "service_not_begun", values, frozenset({first.fact}))
-    start = begun[-1]
+        return Outcome(Answer.NO, "service_not_begun", values, first.cited)
     later = moves[moves.index(start) + 1 :]
     end = next((m for m in later if m.to_unit is None and m.on.year <= year), None)
     until = date(year + 1, 1, 1) if end is None else end.on
-    facts = frozenset({start.fact} if end is None else {start.fact, end.fact})
+    facts = start.cited if end is None else start.cited | end.cited
     months = whole_months(start.on, until)
     values = wanted | {"since": start.on.isoformat(), "months": str(months)}
     if end is not None:
@@ -65,27 +63,15 @@ def service(kind: ServiceAtLeast, history: History, year: int) -> Outcome:
     return Outcome(Answer.NO, "service_short", values, facts)
 
 
+def begun_by(moves: list[Moved], day: date) -> Moved | None:
+    """The last enrolment by a day; `moves` are in order."""
+    return next((m for m in reversed(moves) if m.from_unit is None and m.on <= day), None)
+
+
 def whole_months(start: date, end: date) -> int:
     """Completed months from `start` to the day before `end`."""
     months = (end.year - start.year) * 12 + end.month - start.month
     return months - 1 if end.day < start.day else months
-
-
-def initiative(kind: InitiativeOfScope, history: History, year: int) -> Outcome:
-    first = year - kind.within_years + 1
-    found = [
-        entry
-        for entry in history.initiatives
-        if first <= entry.year <= year
-        and SCOPES.index(entry.scope) >= SCOPES.index(kind.at_least)
-        and (entry.decided or not kind.decided)
-    ]
-    values = {"scope": kind.at_least, "from": str(first), "to": str(year)}
-    if not found:
-        return Outcome(Answer.NO, "initiative_missing", values)
-    facts = frozenset(entry.fact for entry in found)
-    values["count"] = str(len(found))
-    return Outcome(Answer.YES, "initiative_recognised", values, facts)
 
 
 def finding(kind: FindingMet, code: str, history: History, year: int) -> Outcome:
@@ -94,7 +80,7 @@ def finding(kind: FindingMet, code: str, history: History, year: int) -> Outcome
         if kind.absent == "no":
             return Outcome(Answer.NO, "route_not_claimed")
         return Outcome(Answer.UNKNOWN, "finding_missing", {"year": str(year)})
-    facts = frozenset({known.fact})
+    facts = known.cited
     if known.met:
         return Outcome(Answer.YES, "finding_met", {"year": str(year)}, facts)
     return Outcome(Answer.NO, "finding_not_met", {"year": str(year)}, facts)
@@ -103,17 +89,19 @@ def finding(kind: FindingMet, code: str, history: History, year: int) -> Outcome
 def no_open_hold(history: History) -> Outcome:
     """Clock-free: a hold stands from the moment it is known until its lifting is known."""
     lifted = {
-        entry.record_id: entry.fact for entry in reversed(chronicle(history.holds_lifted))
+        entry.record_id: entry.cited for entry in reversed(chronicle(history.holds_lifted))
     }
     closed = [entry for entry in history.holds if entry.record_id in lifted]
-    facts = {entry.fact for entry in history.holds}
-    facts |= {lifted[entry.record_id] for entry in closed}
+    facts = frozenset[str]().union(
+        *(entry.cited for entry in history.holds),
+        *(lifted[entry.record_id] for entry in closed),
+    )
     open_holds = len(history.holds) - len(closed)
     values = {"open": str(open_holds), "lifted": str(len(closed))}
     if open_holds:
-        return Outcome(Answer.NO, "hold", values, frozenset(facts))
+        return Outcome(Answer.NO, "hold", values, facts)
     reason = "holds_lifted" if closed else "no_hold"
-    return Outcome(Answer.YES, reason, values, frozenset(facts))
+    return Outcome(Answer.YES, reason, values, facts)
 
 
 def rank(kind: RankAtMost, history: History, year: int) -> Outcome:
@@ -121,7 +109,35 @@ def rank(kind: RankAtMost, history: History, year: int) -> Outcome:
     if known is None:
         return Outcome(Answer.UNKNOWN, "ranking_missing", {"year": str(year)})
     values = {"rank": str(known.rank), "members": str(known.members), "year": str(year)}
-    facts = frozenset({known.fact})
+    facts = known.cited
     if known.rank <= kind.rank:
         return Outcome(Answer.YES, "rank_reached", values, facts)
     return Outcome(Answer.NO, "rank_below", values, facts)
+
+
+def not_dissolved(history: History, year: int) -> Outcome:
+    gone = latest(entry for entry in history.dissolutions if entry.on.year <= year)
+    if gone is None:
+        return Outcome(Answer.YES, "unit_stands")
+    return Outcome(Answer.NO, "unit_dissolved", {"on": gone.on.isoformat()}, gone.cited)
+
+
+def founded(kind: FoundedYears, history: History, year: int) -> Outcome:
+    """The first founding counts: a unit that took another's place goes on with its years."""
+    wanted = {"needed": str(kind.years), "year": str(year)}
+    first = min(history.foundings, key=lambda entry: entry.on, default=None)
+    if first is None:
+        return Outcome(Answer.UNKNOWN, "founding_unknown", wanted)
+    years = whole_months(first.on, date(year + 1, 1, 1)) // 12
+    values = wanted | {"since": first.on.isoformat(), "years": str(max(years, 0))}
+    if years >= kind.years:
+        return Outcome(Answer.YES, "founded_long_ago", values, first.cited)
+    return Outcome(Answer.NO, "founded_recently", values, first.cited)
+
+
+def registered(award: str, history: History, year: int) -> Outcome:
+    wanted = {"award": award, "year": str(year)}
+    found = [e for e in history.registrations if e.year == year and e.award == award]
+    if not found:
+        return Outcome(Answer.NO, "not_registered", wanted)
+    return Outcome(Answer.YES, "registered", wanted, found[0].cited)

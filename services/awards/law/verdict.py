@@ -70,6 +70,7 @@ class ConditionResult:
     code: str
     answer: Answer
     article: str
+    source: str
     text: str
     certainty: Certainty
     reason: str

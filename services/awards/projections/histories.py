@@ -17,6 +17,8 @@ from services.awards.law.history import (
     DisciplineOver,
     Entry,
     Found,
+    Founded,
+    Gendered,
     History,
     HoldLifted,
     HoldPlaced,
@@ -24,6 +26,7 @@ from services.awards.law.history import (
     Moved,
     Ranked,
     Rated,
+    Registered,
     Tied,
     chronicle,
 )
@@ -46,8 +49,6 @@ Addition = tuple[SubjectKey, str, Entry]
 
 def subjects_touched(envelope: Envelope) -> list[SubjectKey]:
     """The subjects whose history a fact belongs to; none for facts of no concern."""
-    if isinstance(envelope.data, bloc.UnitRegistered):
-        return [SubjectKey("unit", envelope.data.unit_id)]
     return list(dict.fromkeys(key for key, _, _ in _additions(envelope)))
 
 
@@ -76,19 +77,31 @@ def units_of(history: History) -> list[SubjectKey]:
 def _additions(envelope: Envelope) -> list[Addition]:
     match envelope.source:
         case "bloc":
-            return _moves(envelope)
+            return [*_units(envelope), *_moves(envelope)]
         case "covenant":
-            return _ranks(envelope)
+            return [*_ranks(envelope), *_registrations(envelope)]
         case "awards":
             return [*_records(envelope), *_bars(envelope), *_awards(envelope)]
         case _:
             return []
 
 
+def _units(envelope: Envelope) -> list[Addition]:
+    match envelope.data:
+        case bloc.UnitRegistered(unit_id=unit, founded_on=founded):
+            return [(SubjectKey("unit", unit), "foundings", Founded(envelope.id, founded))]
+        case _:
+            return []
+
+
 def _moves(envelope: Envelope) -> list[Addition]:
     match envelope.data:
-        case bloc.PersonEnrolled(person_id=person, unit_id=unit, on=on):
-            return _move(person, Moved(envelope.id, None, unit, on))
+        case bloc.PersonEnrolled(person_id=person, unit_id=unit, gender=gender, on=on):
+            known = Gendered(envelope.id, gender)
+            return [
+                (SubjectKey("person", person), "genders", known),
+                *_move(person, Moved(envelope.id, None, unit, on)),
+            ]
         case bloc.PersonTransferred(
             person_id=person, from_unit_id=before, to_unit_id=unit, on=on
         ):
@@ -119,6 +132,16 @@ def _ranks(envelope: Envelope) -> list[Addition]:
                 )
                 for place in places
             ]
+        case _:
+            return []
+
+
+def _registrations(envelope: Envelope) -> list[Addition]:
+    match envelope.data:
+        case covenant.TitleRegistered() as fact:
+            registered = Registered(envelope.id, fact.award, fact.year)
+            key = SubjectKey(fact.subject_kind, fact.subject_id)
+            return [(key, "registrations", registered)]
         case _:
             return []
 

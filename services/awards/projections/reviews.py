@@ -91,7 +91,9 @@ def _affected(
         if award.award_id == revoked.award_id:
             continue
         counted = set(award.rested_on) & facts
-        if award.year >= ruleset.effective_from.year and award.award in ruleset.titles:
+        if award.year >= ruleset.effective_from.year and ruleset.title(
+            history.subject_kind, award.award
+        ):
             verdict = judge(ruleset, award.award, award.year, before, people_before)
             counted |= set(verdict.facts) & facts
         if counted:

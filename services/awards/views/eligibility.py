@@ -69,7 +69,7 @@ class Eligibility:
     """
 
     name = "awards-eligibility"
-    version = 1
+    version = 2
     sources = ("bloc", "covenant", "awards")
     documents: Sequence[Documents[Any]] = (HISTORIES, VERDICTS)
 
