@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 FRONTEND := services/console/frontend
 CONTRACTS := docs/contracts
 # Folders of npm packages that only tests need.
-TEST_PACKAGES := tests/contracts/node
+TEST_PACKAGES := tests/contracts/node docs/examples/typescript
 LOCKING := pip compile pyproject.toml --group build --universal --generate-hashes \
 	--no-header --no-annotate --quiet
 

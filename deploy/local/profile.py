@@ -23,7 +23,7 @@ SERVICES = ("console", "bloc", "covenant", "awards", "notify")
 # Those that keep an event store and publish facts.
 PUBLISHERS = ("bloc", "covenant", "awards", "notify")
 # Those that speak to NATS without being a service of ours.
-STAFF = ("operator", "provisioner")
+STAFF = ("operator", "provisioner", "subscriber")
 
 
 @dataclass(frozen=True)

@@ -260,3 +260,37 @@ async def test_nobody_hears_the_orders_given_to_another(connect: Connect, user: 
     for service in others:
         await somebody.client.subscribe(f"control.{service}.>")
     assert await somebody.refused_since(0) == len(others)
+
+
+async def test_a_subscriber_reads_the_log_and_can_change_nothing(connect: Connect) -> None:
+    bloc = (await connect("bloc")).js
+    ack = await bloc.publish("thidua.bloc.something_happened.07", b"for everybody")
+    subscriber = await connect("subscriber")
+    answers = await subscriber.client.subscribe(subscriber.client.new_inbox())
+
+    await subscriber.client.publish(
+        f"$JS.API.DIRECT.GET.{STREAM}",
+        f'{{"seq":{ack.seq},"batch":5}}'.encode(),
+        reply=answers.subject,
+    )
+
+    assert (await answers.next_msg(timeout=PATIENCE_SECONDS)).data == b"for everybody"
+    for forbidden in (
+        f"$JS.API.CONSUMER.CREATE.{STREAM}",
+        f"$JS.API.CONSUMER.CREATE.{STREAM}.mine",
+        f"$JS.API.CONSUMER.CREATE.{STREAM}.awards-eligibility.thidua.>",
+        f"$JS.API.CONSUMER.DURABLE.CREATE.{STREAM}.awards-eligibility",
+        f"$JS.API.CONSUMER.DELETE.{STREAM}.awards-eligibility",
+        f"$JS.API.CONSUMER.MSG.NEXT.{STREAM}.awards-eligibility",
+        f"$JS.API.STREAM.UPDATE.{STREAM}",
+        "$JS.API.DIRECT.GET.KV_people",
+        "$JS.API.STREAM.MSG.GET.KV_people",
+        "$KV.people.p1",
+        "heal.bloc",
+        "control.bloc.relay.status",
+    ):
+        assert not await subscriber.may_publish(forbidden), forbidden
+    before = len(subscriber.refusals)
+    for foreign in ("_INBOX_bloc.>", "heal.bloc", "thidua.>", "control.>"):
+        await subscriber.client.subscribe(foreign)
+    assert await subscriber.refused_since(before) == 4

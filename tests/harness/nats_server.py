@@ -14,7 +14,11 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from deploy.local.profile import SERVICES, STAFF
+from deploy.nats.configuration import Server, render
+
 PATIENCE_SECONDS = 20.0
+PASSWORDS = {user: f"password-of-{user}" for user in (*SERVICES, *STAFF)}
 
 
 def free_port() -> int:
@@ -40,14 +44,17 @@ class NatsServer:
     def start(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)
         configuration = self.home / "nats.conf"
-        configuration.write_text(
-            f'host: "127.0.0.1"\nport: {self.port}\nhttp: "127.0.0.1:{self.monitoring}"\n'
-            f'jetstream {{ store_dir: "{self.home / "data"}", sync_interval: always }}\n'
-        )
+        configuration.write_text(self._configuration())
         binary = Path(sysconfig.get_path("scripts")) / "nats-server"
         with (self.home / "log").open("ab") as log:
             self._process = subprocess.Popen([binary, "-c", configuration], stderr=log)
         wait_until_healthy(self.monitoring)
+
+    def _configuration(self) -> str:
+        return (
+            f'host: "127.0.0.1"\nport: {self.port}\nhttp: "127.0.0.1:{self.monitoring}"\n'
+            f'jetstream {{ store_dir: "{self.home / "data"}", sync_interval: always }}\n'
+        )
 
     def stop(self) -> None:
         """Kill the server without a word, as a power failure of its process would."""
@@ -68,6 +75,17 @@ class NatsServer:
     def lose_data(self) -> None:
         """Empty the disk of a stopped server."""
         shutil.rmtree(self.home / "data")
+
+
+class GuardedNatsServer(NatsServer):
+    """The server as it is deployed: everybody has a user, with rights of its own."""
+
+    def url_of(self, user: str) -> str:
+        return f"nats://{user}:{PASSWORDS[user]}@127.0.0.1:{self.port}"
+
+    def _configuration(self) -> str:
+        server = Server("127.0.0.1", self.port, self.monitoring, self.home / "data")
+        return render(server, PASSWORDS)
 
 
 def wait_until_healthy(monitoring: int) -> None:
