@@ -36,6 +36,8 @@ class Database:
 
     def __init__(self, url: str | sa.URL, name: str) -> None:
         self.name = name
+        # What this database was told to hold: a backup takes all of it.
+        self.created: list[sa.MetaData] = []
         address = make_url(url)
         self.is_sqlite = address.get_backend_name() == "sqlite"
         if self.is_sqlite:
@@ -90,6 +92,8 @@ class Database:
                         connection.execute(
                             sa.text(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}")
                         )
+        if metadata not in self.created:
+            self.created.append(metadata)
 
     def claim(self, connection: sa.Connection) -> None:
         """Let nobody else change the tables until the transaction ends."""

@@ -17,14 +17,15 @@ import structlog
 from nats.errors import Error as NatsError
 from nats.js.errors import NotFoundError
 
+from shared.backup.snapshot import Snapshots
 from shared.messaging.control import Control, Verb
-from shared.messaging.log import ConfigurationDrift, check_stream, connect
+from shared.messaging.log import ConfigurationDrift, check_stream, connect, disconnect
 from shared.messaging.relay import Relay
+from shared.operations.backup import backup_verbs
 from shared.operations.relay import relay_verbs
 from shared.operations.store import store_verbs
 from shared.tasks import end
-from shared.telemetry.readiness import ReaderState, Readiness
-from shared.telemetry.standing import Standing, ask
+from shared.telemetry.health import Health
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -34,13 +35,12 @@ if TYPE_CHECKING:
     from shared.access import Tokens
     from shared.continuity import Positions
     from shared.contracts import Fact
-    from shared.eventstore import Commands
+    from shared.eventstore import Commands, EventSourcedApplication
     from shared.readmodel import Copies
 
 log = structlog.get_logger()
 
 RETRY_SECONDS = 0.5
-STORE_PATIENCE_SECONDS = 3.0
 
 
 class Reader(Protocol):
@@ -60,6 +60,9 @@ class Reader(Protocol):
 
     @property
     def parked_count(self) -> int: ...
+
+    @property
+    def place(self) -> int: ...
 
     def prepare(self) -> None: ...
 
@@ -92,6 +95,9 @@ class Runtime:
     _running: set[asyncio.Task[None]] = field(default_factory=set, init=False)
     _waiting_for: str | None = field(default="store", init=False)
 
+    def __post_init__(self) -> None:
+        self.health = Health(self)
+
     @property
     def commands(self) -> Commands:
         if self.commands_or_none is None:
@@ -101,75 +107,42 @@ class Runtime:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Run everything until the block ends."""
+        self.health.heart.start()
+        self._start(self.health.watch())
         self._start(self._run())
         try:
             yield
         finally:
             await end(self._running)
+            await self.health.heart.stop()
             if self._client is not None:
-                await self._client.close()
+                await disconnect(self._client)
             if self.commands_or_none is not None:
                 await asyncio.to_thread(self.commands_or_none.close)
             for model in self.read_models:
                 await asyncio.to_thread(model.close)
 
-    async def standing(self) -> Standing:
-        """How far everything is, asked of the store and the stream now."""
-        application = None if self.commands_or_none is None else self.commands.application
-        readers: list[Reader] = []
-        if self.opened:
-            readers = [*self.read_models, *self.policies]
-        return await ask(self.name, application, self._client, readers)
+    # What health looks at.
 
-    async def readiness(self) -> Readiness:
-        """How the service stands, asked now; never waits longer than a store may take."""
-        missing: list[str] = []
-        store_head: int | None = None
-        epoch: str | None = None
-        if self.commands_or_none is not None:
-            recorder = self.commands_or_none.application.event_recorder
-            try:
-                async with asyncio.timeout(STORE_PATIENCE_SECONDS):
-                    store_head = await recorder.database.run(recorder.head)
-                epoch = recorder.epoch
-            except (sa.exc.SQLAlchemyError, TimeoutError) as error:
-                missing.append(f"store: {type(error).__name__}")
-        if self._waiting_for is not None:
-            missing.append(self._waiting_for)
-        if self._client is None or not self._client.is_connected:
-            missing.append("nats: not connected")
-        if self._relay is not None and self._relay.stopped is not None:
-            missing.append(f"relay: {self._relay.stopped}")
-        readers = self.states()
-        missing += [f"{r.name}: {r.stopped}" for r in readers if r.stopped is not None]
-        missing += [f"{r.name}: {reason}" for r in readers for reason in r.blocked.values()]
-        return Readiness(
-            service=self.name,
-            ready=not missing,
-            missing=missing,
-            store_head=store_head,
-            stream_head=None if self._relay is None else self._relay.head.position,
-            epoch=epoch,
-            readers=readers,
-        )
+    @property
+    def application(self) -> EventSourcedApplication | None:
+        return None if self.commands_or_none is None else self.commands_or_none.application
 
-    def states(self) -> list[ReaderState]:
-        """What every reader says of itself."""
-        return [self._state(reader) for reader in (*self.read_models, *self.policies)]
+    @property
+    def client(self) -> Client | None:
+        return self._client
 
-    @staticmethod
-    def _state(reader: Reader) -> ReaderState:
-        positions = reader.positions
-        return ReaderState(
-            name=reader.name,
-            listens_to=reader.sources,
-            sequence=positions.sequence,
-            sources={source: at.position for source, at in positions.sources.items()},
-            stopped=reader.stopped,
-            blocked=positions.blocked,
-            parked=reader.parked_count,
-            oldest_unprocessed_seconds=round(reader.lag_seconds(), 3),
-        )
+    @property
+    def readers(self) -> Sequence[Reader]:
+        return (*self.read_models, *self.policies)
+
+    @property
+    def waits_for(self) -> str | None:
+        return self._waiting_for
+
+    @property
+    def relay_stopped(self) -> str | None:
+        return None if self._relay is None else self._relay.stopped
 
     async def _run(self) -> None:
         await self._until_it_works("store", self._open)
@@ -185,13 +158,20 @@ class Runtime:
             self._relay = relay
             self.commands.after_commit.append(relay.wake)
             self._start(relay.run())
-            self._start(Control(client, self.name, self._verbs(relay)).run())
+            snapshots = Snapshots(self.commands.application.event_recorder.database)
+            self._start(snapshots.run())
+            self._start(Control(client, self.name, self._verbs(relay, snapshots)).run())
         for work in (*self.read_models, *self.policies, *self.tasks):
             self._start(work.run(client))
 
     @staticmethod
-    def _verbs(relay: Relay) -> list[Verb]:
-        return [*relay_verbs(relay), *store_verbs(relay.translation)]
+    def _verbs(relay: Relay, snapshots: Snapshots) -> list[Verb]:
+        recorder = relay.application.event_recorder
+        return [
+            *relay_verbs(relay),
+            *store_verbs(relay.translation),
+            *backup_verbs(recorder, snapshots),
+        ]
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         self._running.add(asyncio.create_task(work))

@@ -17,7 +17,7 @@ import pytest
 
 import services
 import shared
-from shared.http.problems import code_of
+from shared.errors import code_of
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted(

@@ -30,8 +30,9 @@ POLL_SECONDS = 2.0
 class PeopleBucket:
     """Keeps the bucket equal to the table, across crashes of either side.
 
-    The table remembers which revision of a card the bucket has seen; what it has not seen is
-    put there again, which changes nothing.
+    The table remembers which revision of a card which bucket has seen; what it has not seen
+    is put there again, which changes nothing. A bucket that was lost and made anew has seen
+    nothing, so it is filled.
     """
 
     def __init__(self, cards: IdentityCards) -> None:
@@ -58,12 +59,15 @@ class PeopleBucket:
                 continue
 
     async def _publish_some(self, client: Client) -> bool:
-        revisions = await self._cards.unpublished(AT_ONCE)
+        js = client.jetstream()
+        # When a bucket was made tells it from every other.
+        made = str((await js.stream_info(f"KV_{PEOPLE}")).created)
+        revisions = await self._cards.unpublished(made, AT_ONCE)
         if not revisions:
             return False
-        bucket = await client.jetstream().key_value(PEOPLE)
+        bucket = await js.key_value(PEOPLE)
         for revision in revisions:
             value = {"full_name": revision.full_name, "job_title": revision.job_title}
             await bucket.put(str(revision.person_id), msgspec.json.encode(value))
-            await self._cards.mark_published(revision)
+            await self._cards.mark_published(revision, made)
         return True

@@ -30,7 +30,7 @@ cards = sa.Table(
     sa.Column("citizen_number", sa.Text()),
     sa.Column("email", sa.Text()),
     sa.Column("phone", sa.Text()),
-    # A new one with each change; the bucket has seen this card when both are the same.
+    # A new one with each change; a bucket has seen this card when it is named behind it.
     sa.Column("revision", sa.Text(), nullable=False),
     sa.Column("published_revision", sa.Text()),
 )
@@ -87,9 +87,10 @@ class IdentityCards:
         """People whose name holds `text`, whatever its diacritics and case."""
         return await self._select(cards.c.folded_name.contains(folded(text), autoescape=True))
 
-    async def unpublished(self, limit: int) -> list[Revision]:
-        """Cards the bucket has not seen as they are now."""
-        condition = cards.c.revision.is_distinct_from(cards.c.published_revision)
+    async def unpublished(self, bucket: str, limit: int) -> list[Revision]:
+        """Cards this bucket has not seen as they are now; a new bucket has seen none."""
+        seen = cards.c.revision + _in(bucket)
+        condition = seen.is_distinct_from(cards.c.published_revision)
         query = sa.select(cards).where(condition).limit(limit)
 
         def rows_found() -> Sequence[sa.Row[Any]]:
@@ -101,14 +102,14 @@ class IdentityCards:
             for row in await self._database.run(rows_found)
         ]
 
-    async def mark_published(self, revision: Revision) -> None:
-        """Remember that the bucket has seen a revision; a newer one stays unpublished."""
+    async def mark_published(self, revision: Revision, bucket: str) -> None:
+        """Remember that this bucket has seen a revision; a newer one stays unpublished."""
         statement = (
             sa.update(cards)
             .where(
                 cards.c.person_id == revision.person_id, cards.c.revision == revision.revision
             )
-            .values(published_revision=revision.revision)
+            .values(published_revision=revision.revision + _in(bucket))
         )
 
         def update() -> None:
@@ -134,6 +135,10 @@ class IdentityCards:
             )
             for row in rows
         }
+
+
+def _in(bucket: str) -> str:
+    return f"@{bucket}"
 
 
 def folded(text: str) -> str:

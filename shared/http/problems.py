@@ -5,7 +5,6 @@ The code is the error's class name in snake case; the status comes from one mapp
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -17,6 +16,7 @@ from starlette.exceptions import HTTPException
 
 from shared.access import IssuerAway, NotAllowed, NotSignedIn
 from shared.documents import SchemaUnknown
+from shared.errors import code_of
 from shared.eventstore import (
     AggregateAlreadyExists,
     AggregateNotFound,
@@ -63,13 +63,6 @@ SHARED_STATUSES: dict[type[Exception], int] = {
     NotYetVisible: UNAVAILABLE,
     ProjectionBeingRebuilt: UNAVAILABLE,
 }
-
-_WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
-
-
-def code_of(kind: type[Exception]) -> str:
-    """The stable code of an error: `CovenantAlreadySigned` is `covenant_already_signed`."""
-    return _WORD_START.sub("_", kind.__name__).lower()
 
 
 def problem(status: int, code: str, detail: str, **more: object) -> JSONResponse:

@@ -14,6 +14,7 @@ from shared.http import problems
 from shared.http.documents import documents
 from shared.runtime import Runtime
 from shared.telemetry import exposition
+from shared.telemetry.heart import end_process
 from shared.telemetry.logs import configure_logging
 from shared.telemetry.readiness import Readiness
 from shared.telemetry.requests import FRAMEWORK, RequestMetrics
@@ -86,6 +87,7 @@ def serve(app: FastAPI, settings: ServiceSettings) -> None:
     runtime: Runtime = app.state.runtime
     configure_logging(runtime.name, settings.log_level)
     configure_tracing(runtime.name)
+    runtime.health.heart.when_dead = end_process
     uvicorn.run(
         app,
         host=settings.host,
@@ -100,13 +102,16 @@ def health(runtime: Runtime) -> APIRouter:
     """What a process runner and a monitor ask: alive, ready, what is missing, how far."""
     router = APIRouter(tags=["health"])
 
-    @router.get("/livez")
-    async def livez() -> dict[str, str]:
-        return {"status": "alive"}
+    @router.get("/livez", responses={503: {"description": "The event loop is ill"}})
+    async def livez() -> JSONResponse:
+        complaint = runtime.health.heart.complaint()
+        if complaint is not None:
+            return JSONResponse({"status": "ill", "reason": complaint}, status_code=503)
+        return JSONResponse({"status": "alive"})
 
     @router.get("/readyz", responses={503: {"model": Readiness}})
     async def readyz() -> JSONResponse:
-        readiness = await runtime.readiness()
+        readiness = await runtime.health.readiness()
         return JSONResponse(
             readiness.model_dump(mode="json"), status_code=200 if readiness.ready else 503
         )
@@ -114,7 +119,8 @@ def health(runtime: Runtime) -> APIRouter:
     @router.get("/metrics", responses={200: {"content": {exposition.CONTENT_TYPE: {}}}})
     async def metrics() -> Response:
         """Figures in Prometheus' text format, asked now; open like the other two."""
-        text = exposition.text(await runtime.standing(), runtime.states())
+        found = await runtime.health.standing()
+        text = exposition.text(found, runtime.health.states(found))
         return Response(text, media_type=exposition.CONTENT_TYPE)
 
     return router

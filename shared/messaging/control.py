@@ -15,7 +15,7 @@ import msgspec
 import structlog
 from nats.errors import NoRespondersError
 
-from shared.http.problems import code_of
+from shared.errors import code_of
 
 if TYPE_CHECKING:
     from nats.aio.client import Client

@@ -111,6 +111,14 @@ async def connect(url: str, name: str) -> Client:
     )
 
 
+async def disconnect(client: Client) -> None:
+    """Close a connection; one that was lost a moment ago is closed already."""
+    try:
+        await client.close()
+    except OSError as error:
+        log.info("lost_while_closing", reason=f"{type(error).__name__}: {error}")
+
+
 async def connect_once(url: str, name: str) -> Client:
     """Connect soon or raise `ServerAway`: for commands, which somebody waits for."""
     reasons: list[Exception] = []

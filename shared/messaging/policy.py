@@ -57,6 +57,11 @@ class Policy(Answering):
     _out_of_turn: asyncio.Event = field(default_factory=asyncio.Event, init=False)
     _js: JetStreamContext | None = field(default=None, init=False)
 
+    @property
+    def place(self) -> int:
+        """Where in the stream it stands."""
+        return self.positions.sequence
+
     async def run(self, client: Client) -> None:
         """Follow the log until cancelled."""
         healing = Healing(client, self.name)

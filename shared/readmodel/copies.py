@@ -13,6 +13,7 @@ import structlog
 
 from shared.readmodel.following import Following
 from shared.readmodel.pair import Pair
+from shared.readmodel.parked_copies import ParkedCopies
 from shared.readmodel.refusals import (
     NothingToCancel,
     NothingToResume,
@@ -41,7 +42,7 @@ UNREADABLE = (msgspec.MsgspecError, sa.exc.OperationalError, sa.exc.ProgrammingE
 
 
 @dataclass
-class Copies:
+class Copies(ParkedCopies):
     """A projection as a service and its readers know it; `database` is that of its views.
 
     Everything that is asked is answered by the live copy. A projection whose version changed
@@ -71,6 +72,11 @@ class Copies:
         return self._pair.live.positions
 
     @property
+    def place(self) -> int:
+        """Where in the stream the copy that is to answer stands."""
+        return self._leading().positions.sequence
+
+    @property
     def stopped(self) -> str | None:
         """Why the copy that is to answer stands still; none while it follows."""
         return self._stopped(self._leading())
@@ -79,11 +85,6 @@ class Copies:
         """Age of the oldest fact at hand that has not taken effect; 0 when there is none."""
         feed = self._following.feeds.get(self._leading().letter)
         return 0.0 if feed is None else feed.lag_seconds()
-
-    @property
-    def parked_count(self) -> int:
-        """How many entities are parked in the copy that answers."""
-        return self._pair.live.parked_count
 
     def prepare(self) -> None:
         """Create what is missing and read how the copies stand; blocks."""
@@ -244,5 +245,5 @@ class Copies:
             version=copy.version,
             sequence=positions.sequence,
             positions={source: at.position for source, at in positions.sources.items()},
-            stopped=self._stopped(copy),
+            stopped=self._stopped(copy) or "; ".join(positions.blocked.values()) or None,
         )

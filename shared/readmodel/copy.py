@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from shared.continuity import Positions
     from shared.contracts import Envelope
+    from shared.readmodel.parked import Discarded, Retried
 
 filling_metadata = sa.MetaData()
 
@@ -130,6 +131,21 @@ class Copy(ReadModel):
         emptied or switched to afterwards must not change behind somebody's back.
         """
         await to_its_end(super().receive(facts, sequence, blocking))
+
+    async def retry(self, source: str, entity: str, actor: str, reason: str) -> Retried:
+        async with self.gate:
+            return await to_its_end(super().retry(source, entity, actor, reason))
+
+    async def discard(
+        self,
+        source: str,
+        entity: str,
+        positions: Sequence[int] | None,
+        actor: str,
+        reason: str,
+    ) -> Discarded:
+        async with self.gate:
+            return await to_its_end(super().discard(source, entity, positions, actor, reason))
 
     @contextmanager
     def being_read(self) -> Iterator[None]:

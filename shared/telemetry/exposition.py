@@ -108,10 +108,18 @@ class _Exposed(Collector):
             "1 when a reader cannot go on with a source, else 0",
             ("reader", "source"),
             {
-                (reader.name, source): float(reader.stopped is not None)
+                (reader.name, source): float(
+                    reader.stopped is not None or source in reader.blocked
+                )
                 for reader in self._readers
                 for source in reader.listens_to
             },
+        )
+        yield _family(
+            "thidua_reader_parked_entities",
+            "Entities of which a fact could not be taken; they wait for an operator",
+            ("reader",),
+            {(reader.name,): reader.parked for reader in self._readers},
         )
 
 

@@ -30,6 +30,12 @@ MESSAGING = (
 REGISTRY = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)
 
+loop_delay = Histogram(
+    "thidua_event_loop_delay_seconds",
+    "How much later than asked for the event loop came back to its heart",
+    buckets=SECONDS,
+    registry=REGISTRY,
+)
 http_requests = Histogram(
     "http_server_request_duration_seconds",
     "Duration of HTTP server requests",

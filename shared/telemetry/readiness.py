@@ -8,14 +8,16 @@ from pydantic import BaseModel
 class ReaderState(BaseModel):
     """How far one projection or policy came.
 
-    `stopped` says why it stands still, `blocked` which of its sources do and why, `parked` how
-    many entities wait for an operator.
+    `behind` counts the facts of each source that stand in the stream and were not taken; none
+    when the stream could not be asked. `stopped` says why it stands still, `blocked` which of
+    its sources do and why, `parked` how many entities wait for an operator.
     """
 
     name: str
     listens_to: tuple[str, ...]
     sequence: int
     sources: dict[str, int]
+    behind: dict[str, int] | None = None
     stopped: str | None
     blocked: dict[str, str] = {}
     parked: int = 0

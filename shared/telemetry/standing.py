@@ -7,6 +7,8 @@ measure is not a lag of 0.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -75,47 +77,70 @@ class Standing:
     missing: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass
+class _Asking:
+    """One round of questions; each part may take so long, and no longer."""
+
+    missing: dict[str, str] = field(default_factory=dict)
+
+    @asynccontextmanager
+    async def of(self, part: str, seconds: float) -> AsyncIterator[None]:
+        """Questions to one part: what keeps it from answering is noted, and they are over."""
+        try:
+            async with asyncio.timeout(seconds):
+                yield
+        except (sa.exc.SQLAlchemyError, NatsError, NotFoundError, OSError) as error:
+            # An empty text of an error would leave only a colon behind its name.
+            self.missing[part] = f"{type(error).__name__}: {error}".removesuffix(": ")
+
+
 async def ask(
     service: str,
     application: EventSourcedApplication | None,
     client: Client | None,
     readers: Sequence[Reader],
 ) -> Standing:
-    """Ask the store and the stream; each for so long as it may take, and no longer."""
-    missing: dict[str, str] = {}
-    store_head: int | None = None
-    if application is not None:
-        recorder = application.event_recorder
-        try:
-            async with asyncio.timeout(STORE_PATIENCE_SECONDS):
-                store_head = await recorder.database.run(recorder.head)
-        except (sa.exc.SQLAlchemyError, TimeoutError) as error:
-            missing["store"] = type(error).__name__
-    if client is None or not client.is_connected:
-        missing["nats"] = "not connected"
-        return Standing(store_head, missing=missing)
+    """Ask the store and the stream, at once."""
+    asking = _Asking()
     sources = {source for reader in readers for source in reader.sources}
     if application is not None:
         sources.add(service)
-    js = client.jetstream(timeout=STREAM_PATIENCE_SECONDS)
-    try:
-        async with asyncio.timeout(STREAM_PATIENCE_SECONDS):
-            # The heads first: what is published while somebody reads is not yet a lag.
-            heads = await _stream_heads(js, sources)
-            standings = {
-                reader.name: await _standing_of(js, reader, heads) for reader in readers
-            }
-    except (NatsError, NotFoundError, TimeoutError, OSError) as error:
-        missing["stream"] = f"{type(error).__name__}: {error}".removesuffix(": ")
-        return Standing(store_head, missing=missing)
+    store_head, (heads, standings) = await asyncio.gather(
+        _store_head(asking, application), _stream(asking, client, sources, readers)
+    )
     unpublished: Unpublished | None = None
-    if application is not None and store_head is not None:
-        try:
-            async with asyncio.timeout(STORE_PATIENCE_SECONDS):
-                unpublished = await _unpublished(application, store_head, heads[service])
-        except (sa.exc.SQLAlchemyError, TimeoutError) as error:
-            missing["store"] = type(error).__name__
-    return Standing(store_head, heads, unpublished, standings, missing)
+    if application is not None and store_head is not None and heads is not None:
+        async with asking.of("store", STORE_PATIENCE_SECONDS):
+            unpublished = await _unpublished(application, store_head, heads[service])
+    return Standing(store_head, heads, unpublished, standings, asking.missing)
+
+
+async def _store_head(
+    asking: _Asking, application: EventSourcedApplication | None
+) -> int | None:
+    if application is not None:
+        recorder = application.event_recorder
+        async with asking.of("store", STORE_PATIENCE_SECONDS):
+            return await recorder.database.run(recorder.head)
+    return None
+
+
+async def _stream(
+    asking: _Asking, client: Client | None, sources: Iterable[str], readers: Sequence[Reader]
+) -> tuple[dict[str, int] | None, dict[str, dict[str, SourceStanding]]]:
+    if client is None or not client.is_connected:
+        asking.missing["nats"] = "not connected"
+        return None, {}
+    js = client.jetstream(timeout=STREAM_PATIENCE_SECONDS)
+    async with asking.of("stream", STREAM_PATIENCE_SECONDS):
+        # The heads first: what is published while somebody reads is not yet a lag.
+        heads = await _stream_heads(js, sources)
+        return heads, {each.name: await _standing_of(js, each, heads) for each in readers}
+    if not client.is_connected:
+        # It went away while it was asked: that is the reason, not the stream's silence.
+        del asking.missing["stream"]
+        asking.missing["nats"] = "not connected"
+    return None, {}
 
 
 async def _stream_heads(js: JetStreamContext, sources: Iterable[str]) -> dict[str, int]:

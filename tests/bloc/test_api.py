@@ -13,6 +13,7 @@ from nats.js.errors import KeyNotFoundError
 from services.bloc.main import build
 from services.bloc.settings import BlocSettings
 from shared.access import Role
+from shared.messaging.log import provision
 from tests.harness.issuer import ISSUER, TestIssuer
 from tests.harness.nats_server import NatsServer
 from tests.harness.service import RunningService, SignedIn, running
@@ -226,15 +227,35 @@ async def test_the_bucket_shows_names_to_other_services_and_no_more(
 ) -> None:
     unit_id, _ = await registered(officer)
     person_id = (await officer.post("/people", PERSON | {"unit_id": unit_id})).json()["id"]
-    bucket = await log_client.jetstream().key_value("people")
 
-    async with asyncio.timeout(20):
-        shown = None
-        while shown is None:
-            with contextlib.suppress(KeyNotFoundError):
-                shown = (await bucket.get(person_id)).value
+    shown = await in_bucket(log_client, person_id)
 
     assert json.loads(shown) == {
         "full_name": PERSON["full_name"],
         "job_title": PERSON["job_title"],
     }
+
+
+async def test_a_bucket_that_was_lost_is_filled_again(
+    officer: SignedIn, log_client: Client
+) -> None:
+    unit_id, _ = await registered(officer)
+    person_id = (await officer.post("/people", PERSON | {"unit_id": unit_id})).json()["id"]
+    before = await in_bucket(log_client, person_id)
+    js = log_client.jetstream()
+
+    await js.delete_key_value("people")
+    await provision(js)
+
+    assert await in_bucket(log_client, person_id) == before
+
+
+async def in_bucket(client: Client, key: str) -> bytes:
+    bucket = await client.jetstream().key_value("people")
+    async with asyncio.timeout(20):
+        while True:
+            with contextlib.suppress(KeyNotFoundError):
+                shown = (await bucket.get(key)).value
+                if shown is not None:
+                    return shown
+            await asyncio.sleep(0.05)

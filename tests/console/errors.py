@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from shared.http.problems import SHARED_STATUSES, code_of
+from shared.errors import code_of
+from shared.http.problems import SHARED_STATUSES
 
 SERVICES = Path(__file__).parents[2] / "services"
 

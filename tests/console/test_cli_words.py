@@ -38,9 +38,9 @@ def test_every_command_speaks_json(name: str, command: TyperCommand) -> None:
 
 
 # Words a command needs before it asks for the system.
-NEEDED = {"thidua log show": ["bloc:1"]}
+NEEDED = {"thidua log show": ["bloc:1"], "thidua backup create": ["backup"]}
 # These need no system that runs: they fill one that is not there yet.
-WITHOUT_A_SYSTEM = {"thidua log import"}
+WITHOUT_A_SYSTEM = {"thidua log import", "thidua backup restore"}
 
 
 @pytest.mark.parametrize(

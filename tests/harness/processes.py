@@ -26,7 +26,7 @@ async def process(
     issuer: TestIssuer,
     more: Mapping[str, str],
 ) -> AsyncIterator[httpx.AsyncClient]:
-    """Run a service until the block ends; it is ready when the block begins."""
+    """Run a service until the block ends; `ready` waits for it."""
     port = free_port()
     settings = {
         "PORT": str(port),
@@ -49,14 +49,14 @@ async def process(
     try:
         address = f"http://127.0.0.1:{port}"
         async with httpx.AsyncClient(base_url=address, trust_env=False) as client:
-            await _ready(client)
             yield client
     finally:
         running.kill()
         await running.wait()
 
 
-async def _ready(client: httpx.AsyncClient) -> None:
+async def ready(client: httpx.AsyncClient) -> None:
+    """Wait until the service answers that it is ready."""
     async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             try:

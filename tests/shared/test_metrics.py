@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,6 +15,7 @@ from services.bloc.settings import BlocSettings
 from shared.access import Role
 from shared.telemetry.standing import Unpublished, ask
 from tests.harness.figures import Figures, figures_of
+from tests.harness.freezing import frozen_views
 from tests.harness.issuer import ISSUER, TestIssuer
 from tests.harness.nats_server import NatsServer
 from tests.harness.service import RunningService, SignedIn, running
@@ -53,18 +52,6 @@ async def bloc(
 @pytest.fixture
 def officer(bloc: RunningService) -> SignedIn:
     return bloc.signed_in((Role.EMULATION_OFFICER, None))
-
-
-@contextmanager
-def frozen_views(folder: Path) -> Iterator[None]:
-    """Somebody holds the read models' databases, so that no reader can go on."""
-    with ExitStack() as held:
-        for file in folder.glob("*.sqlite"):
-            if file.name != "bloc.sqlite":
-                somebody = sqlite3.connect(file, isolation_level=None)
-                held.callback(somebody.close)
-                somebody.execute("BEGIN IMMEDIATE")
-        yield
 
 
 async def said(bloc: RunningService, name: str, value: float, **labels: str) -> Figures:

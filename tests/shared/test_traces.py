@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
 from nats.aio.client import Client
+from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from opentelemetry.trace import SpanKind, StatusCode
 
 from shared.access import Role
-from shared.telemetry.traces import trace_id, traceparent_of
+from shared.eventstore import AggregateAlreadyExists
+from shared.telemetry.traces import span, trace_id, traceparent_of
 from tests.covenant.player import COVENANT
 from tests.covenant.samples import BLOC
 from tests.harness.background import facts_of
 from tests.harness.collector import Collector, Span
 from tests.harness.issuer import TestIssuer
 from tests.harness.nats_server import NatsServer
-from tests.harness.processes import process
+from tests.harness.processes import process, ready
 from tests.harness.service import SignedIn
-from tests.harness.stores import eventually
+from tests.harness.stores import UnitStore, eventually
 
 TRACE, CALLER = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
 READ = "process thidua.{service}.{fact}.{partition}"
@@ -43,9 +49,11 @@ async def covenant(
     assert log_client.is_connected
     told = collector.environment
     async with (
-        process("notify", tmp_path, nats_server, issuer, told),
+        process("notify", tmp_path, nats_server, issuer, told) as notify,
         process("covenant", tmp_path, nats_server, issuer, told) as client,
     ):
+        await ready(notify)
+        await ready(client)
         yield client
 
 
@@ -120,19 +128,58 @@ async def test_a_request_is_followed_to_the_readers_of_its_facts(
     assert_nothing_private(collector)
 
 
-async def test_a_refusal_is_an_answer_and_no_failure(
-    covenant: httpx.AsyncClient, collector: Collector, issuer: TestIssuer
-) -> None:
-    head = SignedIn(covenant, issuer.token((Role.BLOC_HEAD, BLOC), login="head"))
-    drafted = await head.post("/covenants", COVENANT)
+class TestSpans:
+    @pytest.fixture
+    def finished(self, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[ReadableSpan]]:
+        """Spans of this process, without a provider that would outlive the test."""
+        exporter = InMemorySpanExporter()
+        provider = TracerProvider(shutdown_on_exit=False)
+        provider.add_span_processor(SimpleSpanProcessor(exporter))
+        monkeypatch.setattr("shared.telemetry.traces._tracer", provider.get_tracer("thidua"))
+        monkeypatch.setattr("shared.telemetry.traces.tracing", lambda: True)
+        return lambda: list(exporter.get_finished_spans())
 
-    again = await head.post("/covenants", COVENANT | {"id": drafted.json()["id"]})
+    async def test_a_refusal_is_an_answer_and_no_failure(
+        self, store: UnitStore, finished: Callable[[], list[ReadableSpan]]
+    ) -> None:
+        unit_id = uuid4()
+        await store.register(unit_id, name="register_unit")
+        with pytest.raises(AggregateAlreadyExists):
+            await store.register(unit_id, name="register_unit")
 
-    assert again.status_code == 409
-    await eventually(lambda: len(collector.named("thidua-covenant", "draft_covenant")) == 2)
-    first, refused = collector.named("thidua-covenant", "draft_covenant")
-    assert (first.failed, refused.failed) == (False, False)
-    assert refused.attributes["error.type"] == "AggregateAlreadyExists"
+        first, refused = (span for span in finished() if span.name == "register_unit")
+
+        assert first.status.is_unset
+        assert refused.status.is_unset
+        assert dict(refused.attributes or {})["error.type"] == "AggregateAlreadyExists"
+
+    async def test_a_failure_says_its_type_and_nothing_of_what_was_written(
+        self, store: UnitStore, finished: Callable[[], list[ReadableSpan]]
+    ) -> None:
+        def fail() -> None:
+            raise KeyError("Nguyễn Văn An")
+
+        with pytest.raises(KeyError):
+            await store.run(fail, name="register_unit")
+
+        (failed,) = finished()
+        assert failed.status.status_code is StatusCode.ERROR
+        assert dict(failed.attributes or {})["error.type"] == "KeyError"
+        assert "Nguyễn" not in failed.to_json(indent=None)
+
+    def test_a_batch_links_to_each_cause_once_and_begins_a_trace_of_its_own(
+        self, finished: Callable[[], list[ReadableSpan]]
+    ) -> None:
+        causes = [f"00-{TRACE}-{CALLER}-01", f"00-{TRACE}-{'a' * 16}-01", None]
+        with span("process", SpanKind.CONSUMER, {}, causes * 2):
+            pass
+
+        (made,) = finished()
+        assert made.parent is None
+        assert [format(link.context.span_id, "016x") for link in made.links] == [
+            CALLER,
+            "a" * 16,
+        ]
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,13 @@ import asyncio
 import json
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.harness.final_state import final_state
 from tests.harness.system import RunningSystem, free_profile
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(180)]
@@ -77,3 +79,28 @@ def test_the_log_is_shown_counted_and_verified(operated: Operated) -> None:
     assert bloc["kinds"] == {"unit_registered": UNITS}
     assert verified["ok"], verified["differences"]
     assert verified["last_sequence"] >= UNITS
+
+
+def test_a_backup_of_a_running_system_is_the_whole_system(
+    operated: Operated, tmp_path: Path
+) -> None:
+    saved = operated.asked("backup", "create", str(tmp_path / "saved.tar"))
+    before = asyncio.run(final_state(operated.system))
+    another = RunningSystem(free_profile(tmp_path / "another"))
+    restoring = ["backup", "restore", str(tmp_path / "saved.tar")]
+
+    dry = another.thidua(*restoring)
+    assert dry.returncode == 0, dry.stderr
+    assert not another.profile.stores.exists()
+    done = another.thidua(*restoring, "--yes", "--json")
+    assert done.returncode == 0, done.stderr
+    with another:
+        asyncio.run(another.well())
+        after = asyncio.run(final_state(another))
+        verified = another.thidua("log", "verify")
+        again = another.thidua(*restoring, "--yes")
+
+    assert json.loads(done.stdout)["facts"] == saved["facts"]
+    assert after == before
+    assert verified.returncode == 0, verified.stdout
+    assert again.returncode == 1

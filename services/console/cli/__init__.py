@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from services.console.cli import doctor, log, status
+from services.console.cli import backup, doctor, log, status
 from services.console.cli.output import text
 
 app = typer.Typer(
@@ -18,3 +18,4 @@ app = typer.Typer(
 app.command("status", help=status.HELP)(status.status)
 app.command("doctor", help=doctor.HELP)(doctor.doctor)
 app.add_typer(log.app, name="log")
+app.add_typer(backup.app, name="backup")

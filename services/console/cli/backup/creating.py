@@ -1,0 +1,98 @@
+"""`thidua backup create`: all stores and the log, in one state, while everything runs."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from services.console.cli.backup.cut import cut, rows
+from services.console.cli.backup.files import (
+    FORMAT,
+    LOG,
+    Manifest,
+    SavedStore,
+    SavedTable,
+    Writing,
+    written,
+)
+from services.console.cli.log.facts import facts, last_sequence
+from services.console.cli.output import fail, talk, text, with_example, write_json
+from services.console.cli.progress import progress
+from services.console.cli.system import connected, find_system
+
+if TYPE_CHECKING:
+    from nats.aio.client import Client
+
+    from services.console.cli.system import System
+    from shared.operations.backup import SnapshotOpened
+
+HELP = with_example("cli.backup.create", "thidua backup create /backups/2024-12-31.tar")
+
+
+def create(
+    place: Annotated[Path, typer.Argument(help=text("cli.backup.place"))],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help=text("cli.json"))] = False,
+) -> None:
+    system = find_system()
+    if place.exists():
+        fail("cli.backup.exists", "cli.backup.exists_hint", place=place)
+    place.absolute().parent.mkdir(parents=True, exist_ok=True)
+    manifest = asyncio.run(_create(system, place.absolute()))
+    if as_json:
+        write_json(manifest)
+    said = {"facts": manifest.facts, "rows": manifest.rows(), "place": place}
+    talk.print(text("cli.backup.created", **said))
+
+
+async def _create(system: System, place: Path) -> Manifest:
+    async with connected(system) as client, cut(client) as snapshots:
+        created_at = datetime.now(UTC)
+        with written(place) as writing:
+            stores = [
+                await _save_store(client, writing, service, snapshot)
+                for service, snapshot in snapshots.items()
+            ]
+            heads = {service: snapshot.head for service, snapshot in snapshots.items()}
+            count = await _save_log(client, writing, heads)
+            manifest = Manifest(FORMAT, created_at, count, stores, writing.digests)
+            writing.finish(manifest)
+    return manifest
+
+
+async def _save_store(
+    client: Client, writing: Writing, service: str, snapshot: SnapshotOpened
+) -> SavedStore:
+    tables = []
+    count = 0
+    in_all = sum(held.rows for held in snapshot.tables)
+    with progress(service, in_all) as show:
+        for held in snapshot.tables:
+            name = held.shape.name
+            file = f"stores/{service}/{name}.jsonl.gz"
+            saved = 0
+            with writing.lines(file) as write:
+                async for row in rows(client, service, snapshot.snapshot, name):
+                    write(row)
+                    saved += 1
+                    show(count + saved)
+            count += saved
+            tables.append(SavedTable(held.shape, saved, file))
+    return SavedStore(service, snapshot.epoch, snapshot.head, tables)
+
+
+async def _save_log(client: Client, writing: Writing, heads: dict[str, int]) -> int:
+    """Facts of the cut, in stream order: of each store what its snapshot holds, no more."""
+    count = 0
+    last = await last_sequence(client)
+    with writing.lines(LOG) as write, progress(text("cli.backup.log"), last) as show:
+        async for fact in facts(client, 1, last):
+            if int(fact.headers["thidua-position"]) <= heads[fact.source]:
+                write(fact)
+                count += 1
+            show(fact.sequence)
+    return count
