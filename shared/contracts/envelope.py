@@ -1,14 +1,17 @@
 """The envelope of a fact: CloudEvents 1.0 in binary mode, in NATS headers, with our extensions.
 
-Source: CloudEvents 1.0.2 and its NATS protocol binding (binary mode); W3C Trace Context.
+Source: CloudEvents 1.0.2; the binary mode of its NATS protocol binding (draft of 1.0.3);
+percent-encoding of header values as in its HTTP protocol binding; W3C Trace Context.
 """
 
 from __future__ import annotations
 
 import re
+import string
 import zlib
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import quote, unquote
 
 import msgspec
 
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 SOURCES = ("bloc", "covenant", "awards", "notify")
 PARTITIONS = 64
 TYPE_PREFIX = "vn.thidua."
+# What stands in a header as it is; a quotation mark and the percent sign do not.
+HEADER_TEXT = string.punctuation.replace('"', "").replace("%", "")
 
 _WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -114,8 +119,8 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
             "thidua-position": str(self.position),
             "thidua-previous": str(self.previous),
             "thidua-epoch": self.epoch,
-            "thidua-correlation": self.correlation,
-            "thidua-actor": self.actor,
+            "thidua-correlation": _written(self.correlation),
+            "thidua-actor": _written(self.actor),
         }
         if self.causation is not None:
             headers["thidua-causation"] = self.causation
@@ -147,8 +152,8 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
             data=UnknownFact(wire=_sent(headers), raw=body)
             if kind is None
             else msgspec.json.decode(body, type=kind),
-            actor=headers["thidua-actor"],
-            correlation=headers["thidua-correlation"],
+            actor=unquote(headers["thidua-actor"]),
+            correlation=unquote(headers["thidua-correlation"]),
             causation=headers.get("thidua-causation"),
             traceparent=headers.get("traceparent"),
             sequence=sequence,
@@ -173,12 +178,21 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
                 time=datetime.fromisoformat(headers["ce-time"]),
                 subject=headers["ce-subject"],
                 data=UnreadableFact(wire=_sent(headers), raw=body, reason=reason),
-                actor=headers.get("thidua-actor", ""),
-                correlation=headers.get("thidua-correlation", ""),
+                actor=unquote(headers.get("thidua-actor", "")),
+                correlation=unquote(headers.get("thidua-correlation", "")),
                 sequence=sequence,
             )
         except (KeyError, ValueError) as error:
             raise NotAFact(error) from error
+
+
+def _written(text: str) -> str:
+    """Text that others chose, as a header can carry it.
+
+    What is not printable ASCII would come back from the client as something else than text, a
+    line break would be another header, and a space at the end would be lost.
+    """
+    return quote(text, safe=HEADER_TEXT)
 
 
 def _sent(headers: Mapping[str, str]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The schema of the envelope: every header of a fact, what it says and how it is written.
 
-Source: CloudEvents 1.0.2 and its NATS protocol binding (binary mode); W3C Trace Context.
+Source: as `shared/contracts/envelope.py` says.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from shared.contracts import SOURCES, Fact, fact_type
 from shared.documents.schemas import SUFFIX, Schema
 
 NUMBER = "(0|[1-9][0-9]*)"
+# Printable ASCII without space and quotation mark; anything else as %XX of its UTF-8.
+TEXT = "^([!#$&-~]|%[0-9A-F]{2})*$"
 OPTIONAL = ("thidua-causation", "traceparent")
 
 
@@ -47,8 +49,14 @@ def headers_of(service: str) -> Schema:
             "minLength": 1,
             "description": "The identity of the store: with another, positions mean nothing",
         },
-        "thidua-correlation": {"description": "Shared by all that one request set off"},
-        "thidua-actor": {"description": "The account that acted, or `policy:<name>`"},
+        "thidua-correlation": {
+            "pattern": TEXT,
+            "description": "Shared by all that one request set off; percent-encoded",
+        },
+        "thidua-actor": {
+            "pattern": TEXT,
+            "description": "The account that acted, or `policy:<name>`; percent-encoded",
+        },
         "thidua-causation": {
             "pattern": f"^({'|'.join(SOURCES)}):{NUMBER}$",
             "description": "The `ce-id` of the fact this one answers",
