@@ -19,6 +19,7 @@ from nats.js.errors import NotFoundError
 
 from shared.backup.snapshot import Snapshots
 from shared.messaging.control import Control, Verb
+from shared.messaging.history import History, LogAway
 from shared.messaging.log import ConfigurationDrift, check_stream, connect, disconnect
 from shared.messaging.relay import Relay
 from shared.operations.backup import backup_verbs
@@ -97,6 +98,13 @@ class Runtime:
 
     def __post_init__(self) -> None:
         self.health = Health(self)
+
+    @property
+    def history(self) -> History:
+        """The log, to be read at any place. Raises `LogAway` while NATS is out of reach."""
+        if self._client is None:
+            raise LogAway("NATS is not connected; try again shortly")
+        return History(self._client)
 
     @property
     def commands(self) -> Commands:

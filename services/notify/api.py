@@ -17,7 +17,7 @@ from services.notify.domain import NotificationError, NotificationForSomebodyEls
 from services.notify.projections import Message
 from shared.access import Account, allow
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
-from shared.http.requests import Read, Write, reading, writing
+from shared.http.requests import Read, Write, following, reading, writing
 from shared.readmodel import Copies
 
 READ_INBOX = allow("read_inbox")
@@ -80,7 +80,7 @@ def router(application: Notifications, inbox: Copies) -> APIRouter:
 
     @routes.get("/stream", response_class=StreamingResponse)
     async def follow_inbox(
-        read: Annotated[Read, Depends(reading(READ_INBOX))], since: int = 0
+        read: Annotated[Read, Depends(following(READ_INBOX))], since: int = 0
     ) -> StreamingResponse:
         """Server-sent events: each new message as JSON, from the place after `since`."""
         return StreamingResponse(

@@ -24,6 +24,8 @@ from shared.eventstore import (
     VersionConflict,
 )
 from shared.http.ids import IdNotDerived
+from shared.messaging.history import LogAway
+from shared.messaging.moments import MomentInFuture, MomentUnreadable
 from shared.readmodel.refusals import ProjectionBeingRebuilt
 
 if TYPE_CHECKING:
@@ -58,6 +60,9 @@ SHARED_STATUSES: dict[type[Exception], int] = {
     IdempotencyKeyReused: 422,
     IdNotDerived: 422,
     MalformedRequest: 400,
+    MomentUnreadable: 400,
+    MomentInFuture: 400,
+    LogAway: UNAVAILABLE,
     NotReady: UNAVAILABLE,
     IssuerAway: UNAVAILABLE,
     NotYetVisible: UNAVAILABLE,

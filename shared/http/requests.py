@@ -6,17 +6,18 @@ An endpoint takes `Annotated[Write, Depends(writing(PERMISSION))]` or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from uuid import UUID
 
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from shared.access import EVERYBODY, Account, NotSignedIn, Permission
 from shared.eventstore import Attribution, Command
 from shared.http.problems import MalformedRequest, NotReady, NotYetVisible
+from shared.messaging.moments import sequence_at
 from shared.telemetry.traces import trace_id, traceparent_of
 
 if TYPE_CHECKING:
@@ -28,19 +29,43 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 WAIT_SECONDS = 10.0
+
+After = Annotated[
+    Sequence[str],
+    Query(
+        description="Answer once these positions have arrived: `Thidua-Position` of a write",
+        examples=[["covenant:41"]],
+    ),
+]
+At = Annotated[
+    str | None,
+    Query(
+        description=(
+            "Answer as things stood: at a sequence of the stream (`120`), at a fact "
+            "(`covenant:41`), or at a time with its offset. `Thidua-At` tells the sequence"
+        ),
+        examples=["covenant:41", "120", "2024-12-01T08:00:00+07:00"],
+    ),
+]
 CREATED = 201
 NO_CONTENT = 204
 
 
 @dataclass
 class Read:
-    """One reading request that is allowed; it has waited for what it asked to see."""
+    """One reading request that is allowed; it has waited for what it asked to see.
+
+    `at` is the place in the stream that it asks about, none for now.
+    """
 
     account: Account
     runtime: Runtime
+    at: int | None = None
 
     async def ask(self, model: Copies, question: Callable[[sa.Connection], T]) -> T:
-        return await model.ask(question)
+        if self.at is None:
+            return await model.ask(question)
+        return await model.ask_at(self.at, question)
 
 
 @dataclass
@@ -96,12 +121,30 @@ class Write:
         return line.encode() + self.body
 
 
-def reading(permission: Permission) -> Callable[[Request], Coroutine[Any, Any, Read]]:
-    """The dependency of an endpoint that reads."""
+def reading(permission: Permission) -> Callable[..., Coroutine[Any, Any, Read]]:
+    """The dependency of an endpoint that reads, as things stand or as they stood."""
 
-    async def dependency(request: Request) -> Read:
+    async def dependency(
+        request: Request, response: Response, after: After = (), at: At = None
+    ) -> Read:
         runtime, account = await _admit(request, permission)
-        await _wait(runtime, request.query_params.getlist("after"))
+        await _wait(runtime, after)
+        if at is None:
+            return Read(account, runtime)
+        sequence = await sequence_at(runtime.history, at)
+        response.headers["Thidua-At"] = str(sequence)
+        return Read(account, runtime, sequence)
+
+    dependency.permission = permission  # type: ignore[attr-defined]  # for the table of access
+    return dependency
+
+
+def following(permission: Permission) -> Callable[..., Coroutine[Any, Any, Read]]:
+    """The dependency of an endpoint that goes on telling what is new: it has no past."""
+
+    async def dependency(request: Request, after: After = ()) -> Read:
+        runtime, account = await _admit(request, permission)
+        await _wait(runtime, after)
         return Read(account, runtime)
 
     dependency.permission = permission  # type: ignore[attr-defined]  # for the table of access
@@ -133,7 +176,7 @@ async def _admit(request: Request, permission: Permission) -> tuple[Runtime, Acc
     return runtime, account
 
 
-async def _wait(runtime: Runtime, wanted: list[str]) -> None:
+async def _wait(runtime: Runtime, wanted: Sequence[str]) -> None:
     positions: dict[str, int] = {}
     for part in wanted:
         source, _, position = part.partition(":")

@@ -10,17 +10,21 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nats.errors import Error as NatsError
 from nats.js.errors import NotFoundError
 
 from shared.continuity import Positions, SourcePosition
 from shared.contracts import Envelope, NotAFact
-from shared.messaging.log import MAX_BATCH, STREAM
+from shared.messaging.log import MAX_BATCH, STREAM, SUBJECTS
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+    from datetime import datetime
 
     from nats.aio.client import Client
     from nats.aio.msg import Msg
+    from nats.js.api import RawStreamMsg, StreamState
+    from nats.js.client import JetStreamContext
 
 ANSWER_SECONDS = 5.0
 END_OF_BATCH = "204"
@@ -61,29 +65,83 @@ class History:
 
         Raises `LogAway` while the stream does not answer.
         """
-        js = self.client.jetstream(timeout=ANSWER_SECONDS)
         places: dict[str, SourcePosition] = {}
         sequence = 0
         for source in sources:
-            try:
-                last = await js.get_last_msg(STREAM, f"thidua.{source}.>")
-            except NotFoundError:
-                await js.stream_info(STREAM)
-                continue
-            except (TimeoutError, OSError) as error:
-                raise LogAway(f"the stream does not say where {source} stands") from error
-            headers = last.headers or {}
-            places[source] = SourcePosition(
-                headers["thidua-epoch"], int(headers["thidua-position"])
+            last = await self._one(
+                lambda js, subject: js.get_last_msg(STREAM, subject), f"thidua.{source}.>"
             )
-            sequence = max(sequence, last.seq or 0)
+            if last is not None:
+                headers = last.headers or {}
+                places[source] = SourcePosition(
+                    headers["thidua-epoch"], int(headers["thidua-position"])
+                )
+                sequence = max(sequence, last.seq or 0)
         return Positions(sequence, places)
+
+    async def last_sequence(self) -> int:
+        """The last sequence of the stream; 0 in an empty one."""
+        return (await self._state()).last_seq
+
+    async def count(self, source: str) -> int:
+        """How many messages of a source stand in the stream, repetitions included."""
+        state = await self._state(f"thidua.{source}.>")
+        return sum((state.subjects or {}).values())
+
+    async def _state(self, subjects: str | None = None) -> StreamState:
+        js = self._stream()
+        try:
+            return (await js.stream_info(STREAM, subjects_filter=subjects)).state
+        except (NatsError, OSError) as error:
+            raise LogAway("the stream does not say what it holds") from error
+
+    def _stream(self) -> JetStreamContext:
+        self._refuse_unconnected()
+        return self.client.jetstream(timeout=ANSWER_SECONDS)
+
+    def _refuse_unconnected(self) -> None:
+        if not self.client.is_connected:
+            raise LogAway("NATS is not connected; try again shortly")
+
+    async def first_from(self, sequence: int, source: str) -> Envelope | None:
+        """The first fact of a source at a sequence or behind it."""
+        found = await self._one(
+            lambda js, subject: js.get_msg(STREAM, seq=sequence, subject=subject, next=True),
+            f"thidua.{source}.>",
+        )
+        if found is None:
+            return None
+        return Envelope.receive(found.headers or {}, found.data or b"", sequence=found.seq or 0)
+
+    async def first_published_after(self, time: datetime) -> int | None:
+        """The sequence of the first message that the stream took at a time or later."""
+        found = await self.messages(
+            {"batch": 1, "next_by_subj": SUBJECTS, "start_time": time.isoformat()}
+        )
+        return _sequence(found[0]) if found else None
+
+    async def _one(
+        self,
+        get: Callable[[JetStreamContext, str], Awaitable[RawStreamMsg]],
+        subject: str,
+    ) -> RawStreamMsg | None:
+        js = self._stream()
+        try:
+            try:
+                return await get(js, subject)
+            except NotFoundError:
+                # Nothing of this subject, or no stream at all.
+                await js.stream_info(STREAM)
+                return None
+        except (NatsError, OSError) as error:
+            raise LogAway(f"the stream does not answer for {subject}") from error
 
     async def messages(self, request: dict[str, object]) -> list[Msg]:
         """The messages one direct request for a batch answers with; none behind the last.
 
         Raises `LogAway` when the answer does not come, or is not complete.
         """
+        self._refuse_unconnected()
         ended = asyncio.get_running_loop().create_future()
         found: list[Msg] = []
 
@@ -101,7 +159,7 @@ class History:
             await self.client.publish(f"$JS.API.DIRECT.GET.{STREAM}", asked, reply=inbox)
             async with asyncio.timeout(ANSWER_SECONDS):
                 status = await ended
-        except TimeoutError as error:
+        except (NatsError, OSError) as error:
             raise LogAway("the stream does not answer") from error
         finally:
             if not self.client.is_closed:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -14,13 +13,14 @@ import structlog
 from shared.readmodel.following import Following
 from shared.readmodel.pair import Pair
 from shared.readmodel.parked_copies import ParkedCopies
+from shared.readmodel.past import Past
 from shared.readmodel.refusals import (
     NothingToCancel,
     NothingToResume,
     ProjectionBeingRebuilt,
     RebuildUnderWay,
 )
-from shared.readmodel.state import CopiesState, CopyState
+from shared.readmodel.state import CopiesState, copy_state
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from shared.continuity import Positions
     from shared.database import Database
     from shared.readmodel.comparison import Comparison
-    from shared.readmodel.copy import Copy
+    from shared.readmodel.copy import Half
     from shared.readmodel.folding import Projection
     from shared.readmodel.ledger import Standing
 
@@ -57,6 +57,7 @@ class Copies(ParkedCopies):
     def __post_init__(self) -> None:
         self._pair = Pair(self.database, self.projection)
         self._following = Following(self._pair)
+        self._past = Past(self.database, self.projection)
 
     @property
     def name(self) -> str:
@@ -96,6 +97,7 @@ class Copies(ParkedCopies):
 
     def close(self) -> None:
         self._pair.close()
+        self._past.close()
 
     def query(self, question: Callable[[sa.Connection], T]) -> T:
         return self._pair.live.query(question)
@@ -118,9 +120,13 @@ class Copies(ParkedCopies):
                     "try again shortly"
                 ) from error
 
+    async def ask_at(self, sequence: int, question: Callable[[sa.Connection], T]) -> T:
+        """Answer as of a place in the stream. Raises `LogAway` when the log is out of reach."""
+        return await self._past.ask(self._following.meeting.history, sequence, question)
+
     async def wait_for(self, wanted: Mapping[str, int], seconds: float) -> bool:
         """Wait until every wanted source is at its position; false when time ran out first."""
-        return await self._until(
+        return await self._pair.until(
             lambda: all(
                 self.positions.position(source) >= position
                 for source, position in wanted.items()
@@ -131,15 +137,7 @@ class Copies(ParkedCopies):
 
     async def wait_beyond(self, sequence: int, seconds: float) -> bool:
         """Wait until the live copy is past a sequence; false when time ran out first."""
-        return await self._until(lambda: self.positions.sequence > sequence, seconds)
-
-    async def _until(self, condition: Callable[[], bool], seconds: float) -> bool:
-        try:
-            async with asyncio.timeout(seconds), self._pair.moved:
-                await self._pair.moved.wait_for(condition)
-        except TimeoutError:
-            return False
-        return True
+        return await self._pair.until(lambda: self.positions.sequence > sequence, seconds)
 
     # What operators do. Each is refused with a reason, or done when it returns.
 
@@ -149,8 +147,8 @@ class Copies(ParkedCopies):
         return CopiesState(
             projection=self.name,
             version=self.projection.version,
-            live=self._copy_state(live),
-            other=self._copy_state(other),
+            live=copy_state(live, self._stopped(live)),
+            other=copy_state(other, self._stopped(other)),
             other_is=standing.other_is,
             progress=(
                 self._following.progress()
@@ -230,20 +228,10 @@ class Copies(ParkedCopies):
             await self._following.settle()
         self._following.wake()
 
-    def _leading(self) -> Copy:
+    def _leading(self) -> Half:
         """The copy that is to answer: the other while the live one is of another version."""
         return self._pair.live if self._pair.live.is_current else self._pair.other
 
-    def _stopped(self, copy: Copy) -> str | None:
+    def _stopped(self, copy: Half) -> str | None:
         feed = self._following.feeds.get(copy.letter)
         return "not started" if feed is None else feed.stopped
-
-    def _copy_state(self, copy: Copy) -> CopyState:
-        positions = copy.positions
-        return CopyState(
-            letter=copy.letter,
-            version=copy.version,
-            sequence=positions.sequence,
-            positions={source: at.position for source, at in positions.sources.items()},
-            stopped=self._stopped(copy) or "; ".join(positions.blocked.values()) or None,
-        )

@@ -36,8 +36,7 @@ class Copy(ReadModel):
     `gate` is held while a batch takes effect; who holds it keeps the copy where it stands.
     """
 
-    letter: Letter = field(kw_only=True)
-    moved: asyncio.Condition = field(kw_only=True)
+    moved: asyncio.Condition = field(default_factory=asyncio.Condition, kw_only=True)
     version: int | None = field(default=None, init=False)
     filling: int = field(default=0, init=False)
     gate: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
@@ -54,11 +53,6 @@ class Copy(ReadModel):
     def is_current(self) -> bool:
         """Whether this code folded it."""
         return self.version == self.projection.version
-
-    @property
-    def consumer(self) -> str:
-        """The durable consumer that carries its facts."""
-        return self.name if self.letter == "a" else f"{self.name}-v2"
 
     def open(self) -> None:
         """Read what is there; what another version folded stays as it is. Blocks."""
@@ -158,3 +152,15 @@ class Copy(ReadModel):
             self._readers -= 1
             if self._readers == 0:
                 self._unread.set()
+
+
+@dataclass
+class Half(Copy):
+    """One of the two copies of a pair: it follows the log, and may be the one that answers."""
+
+    letter: Letter = field(kw_only=True)
+
+    @property
+    def consumer(self) -> str:
+        """The durable consumer that carries its facts."""
+        return self.name if self.letter == "a" else f"{self.name}-v2"

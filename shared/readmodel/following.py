@@ -23,7 +23,7 @@ from shared.tasks import end
 if TYPE_CHECKING:
     from nats.aio.client import Client
 
-    from shared.readmodel.copy import Copy
+    from shared.readmodel.copy import Half
     from shared.readmodel.ledger import Letter, OtherState
 
 log = structlog.get_logger()
@@ -117,7 +117,7 @@ class Following:
         # Found ready, but its database was lost: what it holds now is not what was ready.
         await self.pair.change(self.pair.standing.being("filling"))
 
-    async def _place(self, client: Client, copy: Copy) -> None:
+    async def _place(self, client: Client, copy: Half) -> None:
         standing = self.pair.standing
         wanted = copy.is_current and (
             copy is self.pair.live or standing.other_is in {"filling", "ready"}
@@ -131,7 +131,7 @@ class Following:
             if copy is self.pair.other:
                 self._begun_at, self._begun = copy.positions, monotonic()
 
-    async def _unfollow(self, copy: Copy) -> None:
+    async def _unfollow(self, copy: Half) -> None:
         task = self._tasks.pop(copy.letter, None)
         self.feeds.pop(copy.letter, None)
         if task is not None:

@@ -47,10 +47,7 @@ class Meeting:
         def ends() -> bool:
             return covers(other.positions, wanted) or (unless is not None and unless.is_set())
 
-        try:
-            async with asyncio.timeout(seconds), pair.moved:
-                await pair.moved.wait_for(ends)
-        except TimeoutError:
+        if not await pair.until(ends, seconds):
             await other.look()
         return covers(other.positions, wanted)
 

@@ -6,11 +6,11 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from shared.readmodel.copy import Copy
+from shared.readmodel.copy import Half
 from shared.readmodel.ledger import Ledger, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from shared.continuity import Positions, SourcePosition
     from shared.database import Database
@@ -33,21 +33,21 @@ class Pair:
         noun = self.projection.name.partition("-")[2]
         self.moved = asyncio.Condition()
         self.ledger = Ledger(self.database, self.projection.name)
-        self.copies: Mapping[Letter, Copy] = {
+        self.copies: Mapping[Letter, Half] = {
             "a": self._copy("a", noun),
             "b": self._copy("b", noun),
         }
 
-    def _copy(self, letter: Letter, noun: str) -> Copy:
+    def _copy(self, letter: Letter, noun: str) -> Half:
         database = self.database.beside(f"{noun}-{letter}")
-        return Copy(database, self.projection, letter=letter, moved=self.moved)
+        return Half(database, self.projection, letter=letter, moved=self.moved)
 
     @property
-    def live(self) -> Copy:
+    def live(self) -> Half:
         return self.copies[self.standing.live]
 
     @property
-    def other(self) -> Copy:
+    def other(self) -> Half:
         return self.copies[self.standing.other]
 
     @property
@@ -92,6 +92,15 @@ class Pair:
         self.standing = standing
         async with self.moved:
             self.moved.notify_all()
+
+    async def until(self, condition: Callable[[], bool], seconds: float) -> bool:
+        """Wait until a condition of the copies holds; false when time ran out first."""
+        try:
+            async with asyncio.timeout(seconds), self.moved:
+                await self.moved.wait_for(condition)
+        except TimeoutError:
+            return False
+        return True
 
     def close(self) -> None:
         for copy in self.copies.values():

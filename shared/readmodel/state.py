@@ -10,6 +10,7 @@ from shared.readmodel.ledger import Letter, OtherState
 
 if TYPE_CHECKING:
     from shared.continuity import Positions
+    from shared.readmodel.copy import Half
 
 
 class CopyState(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +41,18 @@ class CopiesState(msgspec.Struct, frozen=True, kw_only=True):
     other: CopyState
     other_is: OtherState
     progress: Progress | None
+
+
+def copy_state(copy: Half, stopped: str | None) -> CopyState:
+    """How one copy stands."""
+    positions = copy.positions
+    return CopyState(
+        letter=copy.letter,
+        version=copy.version,
+        sequence=positions.sequence,
+        positions={source: at.position for source, at in positions.sources.items()},
+        stopped=stopped or "; ".join(positions.blocked.values()) or None,
+    )
 
 
 def progress(begun: Positions, now: Positions, head: Positions, seconds: float) -> Progress:

@@ -29,10 +29,13 @@ class SignedIn:
     async def put(self, path: str, body: object, **headers: str) -> httpx.Response:
         return await self._write("PUT", path, body, headers)
 
-    async def get(self, path: str, *, after: str | None = None) -> httpx.Response:
+    async def get(
+        self, path: str, *, after: str | None = None, at: str | None = None
+    ) -> httpx.Response:
         url = httpx.URL(f"/api/v1{path}")
-        if after is not None:
-            url = url.copy_add_param("after", after)
+        for name, value in {"after": after, "at": at}.items():
+            if value is not None:
+                url = url.copy_add_param(name, value)
         return await self._client.get(url, headers=self._headers)
 
     async def _write(

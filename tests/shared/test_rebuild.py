@@ -16,7 +16,7 @@ from shared.contracts import Envelope
 from shared.database import Database
 from shared.messaging.log import provision
 from shared.readmodel import Batch, Copies, Documents
-from shared.readmodel.copy import Copy
+from shared.readmodel.copy import Half
 from shared.readmodel.pair import covers, furthest
 from shared.readmodel.refusals import (
     CopyNotReady,
@@ -128,7 +128,7 @@ def times(copies: Copies) -> list[int]:
     return [seen.times for seen in copies.query(SEEN.find)]
 
 
-def other(copies: Copies) -> Copy:
+def other(copies: Copies) -> Half:
     return copies._pair.other
 
 
