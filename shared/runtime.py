@@ -18,13 +18,12 @@ from nats.errors import Error as NatsError
 from nats.js.errors import NotFoundError
 
 from shared.backup.snapshot import Snapshots
-from shared.messaging.control import Control, Verb
+from shared.messaging.control import Control
 from shared.messaging.history import History, LogAway
 from shared.messaging.log import ConfigurationDrift, check_stream, connect, disconnect
 from shared.messaging.relay import Relay
-from shared.operations.backup import backup_verbs
-from shared.operations.relay import relay_verbs
-from shared.operations.store import store_verbs
+from shared.operations.parked import Parking
+from shared.operations.verbs import publisher_verbs, reader_verbs
 from shared.tasks import end
 from shared.telemetry.health import Health
 
@@ -44,11 +43,8 @@ log = structlog.get_logger()
 RETRY_SECONDS = 0.5
 
 
-class Reader(Protocol):
+class Reader(Parking, Protocol):
     """Something that follows the log: a projection, or a policy."""
-
-    @property
-    def name(self) -> str: ...
 
     @property
     def sources(self) -> tuple[str, ...]: ...
@@ -161,6 +157,7 @@ class Runtime:
         if client is None:
             raise RuntimeError("connected without a connection")
         self._waiting_for = None
+        verbs = reader_verbs(self.read_models, self.policies)
         if self.commands_or_none is not None and self.to_fact is not None:
             relay = Relay(client, self.name, self.commands.application, self.to_fact)
             self._relay = relay
@@ -168,18 +165,10 @@ class Runtime:
             self._start(relay.run())
             snapshots = Snapshots(self.commands.application.event_recorder.database)
             self._start(snapshots.run())
-            self._start(Control(client, self.name, self._verbs(relay, snapshots)).run())
+            verbs += publisher_verbs(relay, snapshots)
+        self._start(Control(client, self.name, verbs).run())
         for work in (*self.read_models, *self.policies, *self.tasks):
             self._start(work.run(client))
-
-    @staticmethod
-    def _verbs(relay: Relay, snapshots: Snapshots) -> list[Verb]:
-        recorder = relay.application.event_recorder
-        return [
-            *relay_verbs(relay),
-            *store_verbs(relay.translation),
-            *backup_verbs(recorder, snapshots),
-        ]
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         self._running.add(asyncio.create_task(work))

@@ -62,7 +62,8 @@ class Head:
 class Relay:
     """Publishes every event of one store as one fact, in order, exactly once.
 
-    `to_fact` translates; `stopped` says why nothing leaves, none while it runs.
+    `to_fact` translates; `stopped` says why nothing leaves, none while it runs; `published`
+    counts what left.
     """
 
     client: Client
@@ -71,6 +72,7 @@ class Relay:
     to_fact: Callable[[Any], Fact]
     stopped: str | None = "not started"
     head: Head = field(default_factory=Head)
+    published: int = field(default=0, init=False)
     _missing: deque[Missing] = field(init=False)
     _again: Missing | None = field(default=None, init=False)
 
@@ -236,4 +238,5 @@ class Relay:
         ack = await js.publish(subject_of(last), last.body(), headers=headers)
         reach(CrashPoint.RELAY_AFTER_PUBLISH)
         self.head = Head(last.position, ack.seq, last.epoch)
+        self.published += len(envelopes)
         log.info("facts_published", service=self.service, position=last.position)

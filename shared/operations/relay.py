@@ -1,4 +1,4 @@
-"""`relay.status`: how far a store has been published, and what holds it up."""
+"""`relay.status`, `relay.republish`: how far a store is published; publishing it again."""
 
 from __future__ import annotations
 
@@ -15,14 +15,24 @@ if TYPE_CHECKING:
 
 
 class RelayStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """Heads are positions in the store; `stream_sequence` is where the last fact stands."""
+    """Heads are positions in the store; `stream_sequence` is where the last fact stands.
+
+    `published` counts facts since the service started, those published again included.
+    """
 
     service: str
     epoch: str
     store_head: int
     stream_head: int
     stream_sequence: int
+    published: int
     stopped: str | None
+
+
+class RepublishAfter(msgspec.Struct, frozen=True):
+    """Publish everything after a position again, at the end of the stream."""
+
+    after: int
 
 
 def relay_verbs(relay: Relay) -> Sequence[Verb]:
@@ -36,7 +46,16 @@ def relay_verbs(relay: Relay) -> Sequence[Verb]:
             store_head=await recorder.database.run(recorder.head),
             stream_head=relay.head.position,
             stream_sequence=relay.head.sequence,
+            published=relay.published,
             stopped=relay.stopped,
         )
 
-    return (Verb("relay.status", Nothing, status),)
+    async def republish(wanted: RepublishAfter) -> RelayStatus:
+        before = await status(Nothing())
+        relay.republish(wanted.after)
+        return before
+
+    return (
+        Verb("relay.status", Nothing, status),
+        Verb("relay.republish", RepublishAfter, republish),
+    )

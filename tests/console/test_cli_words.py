@@ -38,7 +38,17 @@ def test_every_command_speaks_json(name: str, command: TyperCommand) -> None:
 
 
 # Words a command needs before it asks for the system.
-NEEDED = {"thidua log show": ["bloc:1"], "thidua backup create": ["backup"]}
+NEEDED = {
+    "thidua log show": ["bloc:1"],
+    "thidua backup create": ["backup"],
+    "thidua projection rebuild": ["eligibility"],
+    "thidua projection compare": ["eligibility"],
+    "thidua projection switch": ["eligibility"],
+    "thidua projection back": ["eligibility"],
+    "thidua parked show": ["awards-eligibility", "an-entity"],
+    "thidua parked retry": ["awards-eligibility", "an-entity", "--reason", "mended"],
+    "thidua parked discard": ["awards-eligibility", "an-entity", "--reason", "a mistake"],
+}
 # These need no system that runs: they fill one that is not there yet.
 WITHOUT_A_SYSTEM = {"thidua log import", "thidua backup restore"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from services.console.cli import backup, doctor, log, status
+from services.console.cli import backup, doctor, log, parked, projection, relay, status
 from services.console.cli.output import text
 
 app = typer.Typer(
@@ -18,4 +18,7 @@ app = typer.Typer(
 app.command("status", help=status.HELP)(status.status)
 app.command("doctor", help=doctor.HELP)(doctor.doctor)
 app.add_typer(log.app, name="log")
+app.add_typer(projection.app, name="projection")
+app.add_typer(parked.app, name="parked")
+app.add_typer(relay.app, name="relay")
 app.add_typer(backup.app, name="backup")

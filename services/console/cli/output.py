@@ -16,8 +16,11 @@ from shared.catalogue import DEFAULT_LOCALE, LOCALES, catalogue
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+PIPE_WIDTH = 240
+
 talk = Console(stderr=True, highlight=False, markup=False)
-data = Console(highlight=False, markup=False)
+# What is piped on has no edge at which lines would have to break.
+data = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
 
 FAILED = 1
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from rich.progress import (
     BarColumn,
@@ -19,10 +19,16 @@ from rich.text import Text
 from services.console.cli.output import talk, text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 # Where nobody watches, a bar would only fill a log file.
 REFRESHES_PER_SECOND = 5
+
+
+class Show(Protocol):
+    """Takes how much is done by now, and how much there is when that has changed."""
+
+    def __call__(self, done: int, of: int | None = None) -> None: ...
 
 
 class _Rate(ProgressColumn):
@@ -34,8 +40,8 @@ class _Rate(ProgressColumn):
 
 
 @contextmanager
-def progress(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
-    """Show how far something came; the function takes how much is done by now."""
+def progress(what: str, total: int | None) -> Iterator[Show]:
+    """Show how far something came."""
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -49,4 +55,8 @@ def progress(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
     )
     with bar:
         task = bar.add_task(what, total=total)
-        yield lambda done: bar.update(task, completed=done)
+
+        def show(done: int, of: int | None = None) -> None:
+            bar.update(task, completed=done, total=of)
+
+        yield show

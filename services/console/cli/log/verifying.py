@@ -9,22 +9,14 @@ import msgspec
 import typer
 from rich.table import Table
 
-from services.console.cli.asking import order
-from services.console.cli.log.comparison import (
-    Difference,
-    SourceReport,
-    SourceWalk,
-    StorePages,
-)
-from services.console.cli.log.facts import facts, last_sequence
+from services.console.cli.log.comparison import Difference, SourceReport
+from services.console.cli.log.facts import last_sequence
+from services.console.cli.log.walking import walked
 from services.console.cli.output import data, talk, text, with_example, write_json
-from services.console.cli.progress import progress
+from services.console.cli.parked.waiting import everything_parked
 from services.console.cli.status import ServiceStatus, system_status
 from services.console.cli.system import connected, find_system
 from shared.contracts import SOURCES
-from shared.messaging.control import Nothing
-from shared.operations.relay import RelayStatus
-from shared.operations.store import EventsAfter, EventsPage
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
@@ -70,46 +62,14 @@ def verify(
 async def verified(system: System) -> Verified:
     """Compare everything, as `thidua log verify --json` writes it."""
     async with connected(system) as client:
-        # The stores' heads first: all of that has to be in the stream that is read after.
-        statuses = [await _status(client, source) for source in SOURCES]
-        await _until_published(client, statuses)
-        last = await last_sequence(client)
-        walks = {each.service: _walk(client, each) for each in statuses}
-        with progress(text("cli.log.verifying"), last) as show:
-            async for fact in facts(client, 1, last):
-                await walks[fact.source].take(fact)
-                show(fact.sequence)
+        walks = await walked(client, SOURCES)
         differences = [each for walk in walks.values() for each in await walk.finish()]
-        heads = {source: walk.report.stream_head for source, walk in walks.items()}
-    differences += await _readers(system, heads)
-    return Verified(
-        not differences, last, [walk.report for walk in walks.values()], differences
-    )
-
-
-async def _status(client: Client, source: str) -> RelayStatus:
-    return await order(client, source, "relay.status", Nothing(), RelayStatus)
-
-
-def _walk(client: Client, status: RelayStatus) -> SourceWalk:
-    async def read(wanted: EventsAfter) -> EventsPage:
-        return await order(client, status.service, "store.events", wanted, EventsPage)
-
-    report = SourceReport(status.service, status.epoch, status.store_head)
-    return SourceWalk(report, StorePages(read))
-
-
-async def _until_published(client: Client, wanted: list[RelayStatus]) -> None:
-    """Give the relays a moment: what was stored just now is on its way, not lost."""
-    try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            for status in wanted:
-                now = status
-                while now.stream_head < status.store_head and now.stopped is None:
-                    await asyncio.sleep(POLL_SECONDS)
-                    now = await _status(client, status.service)
-    except TimeoutError:
-        return
+        last = await last_sequence(client)
+        reports = [walk.report for walk in walks.values()]
+        heads = {each.source: each.stream_head for each in reports}
+        differences += await _readers(system, heads)
+        differences += await _parked(client, system)
+    return Verified(not differences, last, reports, differences)
 
 
 async def _readers(system: System, heads: dict[str, int]) -> list[Difference]:
@@ -128,6 +88,22 @@ async def _readers(system: System, heads: dict[str, int]) -> list[Difference]:
         await asyncio.sleep(POLL_SECONDS)
 
 
+async def _parked(client: Client, system: System) -> list[Difference]:
+    """Entities whose facts wait in a reader; a service that is silent was told of before."""
+    waiting, _ = await everything_parked(client, system)
+    return [
+        Difference(
+            "parked",
+            each.parked.source,
+            each.parked.position,
+            each.parked.position,
+            each.parked.entity,
+            f"{each.reader}: {each.parked.reason}",
+        )
+        for each in waiting
+    ]
+
+
 def _of_service(service: ServiceStatus, heads: dict[str, int]) -> list[Difference]:
     if not service.reachable:
         return [Difference("stopped", service.service, 0, 0, detail="; ".join(service.missing))]
@@ -143,6 +119,9 @@ def _of_service(service: ServiceStatus, heads: dict[str, int]) -> list[Differenc
         if reader.stopped is not None:
             detail = f"{reader.name}: {reader.stopped}"
             differences.append(Difference("stopped", service.service, 0, 0, detail=detail))
+        for source, reason in reader.blocked.items():
+            detail = f"{reader.name}: {reason}"
+            differences.append(Difference("blocked", source, 0, 0, detail=detail))
     return differences
 
 

@@ -1,0 +1,57 @@
+"""`thidua projection list`: both copies of every projection, and how far each is."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from services.console.cli.output import data, talk, text, with_example, write_json
+from services.console.cli.projection.named import Found, all_projections
+from services.console.cli.system import connected, find_system
+
+if TYPE_CHECKING:
+    from services.console.cli.system import System
+
+HELP = with_example("cli.projection.list", "thidua projection list --json")
+
+
+def list_(
+    *, as_json: Annotated[bool, typer.Option("--json", help=text("cli.json"))] = False
+) -> None:
+    found, silent = asyncio.run(_list(find_system()))
+    if as_json:
+        write_json([each.state for each in found])
+    else:
+        data.print(_table(found))
+    for service in silent:
+        talk.print(text("cli.silent", service=service), style="red")
+        talk.print(f"{text('cli.hint')}: {text('cli.silent_hint')}", style="cyan")
+    raise typer.Exit(1 if silent else 0)
+
+
+async def _list(system: System) -> tuple[list[Found], list[str]]:
+    async with connected(system) as client:
+        return await all_projections(client, system)
+
+
+def _table(found: list[Found]) -> Table:
+    columns = ("name", "version", "live", "sequence", "other", "progress")
+    table = Table(*(text(f"cli.projection.column.{column}") for column in columns))
+    for each in found:
+        state = each.state
+        progress = state.progress
+        shown = "" if progress is None else f"{progress.facts_read:,}/{progress.facts_in_all:,}"
+        other = f"{state.other.letter}: {text(f'cli.projection.is.{state.other_is}')}"
+        live = f"{state.live.letter}: v{state.live.version}"
+        table.add_row(
+            state.projection,
+            str(state.version),
+            live,
+            f"{state.live.sequence:,}",
+            other,
+            shown,
+        )
+    return table

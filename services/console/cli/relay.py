@@ -1,0 +1,162 @@
+"""`thidua relay`: how far the stores are published, and publishing again what is missing."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+import typer
+from rich.table import Table
+
+from services.console.cli.asking import order
+from services.console.cli.log.walking import status_of, walked
+from services.console.cli.output import data, fail, talk, text, with_example, write_json
+from services.console.cli.progress import progress
+from services.console.cli.system import connected, find_system
+from shared.contracts import SOURCES
+from shared.operations.relay import RelayStatus, RepublishAfter
+
+if TYPE_CHECKING:
+    from nats.aio.client import Client
+
+    from services.console.cli.system import System
+
+app = typer.Typer(help=text("cli.relay.help"), no_args_is_help=True, rich_markup_mode=None)
+POLL_SECONDS = 0.2
+SILENCE_SECONDS = 30.0
+
+
+class Plan(msgspec.Struct):
+    """What is published again: of `service`, everything after a position; how many facts."""
+
+    service: str
+    after: int
+    facts: int
+
+
+class Republished(msgspec.Struct):
+    """What was done, or would be."""
+
+    plans: list[Plan]
+    done: bool
+
+
+@app.command("status", help=with_example("cli.relay.status", "thidua relay status --json"))
+def status(
+    *, as_json: Annotated[bool, typer.Option("--json", help=text("cli.json"))] = False
+) -> None:
+    found = asyncio.run(_status(find_system()))
+    if as_json:
+        write_json(found)
+    else:
+        data.print(_table(found))
+    stopped = [each for each in found if each.stopped is not None]
+    if stopped:
+        talk.print(f"{text('cli.hint')}: {text('cli.relay.stopped_hint')}", style="cyan")
+    raise typer.Exit(1 if stopped else 0)
+
+
+@app.command(
+    "republish",
+    help=with_example("cli.relay.republish", "thidua relay republish bloc --after 120 --yes"),
+)
+def republish(
+    services: Annotated[
+        list[str] | None, typer.Argument(help=text("cli.relay.services"))
+    ] = None,
+    *,
+    after: Annotated[int | None, typer.Option(help=text("cli.relay.after"))] = None,
+    yes: Annotated[bool, typer.Option("--yes", help=text("cli.yes"))] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=text("cli.json"))] = False,
+) -> None:
+    chosen = services or list(SOURCES)
+    system = find_system()
+    if unknown := set(chosen) - set(SOURCES):
+        fail(
+            "cli.relay.unknown",
+            "cli.relay.unknown_hint",
+            service=", ".join(sorted(unknown)),
+            known=", ".join(SOURCES),
+        )
+    found = asyncio.run(_republish(system, chosen, after, yes=yes))
+    if as_json:
+        write_json(found)
+    for plan in found.plans:
+        key = "cli.relay.republished" if found.done else "cli.relay.would_republish"
+        talk.print(text(key, service=plan.service, after=plan.after, count=plan.facts))
+    if not found.plans:
+        talk.print(text("cli.relay.nothing"), style="green")
+    elif not found.done:
+        talk.print(text("cli.dry_run"))
+
+
+async def _status(system: System) -> list[RelayStatus]:
+    async with connected(system) as client:
+        return [await status_of(client, service) for service in SOURCES]
+
+
+async def _republish(
+    system: System, services: list[str], after: int | None, *, yes: bool
+) -> Republished:
+    async with connected(system) as client:
+        plans = [plan for plan in await _plans(client, services, after) if plan.facts]
+        if yes:
+            for plan in plans:
+                await _carry_out(client, plan)
+    return Republished(plans, done=yes and bool(plans))
+
+
+async def _plans(client: Client, services: list[str], after: int | None) -> list[Plan]:
+    """From the position that was named, or before the first fact that the stream lacks."""
+    if after is not None:
+        statuses = [await status_of(client, service) for service in services]
+        return [
+            Plan(each.service, max(after, 0), max(each.store_head - max(after, 0), 0))
+            for each in statuses
+        ]
+    plans = []
+    for walk in (await walked(client, services)).values():
+        missing = [each for each in await walk.finish() if each.kind == "missing"]
+        if missing:
+            begin = missing[0].first - 1
+            plans.append(Plan(walk.report.source, begin, walk.report.store_head - begin))
+    return plans
+
+
+async def _carry_out(client: Client, plan: Plan) -> None:
+    """Ask, and wait until the stream's end holds it all."""
+    before = await order(
+        client, plan.service, "relay.republish", RepublishAfter(plan.after), RelayStatus
+    )
+    clock = asyncio.get_running_loop().time
+    moved_at = clock()
+    published = 0
+    now = before
+    with progress(plan.service, plan.facts) as show:
+        while published < plan.facts or now.stream_head < before.store_head:
+            now = await status_of(client, plan.service)
+            if now.stopped is not None or clock() - moved_at > SILENCE_SECONDS:
+                fail(
+                    "cli.relay.stopped",
+                    "cli.relay.stopped_hint",
+                    service=plan.service,
+                    reason=now.stopped or text("cli.relay.silent"),
+                )
+            if now.published - before.published > published:
+                published = now.published - before.published
+                moved_at = clock()
+            show(published)
+            await asyncio.sleep(POLL_SECONDS)
+
+
+def _table(found: list[RelayStatus]) -> Table:
+    columns = ("service", "store", "stream", "sequence", "state")
+    table = Table(*(text(f"cli.relay.column.{column}") for column in columns))
+    for each in found:
+        state = each.stopped or text(
+            "cli.status.ok" if each.store_head == each.stream_head else "cli.status.lagging"
+        )
+        heads = (f"{each.store_head:,}", f"{each.stream_head:,}", f"{each.stream_sequence:,}")
+        table.add_row(each.service, *heads, state)
+    return table
