@@ -8,7 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from shared.telemetry.metrics import REGISTRY
+from shared.telemetry import metrics
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,6 +24,8 @@ PARTS = ("store", "nats", "stream")
 
 def text(standing: Standing, readers: Sequence[ReaderState]) -> bytes:
     """Everything `/metrics` says. What could not be asked is left out, not said to be 0."""
+    for reader in readers:
+        metrics.begin_at_zero(reader.name, reader.listens_to)
     return generate_latest(_Exposed(standing, readers))
 
 
@@ -33,7 +35,7 @@ class _Exposed(Collector):
         self._readers = readers
 
     def collect(self) -> Iterable[Metric]:
-        yield from REGISTRY.collect()
+        yield from metrics.REGISTRY.collect()
         yield self._answering()
         yield from self._heads()
         yield from self._progress()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from nats.aio.client import Client
     from nats.js import JetStreamContext
+    from nats.js.api import RawStreamMsg
 
     from shared.continuity import Positions
     from shared.eventstore import EventSourcedApplication
@@ -166,20 +167,44 @@ async def _standing_of(
     standing = {}
     for source in reader.sources:
         behind = max(0, heads[source] - at.position(source))
-        age = await _age_of_next(js, source, at.sequence) if behind else 0.0
+        age = await _age_of_oldest_unread(js, source, at) if behind else 0.0
         standing[source] = SourceStanding(at.position(source), behind, age)
     return standing
 
 
-async def _age_of_next(js: JetStreamContext, source: str, sequence: int) -> float:
-    """The age of the first fact of a source after a place in the stream."""
-    try:
-        found = await js.get_msg(
-            STREAM, seq=sequence + 1, subject=f"thidua.{source}.>", next=True
-        )
-    except NotFoundError:
+async def _age_of_oldest_unread(js: JetStreamContext, source: str, at: Positions) -> float:
+    after = at.sequence
+    if source in at.blocked:
+        # The reader went on with its other sources; what it left out lies behind it.
+        after = await _last_read(js, source, at)
+    found = await _next(js, source, after)
+    if found is None:
         return 0.0
     return _age(datetime.fromisoformat((found.headers or {})["ce-time"]))
+
+
+async def _last_read(js: JetStreamContext, source: str, at: Positions) -> int:
+    """Behind which place in the stream the facts of a source begin that were not read.
+
+    Found by halving: but for spans that were published again, positions only grow.
+    """
+    known, low, high = at.position(source), 0, at.sequence
+    while low < high:
+        middle = (low + high) // 2
+        found = await _next(js, source, middle)
+        if found is None or int((found.headers or {})["thidua-position"]) > known:
+            high = middle
+        else:
+            low = found.seq or middle + 1
+    return low
+
+
+async def _next(js: JetStreamContext, source: str, after: int) -> RawStreamMsg | None:
+    """The first fact of a source behind a place in the stream."""
+    try:
+        return await js.get_msg(STREAM, seq=after + 1, subject=f"thidua.{source}.>", next=True)
+    except NotFoundError:
+        return None
 
 
 async def _unpublished(

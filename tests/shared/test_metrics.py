@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,13 +15,15 @@ from nats.aio.client import Client
 from services.bloc.main import build
 from services.bloc.settings import BlocSettings
 from shared.access import Role
+from shared.continuity import Positions, SourcePosition
 from shared.telemetry.standing import Unpublished, ask
+from tests.harness.facts import Publisher
 from tests.harness.figures import Figures, figures_of
 from tests.harness.freezing import frozen_views
 from tests.harness.issuer import ISSUER, TestIssuer
 from tests.harness.nats_server import NatsServer
 from tests.harness.service import RunningService, SignedIn, running
-from tests.harness.stores import PATIENCE_SECONDS, UnitStore
+from tests.harness.stores import PATIENCE_SECONDS, UnitStore, unit_registered
 
 UNIT = {
     "name": "Vụ Tổ chức cán bộ",
@@ -113,11 +117,10 @@ async def test_what_does_not_answer_is_named_and_its_figures_are_left_out(
     await officer.post("/units", UNIT)
     nats_server.pause()
     try:
-        figures = await figures_of(bloc.client)
+        figures = await said(bloc, "thidua_answering", 0, part="stream")
     finally:
         nats_server.resume()
 
-    assert figures("thidua_answering", part="stream") == 0
     assert figures("thidua_store_head_position") == 1
     assert figures("thidua_reader_lag_facts", **DIRECTORY) is None
     assert figures("thidua_unpublished_events") is None
@@ -135,6 +138,43 @@ async def test_events_that_did_not_leave_are_counted_with_their_age(
     assert isinstance(later.unpublished, Unpublished)
     assert standing.unpublished.count == 3
     assert 0 < standing.unpublished.oldest_seconds < later.unpublished.oldest_seconds
+
+
+@dataclass
+class Blocked:
+    """A reader that was blocked behind a position and went on with its other sources."""
+
+    position: int
+    sequence: int
+    name: str = "a-reader"
+    sources: tuple[str, ...] = ("bloc", "covenant")
+
+    @property
+    def positions(self) -> Positions:
+        at = SourcePosition("e", self.position, blocked="GapFound: facts are missing")
+        return Positions(self.sequence, {"bloc": at})
+
+
+@pytest.mark.parametrize("read", [0, 1, 4])
+async def test_the_oldest_fact_left_out_by_a_blocked_reader_is_found_behind_it(
+    log_client: Client, read: int
+) -> None:
+    publisher, other = Publisher(log_client, "bloc"), Publisher(log_client, "covenant")
+    times = []
+    for number in range(6):
+        await publisher.publish(unit_registered(number))
+        await other.publish(unit_registered(number))
+        times.append(datetime.now(UTC))
+
+    began = datetime.now(UTC)
+    standing = await ask("notify", None, log_client, [Blocked(read, sequence=12)])
+    ended = datetime.now(UTC)
+
+    asked = standing.readers["a-reader"]["bloc"]
+    assert asked.behind == 6 - read
+    age = timedelta(seconds=asked.oldest_unread_seconds)
+    assert began - age < times[read], "the fact behind the last one that was read"
+    assert read == 0 or ended - age > times[read - 1]
 
 
 async def test_commands_and_requests_are_counted_by_how_they_ended(
