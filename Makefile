@@ -4,6 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 THIDUA_HOME ?= .thidua
 DEMO ?= 1
+SEEDS ?= 200
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -48,7 +49,7 @@ fix: $(VENV)/test.ready ## Mend what the machine can mend
 
 ##@ Now and then
 
-.PHONY: types imports docs release-contracts agreement unit browser system demo lock nats-image containers clean help
+.PHONY: types imports docs release-contracts agreement unit browser chaos system demo lock nats-image containers clean help
 
 types: $(VENV)/test.ready ## Types, strictly
 	$(BIN)/mypy
@@ -76,6 +77,9 @@ else
 	@echo "SKIPPED: the browser tests, for there is no Chromium on this machine"
 	@echo "hint: apt-get install chromium, or make browser CHROMIUM=/path/to/it"
 endif
+
+chaos: $(VENV)/test.ready ## Break everything by chance, SEEDS=200 times, and look what was lost; SEED=17 repeats one
+	$(BIN)/python -m tests.faults $(if $(SEED),--seed $(SEED),--seeds $(SEEDS))
 
 system: $(VENV)/test.ready ## The tests with real containers
 	@if docker info >/dev/null 2>&1; then $(BIN)/pytest tests/system -m containers; else \

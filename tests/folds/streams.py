@@ -20,7 +20,7 @@ from services.covenant.views import Yearbook
 from services.notify.views import Inbox
 from shared.contracts import Envelope
 from shared.database import Database
-from shared.readmodel import Projection, ReadModel
+from shared.readmodel import Copies, Projection, ReadModel
 
 PROJECTIONS: tuple[Projection, ...] = (
     Directory(),
@@ -109,7 +109,7 @@ async def receive(model: ReadModel, batches: Sequence[Sequence[Envelope]]) -> No
             await model.receive(heard, heard[-1].sequence)
 
 
-def documents(model: ReadModel) -> Documents:
+def documents(model: ReadModel | Copies) -> Documents:
     """Every document with its columns by table and key, but for places in the stream."""
     return model.query(
         lambda connection: {

@@ -1,0 +1,133 @@
+"""What may break: each fault strikes one part of the system, lasts a moment, and is over."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sqlite3
+from collections.abc import Callable, Coroutine
+from contextlib import closing
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from tests.faults.system import SERVICES, FaultySystem
+
+# How long a fault lasts, in seconds, at the most; drawn for each.
+LONGEST = 1.2
+SLOW = 0.05
+PATIENCE_SECONDS = 20.0
+
+Strike = Callable[[FaultySystem, Random], Coroutine[Any, Any, None]]
+
+
+async def a_service_is_killed(system: FaultySystem, chance: Random) -> None:
+    name = chance.choice(SERVICES)
+    async with system.locks[name]:
+        await system.kill(name)
+        await _a_while(chance)
+        system.start(name)
+
+
+async def a_service_hangs(system: FaultySystem, chance: Random) -> None:
+    name = chance.choice(SERVICES)
+    async with system.locks[name]:
+        process = system.processes[name]
+        process.freeze()
+        await _a_while(chance)
+        process.thaw()
+
+
+async def a_clock_steps(system: FaultySystem, chance: Random) -> None:
+    name = chance.choice(SERVICES)
+    async with system.locks[name]:
+        system.processes[name].step_clock(back=chance.random() < 0.5)
+
+
+async def a_disk_is_full(system: FaultySystem, chance: Random) -> None:
+    name = chance.choice(SERVICES)
+    async with system.locks[name]:
+        process = system.processes[name]
+        process.fill_disk()
+        await _a_while(chance)
+        process.free_disk()
+
+
+async def a_store_is_locked(system: FaultySystem, chance: Random) -> None:
+    await _lock(system.store(chance.choice(SERVICES)), chance)
+
+
+async def read_models_are_locked(system: FaultySystem, chance: Random) -> None:
+    name = chance.choice(SERVICES)
+    files = sorted(system.profile.stores.glob(f"{name}-views*.sqlite"))
+    await _lock(chance.choice(files), chance)
+
+
+async def a_wire_is_cut(system: FaultySystem, chance: Random) -> None:
+    wire = system.wires[chance.choice(SERVICES)]
+    await wire.cut()
+    await _a_while(chance)
+    await wire.mend()
+
+
+async def a_wire_is_slow(system: FaultySystem, chance: Random) -> None:
+    wire = system.wires[chance.choice(SERVICES)]
+    wire.delay = chance.uniform(0, SLOW)
+    await _a_while(chance)
+    wire.delay = 0.0
+
+
+async def nats_is_killed(system: FaultySystem, chance: Random) -> None:
+    async with system.nats_lock:
+        system.kill_nats()
+        await _a_while(chance)
+        await system.start_nats()
+
+
+async def nats_loses_its_disk(system: FaultySystem, chance: Random) -> None:
+    async with system.nats_lock:
+        system.kill_nats()
+        system.wipe_nats()
+        await _a_while(chance)
+        await system.start_nats()
+        await system.provision()
+
+
+async def nats_hangs(system: FaultySystem, chance: Random) -> None:
+    async with system.nats_lock:
+        system.signal_nats(signal.SIGSTOP)
+        await _a_while(chance)
+        system.signal_nats(signal.SIGCONT)
+
+
+STRIKES: dict[str, Strike] = {
+    "service killed": a_service_is_killed,
+    "service hangs": a_service_hangs,
+    "clock steps": a_clock_steps,
+    "disk full": a_disk_is_full,
+    "store locked": a_store_is_locked,
+    "read models locked": read_models_are_locked,
+    "wire cut": a_wire_is_cut,
+    "wire slow": a_wire_is_slow,
+    "NATS killed": nats_is_killed,
+    "NATS wiped": nats_loses_its_disk,
+    "NATS hangs": nats_hangs,
+}
+
+
+async def _a_while(chance: Random) -> None:
+    await asyncio.sleep(chance.uniform(0, LONGEST))
+
+
+async def _lock(file: Path, chance: Random) -> None:
+    """Hold the write lock of a store from a connection of somebody else's."""
+    seconds = chance.uniform(0, LONGEST)
+    if not await asyncio.to_thread(file.exists):
+        return
+    connection = sqlite3.connect(
+        file, timeout=PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    with closing(connection):
+        await asyncio.to_thread(connection.execute, "BEGIN IMMEDIATE")
+        await asyncio.sleep(seconds)
+        connection.execute("ROLLBACK")
