@@ -30,13 +30,14 @@ class SignedIn:
         return await self._write("PUT", path, body, headers)
 
     async def get(
-        self, path: str, *, after: str | None = None, at: str | None = None
+        self, path: str, *, after: str | None = None, at: str | None = None, **headers: str
     ) -> httpx.Response:
         url = httpx.URL(f"/api/v1{path}")
         for name, value in {"after": after, "at": at}.items():
             if value is not None:
                 url = url.copy_add_param(name, value)
-        return await self._client.get(url, headers=self._headers)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return await self._client.get(url, headers=self._headers | named)
 
     async def _write(
         self, method: str, path: str, body: object, headers: dict[str, str]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
 
+from services.awards.api.tagged import RESPONSES, tagged
 from services.awards.law import Answer, ConditionResult
 from services.awards.law.verdict import SubjectKind
 from services.awards.projections.eligibility import EligibilityRow
@@ -18,6 +20,11 @@ from shared.http.requests import Read, reading
 from shared.readmodel import Copies
 
 READ_ELIGIBILITY = allow("read_eligibility")
+
+UnitIds = Annotated[
+    Sequence[UUID],
+    Query(description="Of these units alone; name it once for each unit, as of a bloc"),
+]
 
 
 class VerdictLine(BaseModel):
@@ -42,48 +49,61 @@ class VerdictAnswer(VerdictLine):
 def router(eligibility: Copies) -> APIRouter:
     routes = APIRouter(prefix="/eligibility", tags=["eligibility"])
 
-    @routes.get("")
+    @routes.get("", response_model=Page[VerdictLine], responses=RESPONSES)
     async def list_verdicts(
+        request: Request,
+        response: Response,
         read: Annotated[Read, Depends(reading(READ_ELIGIBILITY))],
         award: str | None = None,
         year: int | None = None,
-        unit_id: UUID | None = None,
+        unit_id: UnitIds = (),
         subject_kind: SubjectKind | None = None,
         verdict: Answer | None = None,
         limit: Limit = DEFAULT_LIMIT,
         cursor: Cursor = None,
-    ) -> Page[VerdictLine]:
+    ) -> Response:
+        """Who is eligible, who is not, and of whom it is not known; any filter may be left out.
+
+        Kept for the years whose wording is confirmed. Names are not kept here, so the order is
+        that of ids; who shows names sorts by them.
+        """
         question = views.verdicts(
             award=award,
             year=year,
-            unit_id=unit_id,
+            unit_ids=unit_id,
             subject_kind=subject_kind,
             answer=verdict,
             after=decode_cursor(cursor),
             limit=limit + 1,
         )
         found = page_of(await read.ask(eligibility, question), limit, lambda row: [row.key])
-        return Page(items=[_line(row) for row in found.items], next=found.next)
+        lines = Page[VerdictLine](items=[line(row) for row in found.items], next=found.next)
+        return tagged(request, response, lines)
 
-    @routes.get("/{subject_kind}/{subject_id}/{award}/{year}")
+    @routes.get(
+        "/{subject_kind}/{subject_id}/{award}/{year}",
+        response_model=VerdictAnswer,
+        responses=RESPONSES,
+    )
     async def read_verdict(
+        request: Request,
+        response: Response,
         subject_kind: SubjectKind,
         subject_id: UUID,
         award: str,
         year: int,
         read: Annotated[Read, Depends(reading(READ_ELIGIBILITY))],
-    ) -> VerdictAnswer:
+    ) -> Response:
+        """One verdict with every condition, its article, and the facts it rests on."""
         question = views.verdict(subject_kind, subject_id, award, year)
         row = await read.ask(eligibility, question)
-        return VerdictAnswer(
-            **_line(row).model_dump(),
-            conditions=row.verdict.conditions,
-        )
+        answer = VerdictAnswer(**line(row).model_dump(), conditions=row.verdict.conditions)
+        return tagged(request, response, answer)
 
     return routes
 
 
-def _line(row: EligibilityRow) -> VerdictLine:
+def line(row: EligibilityRow) -> VerdictLine:
     verdict = row.verdict
     return VerdictLine(
         subject_kind=verdict.subject_kind,

@@ -14,7 +14,7 @@ from services.awards.law.history import AwardHeld
 from services.awards.law.verdict import SubjectKind, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,8 @@ def reviews(
         affected = [
             each
             for history, people in subjects
-            for each in _affected(ruleset, history, people, revoked, facts)
+            for each in affected_by(facts, ruleset, history, people)
+            if each.award_id != revoked.award_id
         ]
         found.append(
             Review(
@@ -77,25 +78,23 @@ def reviews(
     return found
 
 
-def _affected(
-    ruleset: RuleSet,
-    history: History,
-    people: Sequence[History],
-    revoked: AwardHeld,
-    facts: set[str],
+def affected_by(
+    facts: Collection[str], ruleset: RuleSet, history: History, people: Sequence[History]
 ) -> list[Affected]:
+    """The valid awards of a subject that counted any of these facts, then or as judged now.
+
+    `people` are the histories of `people_of(history)`.
+    """
     before = _as_if_never_revoked(history)
     people_before = [_as_if_never_revoked(person) for person in people]
     found: list[Affected] = []
     for award in _valid(history):
-        if award.award_id == revoked.award_id:
-            continue
-        counted = set(award.rested_on) & facts
+        counted = set(award.rested_on).intersection(facts)
         if award.year >= ruleset.effective_from.year and ruleset.title(
             history.subject_kind, award.award
         ):
             verdict = judge(ruleset, award.award, award.year, before, people_before)
-            counted |= set(verdict.facts) & facts
+            counted |= set(verdict.facts).intersection(facts)
         if counted:
             found.append(
                 Affected(

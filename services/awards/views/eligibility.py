@@ -123,7 +123,7 @@ def verdicts(
     *,
     award: str | None,
     year: int | None,
-    unit_id: UUID | None,
+    unit_ids: Sequence[UUID],
     subject_kind: SubjectKind | None,
     answer: Answer | None,
     after: list[Any] | None,
@@ -134,9 +134,10 @@ def verdicts(
     wanted = {
         columns.award: award,
         columns.year: year,
-        columns.unit_id: unit_id,
         columns.subject_kind: subject_kind,
         columns.answer: answer,
     }
     where = [column == value for column, value in wanted.items() if value is not None]
+    if unit_ids:
+        where.append(columns.unit_id.in_(unit_ids))
     return lambda connection: VERDICTS.find(connection, *where, after=after, limit=limit)

@@ -1,0 +1,34 @@
+"""Answers with an ETag of their content: who has them already is told so in one line."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from fastapi import Request, Response
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+NOT_MODIFIED = 304
+# For the OpenAPI document of every endpoint whose answer is tagged.
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    NOT_MODIFIED: {"description": "The answer is still what `If-None-Match` names"}
+}
+
+
+def tagged(request: Request, response: Response, answer: BaseModel) -> Response:
+    """The answer as JSON, or 304 where `If-None-Match` names it.
+
+    What was worked out has no version of its own, so its tag is a digest of what is sent.
+    `response` carries the headers that the request's dependencies set.
+    """
+    body = answer.model_dump_json().encode()
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    # The answer may depend on who asks, so it is kept by browsers alone and asked for anew.
+    headers = dict(response.headers) | {"ETag": tag, "Cache-Control": "private, no-cache"}
+    headers.pop("content-length", None)
+    known = [each.strip() for each in request.headers.get("if-none-match", "").split(",")]
+    if tag in known:
+        return Response(status_code=NOT_MODIFIED, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)
