@@ -10,6 +10,12 @@ if TYPE_CHECKING:
     from shared.contracts import Envelope
 
 
+IF_LOST = (
+    "If it is lost for good, rebuild the projections that read it (thidua projection rebuild); "
+    "a policy stays where it is, so as to answer nothing twice"
+)
+
+
 class CannotFollow(Exception):
     """A fact does not follow what is known of its source; that source stands still."""
 
@@ -42,9 +48,8 @@ class EpochChanged(CannotFollow):
         super().__init__(
             source,
             f"{source} was store {known.epoch} up to position {known.position} and is now "
-            f"store {fact.epoch} at position {fact.position}: its store was replaced. Put "
-            f"store {known.epoch} back; if it is lost for good, rebuild the projections that "
-            "read it",
+            f"store {fact.epoch} at position {fact.position}: another store publishes in its "
+            f"name. Put store {known.epoch} back. {IF_LOST}",
         )
 
 
@@ -54,9 +59,9 @@ class StoreSetBack(CannotFollow):
     def __init__(self, source: str, known: SourcePosition, fact: Envelope) -> None:
         super().__init__(
             source,
-            f"{source} has two facts at position {known.position}: {known.mark} is known, "
-            f"{mark_of(fact)} came; its store was set back and written anew. Restore the newer "
-            "store; if it is lost for good, rebuild the projections that read it",
+            f"{source} has two facts at position {known.position}, {known.mark} and now "
+            f"{mark_of(fact)}: its store was set back to an earlier point and written anew. "
+            f"Restore the newer store. {IF_LOST}",
         )
 
 
@@ -77,19 +82,32 @@ class SourcePosition:
     mark: str = field(default="", compare=False)
     blocked: str | None = None
 
-    def follow(self, fact: Envelope) -> SourcePosition:
-        """Where the fact leads; the same place for a repetition. Raises `CannotFollow`."""
+    @property
+    def is_set_back(self) -> bool:
+        """Whether another fact was seen in the place of the last known one."""
+        return self.blocked is not None and self.blocked.startswith(f"{StoreSetBack.__name__}:")
+
+    def is_place_of(self, fact: Envelope) -> bool:
+        """Whether this is the very fact the source was followed to."""
+        same = (self.epoch, self.position) == (fact.epoch, fact.position)
+        return same and self.mark in {"", mark_of(fact)}
+
+    def leads_to(self, fact: Envelope) -> bool:
+        """Whether the fact is the next one; false for a repetition. Raises `CannotFollow`."""
         if self.position and self.epoch != fact.epoch:
             raise EpochChanged(fact.source, self, fact)
         if fact.position < self.position:
-            return self
+            return False
         if fact.position == self.position:
             if self.mark not in {"", mark_of(fact)}:
                 raise StoreSetBack(fact.source, self, fact)
-            return self
+            return False
+        if self.is_set_back:
+            # What follows in the other history follows nothing here.
+            raise StoreSetBack(fact.source, self, fact)
         if fact.previous != self.position:
             raise GapFound(fact.source, self.position, fact)
-        return SourcePosition(fact.epoch, fact.position, mark_of(fact))
+        return True
 
 
 @dataclass(frozen=True)
@@ -126,24 +144,43 @@ class Positions:
 
         A position at or below the known one is a repetition and is passed over. Raises
         `GapFound` when a fact's `previous` is not the known position, `EpochChanged` when it
-        comes from another store, `StoreSetBack` when another fact is known in its place;
-        a source in `blocking` is blocked instead, and its facts are left out until one follows.
+        comes from another store, `StoreSetBack` when another fact is known in its place; a
+        source in `blocking` is blocked instead, and its facts are left out until one follows,
+        or the known one has come again.
         """
         known = dict(self.sources)
+        last: dict[str, Envelope] = {}
         fresh: list[Envelope] = []
         for fact in facts:
-            at = known.get(fact.source) or SourcePosition(fact.epoch, 0)
+            source, before = fact.source, last.get(fact.source)
+            if before is not None:
+                if fact.previous == before.position and fact.epoch == before.epoch:
+                    # The usual case: it follows the one that was taken just now.
+                    last[source] = fact
+                    fresh.append(fact)
+                    continue
+                known[source] = place_of(before)
+            at = known.get(source) or SourcePosition(fact.epoch, 0)
             try:
-                leads_to = at.follow(fact)
+                is_new = at.leads_to(fact)
             except CannotFollow as error:
-                if fact.source not in blocking:
+                if source not in blocking:
                     raise
-                known[fact.source] = replace(at, blocked=at.blocked or error.reason)
+                last.pop(source, None)
+                known[source] = replace(at, blocked=at.blocked or error.reason)
                 continue
-            known[fact.source] = leads_to
-            if leads_to is not at:
+            if is_new:
+                last[source] = fact
                 fresh.append(fact)
+            elif at.is_set_back and at.is_place_of(fact):
+                known[source] = place_of(fact)
+        known |= {source: place_of(fact) for source, fact in last.items()}
         return fresh, Positions(sequence, known)
+
+
+def place_of(fact: Envelope) -> SourcePosition:
+    """Where a source stands after the fact."""
+    return SourcePosition(fact.epoch, fact.position, mark_of(fact))
 
 
 def mark_of(fact: Envelope) -> str:

@@ -79,6 +79,9 @@ class Feed:
     oldest_waiting: datetime | None = None
     _consumer: str = field(init=False)
     _healing: Healing = field(init=False)
+    # How far in the stream this run of the consumer was taken; the reader's own place may be
+    # another one, in a stream that was lost.
+    _read_upto: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         self._consumer = self.consumer or self.reader.name
@@ -120,6 +123,7 @@ class Feed:
         start = await next_sequence(js, self.reader.positions)
         await ensure_consumer(js, declared_consumer(self._consumer, self.reader.sources), start)
         subscription = await js.pull_subscribe_bind(consumer=self._consumer, stream=STREAM)
+        self._read_upto = start - 1
         log.info("feed_started", reader=self.reader.name, sequence=start)
         waiting = (await js.consumer_info(STREAM, self._consumer)).num_pending
         looked_back = False
@@ -151,6 +155,7 @@ class Feed:
         known = self.reader.positions
         with processing(self.reader.name, facts):
             await self._receive(js, messages, facts)
+        self._read_upto = _sequence(messages[-1])
         again = sum(fact.position <= known.position(fact.source) for fact in facts)
         passed_over(self.reader.name, again)
         self.oldest_waiting = None
@@ -166,7 +171,7 @@ class Feed:
             try:
                 await self.reader.receive(facts, _sequence(messages[-1]), blocking)
             except CannotFollow as error:
-                if not await in_turn(js, self.reader.positions, error.source, messages):
+                if not await in_turn(js, self._read_upto, error.source, messages):
                     raise OutOfTurn(str(error)) from error
                 blocking.add(error.source)
             else:

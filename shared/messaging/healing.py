@@ -75,7 +75,9 @@ class Healing:
             if positions.sequence >= asking.read_upto and monotonic() >= asking.due:
                 asking.asked += 1
                 asking.due = monotonic() + min(2.0**asking.asked, LONGEST_WAIT_SECONDS)
-                await self._ask(source, Missing(positions.position(source), positions.sequence))
+                # From the last known fact on: that it is still the same is seen by the way.
+                after = max(positions.position(source) - 1, 0)
+                await self._ask(source, Missing(after, positions.sequence))
 
     async def _ask(self, source: str, missing: Missing) -> None:
         log.warning("gap_asked_for", reader=self.reader, source=source, after=missing.after)

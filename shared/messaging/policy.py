@@ -56,6 +56,7 @@ class Policy(Answering):
     _waiting: datetime | None = field(default=None, init=False)
     _out_of_turn: asyncio.Event = field(default_factory=asyncio.Event, init=False)
     _js: JetStreamContext | None = field(default=None, init=False)
+    _read_upto: int = field(default=0, init=False)
 
     @property
     def place(self) -> int:
@@ -142,6 +143,7 @@ class Policy(Answering):
             return
         self.stopped = None
         self._waiting = None
+        self._read_upto = sequence
         reach(CrashPoint.POLICY_BEFORE_ACK)
         await message.ack()
 
@@ -151,7 +153,7 @@ class Policy(Answering):
             await self.commands.on_writer(lambda: self.take(fact), commits=True)
         except CannotFollow as error:
             if self._js is None or not await in_turn(
-                self._js, self.positions, fact.source, [raw]
+                self._js, self._read_upto, fact.source, [raw]
             ):
                 log.info("policy_put_back", policy=self.name, reason=str(error))
                 raise OutOfTurn(str(error)) from error
@@ -160,6 +162,7 @@ class Policy(Answering):
 
     async def _place_consumer(self, js: JetStreamContext) -> None:
         start = await next_sequence(js, self.positions)
+        self._read_upto = start - 1
         await ensure_consumer(js, declared_consumer(self.name, self.sources, 1), start)
 
     async def _watch(self, client: Client, healing: Healing) -> None:

@@ -194,7 +194,8 @@ class Relay:
         if head.epoch != epoch:
             raise StreamAheadOfStore(
                 f"the stream's last fact of {self.service} is from store {head.epoch}, "
-                f"this is store {epoch}: point the service at its own store"
+                f"this is store {epoch}, so nothing is published: point the service at store "
+                f"{head.epoch}"
             )
         same = [
             stored
@@ -205,7 +206,8 @@ class Relay:
         if not same:
             raise StreamAheadOfStore(
                 f"the stream's fact {self.service}:{head.position} is not in this store: "
-                "the store was set back; restore the newer one"
+                "the store was set back to an earlier point, so nothing is published: restore "
+                "the newer store"
             )
 
     async def _publish(self, envelopes: Sequence[Envelope]) -> None:

@@ -53,16 +53,13 @@ async def _stands_there(js: JetStreamContext, positions: Positions) -> bool:
     if fact is None or known is None:
         return False
     # Of a blocked source facts were left out: its last one need not be one that is known.
-    return known.blocked is not None or (known.epoch, known.position) == (
-        fact.epoch,
-        fact.position,
-    )
+    return known.blocked is not None or known.is_place_of(fact)
 
 
 async def in_turn(
-    js: JetStreamContext, positions: Positions, source: str, delivered: Sequence[Msg]
+    js: JetStreamContext, after: int, source: str, delivered: Sequence[Msg]
 ) -> bool:
-    """Whether these messages hold every fact of a source from the reader's place on.
+    """Whether these messages hold every fact of a source that stands behind sequence `after`.
 
     If so, what does not follow in them is missing in the stream. If not, another runner of the
     same consumer was given what lies between, or the consumer was moved.
@@ -77,7 +74,7 @@ async def in_turn(
     )
     subject = f"thidua.{source}.>"
     try:
-        found = await js.get_msg(STREAM, positions.sequence + 1, subject=subject, next=True)
+        found = await js.get_msg(STREAM, after + 1, subject=subject, next=True)
     except NotFoundError:
         return False
     return found.seq == first

@@ -5,15 +5,24 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.continuity import NOWHERE, EpochChanged, GapFound, Positions
+from shared.continuity import (
+    NOWHERE,
+    EpochChanged,
+    GapFound,
+    Positions,
+    SourcePosition,
+    StoreSetBack,
+)
 from shared.contracts import Envelope
 from tests.harness.stores import unit_registered
 
 FACT = unit_registered()
+LATER = datetime(2024, 3, 13, tzinfo=UTC)
 
 
 def fact(source: str, position: int, previous: int, epoch: str = "e") -> Envelope:
@@ -116,3 +125,89 @@ def test_numbers_that_were_never_given_are_no_gap() -> None:
 
     assert [envelope.position for envelope in fresh] == [3, 7]
     assert (positions.sequence, positions.position("bloc")) == (2, 7)
+
+
+@given(logs(), st.data())
+def test_a_dropped_fact_blocks_its_source_alone_until_the_rest_comes_again(
+    log: list[Envelope], data: st.DataObject
+) -> None:
+    if not log:
+        return
+    dropped = data.draw(st.sampled_from(log))
+    torn = [fact for fact in log if fact is not dropped]
+    everybody = {fact.source for fact in log}
+
+    fresh, positions = NOWHERE.advance(torn, len(torn), everybody)
+
+    assert fresh == [
+        fact
+        for fact in torn
+        if fact.source != dropped.source or fact.position < dropped.position
+    ]
+    followed = any(
+        fact.source == dropped.source and fact.position > dropped.position for fact in log
+    )
+    assert set(positions.blocked) == ({dropped.source} if followed else set())
+    assert positions.gaps == list(positions.blocked)
+
+    again = [fact for fact in log if fact.source == dropped.source]
+    rest, healed = positions.advance(again, 2 * len(log), everybody)
+
+    assert rest == [fact for fact in again if fact.position >= dropped.position]
+    assert healed.blocked == {}
+    assert {source: healed.position(source) for source in everybody} == {
+        source: sum(fact.source == source for fact in log) for source in everybody
+    }
+
+
+@given(logs(), st.data())
+def test_a_batch_cut_anyhow_leads_to_the_same_place(
+    log: list[Envelope], data: st.DataObject
+) -> None:
+    positions, taken = NOWHERE, []
+    rest = log
+    while rest:
+        size = data.draw(st.integers(1, len(rest)))
+        fresh, positions = positions.advance(rest[:size], len(log))
+        taken += fresh
+        rest = rest[size:]
+
+    whole, straight = NOWHERE.advance(log, len(log))
+
+    assert (taken, positions.sources) == (whole, straight.sources)
+    for source, at in positions.sources.items():
+        assert at.mark == straight.sources[source].mark != ""
+
+
+def test_a_block_is_told_by_what_came_first() -> None:
+    _, positions = NOWHERE.advance([fact("bloc", 1, 0)], 1)
+    _, blocked = positions.advance([fact("bloc", 4, 3), fact("bloc", 5, 4)], 3, {"bloc"})
+    _, still = blocked.advance([fact("bloc", 9, 8)], 4, {"bloc"})
+
+    assert "from position 1 to 4" in still.blocked["bloc"]
+    assert (still.sequence, still.position("bloc")) == (4, 1)
+
+
+def test_two_facts_at_one_position_are_a_store_that_was_set_back() -> None:
+    written_anew = msgspec.structs.replace(fact("bloc", 3, 2), time=LATER)
+    _, positions = NOWHERE.advance([fact("bloc", n, n - 1) for n in (1, 2, 3)], 3)
+
+    with pytest.raises(StoreSetBack, match="Restore the newer store"):
+        positions.advance([written_anew], 4)
+
+    fresh, blocked = positions.advance([written_anew, fact("bloc", 4, 3)], 5, {"bloc"})
+    assert (fresh, blocked.position("bloc")) == ([], 3), "nothing follows of another history"
+    assert blocked.gaps == [], "no relay can publish what would mend it"
+
+    restored = [fact("bloc", 3, 2), fact("bloc", 4, 3)]
+    fresh, after = blocked.advance(restored, 7, {"bloc"})
+    assert (fresh, after.blocked) == (restored[1:], {})
+
+
+def test_a_position_of_an_earlier_release_has_no_mark_and_goes_on() -> None:
+    positions = Positions(3, {"bloc": SourcePosition("e", 3)})
+
+    fresh, after = positions.advance([fact("bloc", 3, 2), fact("bloc", 4, 3)], 4)
+
+    assert [envelope.position for envelope in fresh] == [4]
+    assert after.position("bloc") == 4
