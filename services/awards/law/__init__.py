@@ -4,6 +4,7 @@ Pure: histories and a rule set go in, a verdict comes out. It asks no clock and 
 but the rule sets beside it, so the same question always has the same answer.
 """
 
+from services.awards.law.deciding import deciding
 from services.awards.law.engine import (
     SubjectKindMismatch,
     TitleNotInRuleSet,
@@ -28,6 +29,7 @@ __all__ = [
     "TitleNotInRuleSet",
     "Verdict",
     "YearBeforeRuleSet",
+    "deciding",
     "judge",
     "known",
     "load",

@@ -151,6 +151,11 @@ def every_rated(kind: EveryMemberRated, case: Case) -> Outcome:
         "members": str(len(known)),
         "below": str(below),
         "missing": str(missing),
+        **{
+            level.lower(): str(number)
+            for level in RATINGS
+            if (number := sum(entry.rating == level for entry in rated))
+        },
     }
     facts = group.facts.union(*(entry.cited for entry in rated))
     if below:

@@ -63,11 +63,11 @@ class PeriodYears:
         held = of_case(case, kind.or_award, year) if kind.or_award else Standing(Answer.NO)
         told = spared | told_of(year, held)
         facts = stopped.facts | held.facts
-        if held.answer is Answer.YES:
-            return YearFound(Answer.YES, facts, told)
         if rated is not None:
             told |= {"below_years": f"{year} {rated.rating}"}
             return YearFound(held.answer, facts | rated.cited, told)
+        if held.answer is Answer.YES:
+            return YearFound(Answer.YES, facts, told)
         on_leave, because = maternity(case, year)
         if because:
             told |= {"leave_years" if on_leave else "no_leave_years": str(year)}
