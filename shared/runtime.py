@@ -67,6 +67,8 @@ class Reader(Parking, Protocol):
 
     def lag_seconds(self) -> float: ...
 
+    async def stored_positions(self) -> Positions: ...
+
 
 class Task(Protocol):
     """Something of a service's own that runs beside the rest, given the NATS connection."""

@@ -77,6 +77,11 @@ class Answering(Repairable):
     def parking(self) -> Parking:
         return Parking(self._database, self.name)
 
+    async def stored_positions(self) -> Positions:
+        """How far it came by what is stored; facts without an effect move it here alone."""
+        stored = await self._database.run(lambda: self._look_now(self._kept.read))
+        return max(stored, self.positions, key=lambda positions: positions.sequence)
+
     def take(self, fact: Envelope, blocking: Collection[str] = ()) -> None:
         """Answer a fact, park it, or pass over it; blocks, on the writer's thread.
 

@@ -72,6 +72,10 @@ class Copies(ParkedCopies):
         """How far the copy that answers came."""
         return self._pair.live.positions
 
+    async def stored_positions(self) -> Positions:
+        """How far the copy that answers came by what is stored."""
+        return await self._pair.live.stored_positions()
+
     @property
     def place(self) -> int:
         """Where in the stream the copy that is to answer stands."""

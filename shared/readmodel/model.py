@@ -67,6 +67,10 @@ class ReadModel(Repairable):
     def positions(self) -> Positions:
         return self._positions
 
+    async def stored_positions(self) -> Positions:
+        """How far it came by what is stored: another process may have moved it."""
+        return await self.ask(self._stored.read)
+
     async def receive(
         self, facts: Sequence[Envelope], sequence: int, blocking: Collection[str] = ()
     ) -> None:

@@ -81,8 +81,8 @@ class _Exposed(Collector):
     def _progress(self) -> Iterator[Metric]:
         at = {
             (name, source): each
-            for name, sources in self._standing.readers.items()
-            for source, each in sources.items()
+            for name, reader in self._standing.readers.items()
+            for source, each in reader.sources.items()
         }
         labels = ("reader", "source")
         yield _family(

@@ -52,6 +52,8 @@ class Reader(Protocol):
 
     def lag_seconds(self) -> float: ...
 
+    async def stored_positions(self) -> Positions: ...
+
 
 class Service(Protocol):
     """What is looked at of a running service. `waits_for` says what it lacks to be started."""
@@ -133,23 +135,28 @@ class Health:
         works = {}
         if found.unpublished is not None and found.stream_heads is not None:
             head = found.stream_heads[self.service.name]
-            works["relay"] = Work(head, found.unpublished.count)
+            works["relay"] = Work(head, head, found.unpublished.count)
         for reader in self.service.readers:
-            if reader.name not in found.readers:
+            standing = found.readers.get(reader.name)
+            if standing is None:
                 continue
-            blocked = reader.positions.blocked
+            blocked = standing.positions.blocked
             waiting = sum(
                 each.behind
-                for source, each in found.readers[reader.name].items()
+                for source, each in standing.sources.items()
                 if source not in blocked
             )
-            works[reader.name] = Work(reader.place, waiting)
+            # Whoever moves it, here or in another process, it is not frozen; nor is it while a
+            # new copy of it is filled that will answer in its place.
+            place = standing.positions.sequence + reader.place
+            works[reader.name] = Work(standing.positions.sequence, place, waiting)
         return self._stillness.frozen(works, monotonic())
 
 
 def _state(reader: Reader, found: Standing) -> ReaderState:
-    positions = reader.positions
-    asked = found.readers.get(reader.name, {})
+    standing = found.readers.get(reader.name)
+    positions = reader.positions if standing is None else standing.positions
+    asked = {} if standing is None else standing.sources
     oldest = max((each.oldest_unread_seconds for each in asked.values()), default=0.0)
     return ReaderState(
         name=reader.name,

@@ -15,22 +15,31 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import sqlalchemy as sa
 from nats.errors import Error as NatsError
-from nats.js.errors import NotFoundError
 
-from shared.messaging.log import STREAM
+from shared.contracts import NotAFact
+from shared.messaging.history import History, LogAway
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from nats.aio.client import Client
-    from nats.js import JetStreamContext
-    from nats.js.api import RawStreamMsg
 
     from shared.continuity import Positions
+    from shared.contracts import Envelope
     from shared.eventstore import EventSourcedApplication
 
 STORE_PATIENCE_SECONDS = 3.0
 STREAM_PATIENCE_SECONDS = 2.0
+# What a part that is away, or holds what is no fact, answers with.
+NO_ANSWER = (
+    sa.exc.SQLAlchemyError,
+    NatsError,
+    LogAway,
+    NotAFact,
+    OSError,
+    KeyError,
+    ValueError,
+)
 
 
 class Reader(Protocol):
@@ -42,8 +51,8 @@ class Reader(Protocol):
     @property
     def sources(self) -> tuple[str, ...]: ...
 
-    @property
-    def positions(self) -> Positions: ...
+    async def stored_positions(self) -> Positions:
+        """How far it came, read from where it is kept: another process may run it."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,14 @@ class SourceStanding:
     position: int
     behind: int
     oldest_unread_seconds: float
+
+
+@dataclass(frozen=True)
+class ReaderStanding:
+    """How far a reader is."""
+
+    positions: Positions
+    sources: Mapping[str, SourceStanding]
 
 
 @dataclass(frozen=True)
@@ -68,14 +85,47 @@ class Standing:
     """One moment of one service. What could not be asked is none, and `missing` says why.
 
     `stream_heads` has the last position in the stream of every source the service knows of;
-    `readers` has every reader by name with its sources, or is empty without the stream.
+    `readers` has every reader that could be asked, and is empty without the stream.
     """
 
     store_head: int | None = None
     stream_heads: Mapping[str, int] | None = None
     unpublished: Unpublished | None = None
-    readers: Mapping[str, Mapping[str, SourceStanding]] = field(default_factory=dict)
+    readers: Mapping[str, ReaderStanding] = field(default_factory=dict)
     missing: Mapping[str, str] = field(default_factory=dict)
+
+
+async def ask(
+    service: str,
+    application: EventSourcedApplication | None,
+    client: Client | None,
+    readers: Sequence[Reader],
+) -> Standing:
+    """Ask the store and the stream at once, then the readers."""
+    asking = _Asking()
+    sources = {source for reader in readers for source in reader.sources}
+    if application is not None:
+        sources.add(service)
+    history = None if client is None or not client.is_connected else History(client)
+    store_head, heads = await asyncio.gather(
+        _store_head(asking, application), _stream_heads(asking, history, sources)
+    )
+    if history is None or heads is None:
+        return Standing(store_head, missing=asking.missing)
+    unpublished: Unpublished | None = None
+    if application is not None and store_head is not None:
+        async with asking.of("store", STORE_PATIENCE_SECONDS):
+            unpublished = await _unpublished(application, store_head, heads[service])
+    # After the heads: what is published while somebody reads is not yet a lag.
+    standings = await asyncio.gather(
+        *(_standing_of(asking, history, reader, heads) for reader in readers)
+    )
+    found = {
+        reader.name: standing
+        for reader, standing in zip(readers, standings, strict=True)
+        if standing is not None
+    }
+    return Standing(store_head, heads, unpublished, found, asking.missing)
 
 
 @dataclass
@@ -90,30 +140,10 @@ class _Asking:
         try:
             async with asyncio.timeout(seconds):
                 yield
-        except (sa.exc.SQLAlchemyError, NatsError, NotFoundError, OSError) as error:
-            # An empty text of an error would leave only a colon behind its name.
-            self.missing[part] = f"{type(error).__name__}: {error}".removesuffix(": ")
-
-
-async def ask(
-    service: str,
-    application: EventSourcedApplication | None,
-    client: Client | None,
-    readers: Sequence[Reader],
-) -> Standing:
-    """Ask the store and the stream, at once."""
-    asking = _Asking()
-    sources = {source for reader in readers for source in reader.sources}
-    if application is not None:
-        sources.add(service)
-    store_head, (heads, standings) = await asyncio.gather(
-        _store_head(asking, application), _stream(asking, client, sources, readers)
-    )
-    unpublished: Unpublished | None = None
-    if application is not None and store_head is not None and heads is not None:
-        async with asking.of("store", STORE_PATIENCE_SECONDS):
-            unpublished = await _unpublished(application, store_head, heads[service])
-    return Standing(store_head, heads, unpublished, standings, asking.missing)
+        except NO_ANSWER as error:
+            # Everybody may read this: what a database says may name its host and user.
+            said = "" if isinstance(error, sa.exc.SQLAlchemyError) else str(error)
+            self.missing[part] = f"{type(error).__name__}: {said}".removesuffix(": ")
 
 
 async def _store_head(
@@ -126,85 +156,58 @@ async def _store_head(
     return None
 
 
-async def _stream(
-    asking: _Asking, client: Client | None, sources: Iterable[str], readers: Sequence[Reader]
-) -> tuple[dict[str, int] | None, dict[str, dict[str, SourceStanding]]]:
-    if client is None or not client.is_connected:
-        asking.missing["nats"] = "not connected"
-        return None, {}
-    js = client.jetstream(timeout=STREAM_PATIENCE_SECONDS)
-    async with asking.of("stream", STREAM_PATIENCE_SECONDS):
-        # The heads first: what is published while somebody reads is not yet a lag.
-        heads = await _stream_heads(js, sources)
-        return heads, {each.name: await _standing_of(js, each, heads) for each in readers}
-    if not client.is_connected:
+async def _stream_heads(
+    asking: _Asking, history: History | None, sources: Iterable[str]
+) -> dict[str, int] | None:
+    if history is not None:
+        async with asking.of("stream", STREAM_PATIENCE_SECONDS):
+            found = await history.head(sorted(sources))
+            return {source: found.position(source) for source in sources}
+        if history.client.is_connected:
+            return None
         # It went away while it was asked: that is the reason, not the stream's silence.
         del asking.missing["stream"]
-        asking.missing["nats"] = "not connected"
-    return None, {}
-
-
-async def _stream_heads(js: JetStreamContext, sources: Iterable[str]) -> dict[str, int]:
-    ordered = sorted(sources)
-    heads = await asyncio.gather(*(_stream_head(js, source) for source in ordered))
-    return dict(zip(ordered, heads, strict=True))
-
-
-async def _stream_head(js: JetStreamContext, source: str) -> int:
-    try:
-        last = await js.get_last_msg(STREAM, f"thidua.{source}.>")
-    except NotFoundError:
-        # The stream itself has to be there.
-        await js.stream_info(STREAM)
-        return 0
-    return int((last.headers or {})["thidua-position"])
+    asking.missing["nats"] = "not connected"
+    return None
 
 
 async def _standing_of(
-    js: JetStreamContext, reader: Reader, heads: Mapping[str, int]
-) -> dict[str, SourceStanding]:
-    at = reader.positions
-    standing = {}
-    for source in reader.sources:
-        behind = max(0, heads[source] - at.position(source))
-        age = await _age_of_oldest_unread(js, source, at) if behind else 0.0
-        standing[source] = SourceStanding(at.position(source), behind, age)
-    return standing
+    asking: _Asking, history: History, reader: Reader, heads: Mapping[str, int]
+) -> ReaderStanding | None:
+    async with asking.of(reader.name, STORE_PATIENCE_SECONDS):
+        at = await reader.stored_positions()
+        sources = {}
+        for source in reader.sources:
+            behind = max(0, heads[source] - at.position(source))
+            age = await _age_of_oldest_unread(history, source, at) if behind else 0.0
+            sources[source] = SourceStanding(at.position(source), behind, age)
+        return ReaderStanding(at, sources)
+    return None
 
 
-async def _age_of_oldest_unread(js: JetStreamContext, source: str, at: Positions) -> float:
-    after = at.sequence
+async def _age_of_oldest_unread(history: History, source: str, at: Positions) -> float:
     if source in at.blocked:
         # The reader went on with its other sources; what it left out lies behind it.
-        after = await _last_read(js, source, at)
-    found = await _next(js, source, after)
-    if found is None:
-        return 0.0
-    return _age(datetime.fromisoformat((found.headers or {})["ce-time"]))
+        oldest = await _oldest_left_out(history, source, at)
+    else:
+        oldest = await history.first_from(at.sequence + 1, source)
+    return 0.0 if oldest is None else _age(oldest.time)
 
 
-async def _last_read(js: JetStreamContext, source: str, at: Positions) -> int:
-    """Behind which place in the stream the facts of a source begin that were not read.
+async def _oldest_left_out(history: History, source: str, at: Positions) -> Envelope | None:
+    """The first fact of a source behind the position where it was blocked.
 
     Found by halving: but for spans that were published again, positions only grow.
     """
-    known, low, high = at.position(source), 0, at.sequence
+    known, low, high = at.position(source), 1, at.sequence + 1
     while low < high:
         middle = (low + high) // 2
-        found = await _next(js, source, middle)
-        if found is None or int((found.headers or {})["thidua-position"]) > known:
+        found = await history.first_from(middle, source)
+        if found is None or found.position > known:
             high = middle
         else:
-            low = found.seq or middle + 1
-    return low
-
-
-async def _next(js: JetStreamContext, source: str, after: int) -> RawStreamMsg | None:
-    """The first fact of a source behind a place in the stream."""
-    try:
-        return await js.get_msg(STREAM, seq=after + 1, subject=f"thidua.{source}.>", next=True)
-    except NotFoundError:
-        return None
+            low = found.sequence + 1
+    return await history.first_from(low, source)
 
 
 async def _unpublished(

@@ -9,9 +9,10 @@ FROZEN_SECONDS = 30.0
 
 @dataclass(frozen=True)
 class Work:
-    """How far something came, and how much waits for it."""
+    """How far something came, what changes when it moves, and how much waits for it."""
 
     place: int
+    moving: int
     waiting: int
 
 
@@ -32,10 +33,10 @@ class Stillness:
             if work.waiting == 0:
                 self._since.pop(name, None)
                 continue
-            place, since = self._since.get(name, (work.place, now))
-            if place != work.place:
+            moving, since = self._since.get(name, (work.moving, now))
+            if moving != work.moving:
                 since = now
-            self._since[name] = (work.place, since)
+            self._since[name] = (work.moving, since)
             still = now - since
             if still >= FROZEN_SECONDS:
                 said[name] = (

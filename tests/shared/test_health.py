@@ -15,6 +15,8 @@ from structlog.testing import capture_logs
 from services.bloc.main import build
 from services.bloc.settings import BlocSettings
 from shared.access import Role
+from shared.continuity import Positions, SourcePosition
+from shared.readmodel import Copies
 from shared.telemetry.heart import END_STATUS, Heart
 from shared.telemetry.stillness import FROZEN_SECONDS, Stillness, Work
 from tests.harness.freezing import frozen_views
@@ -116,34 +118,54 @@ class TestReadiness:
 
         assert (await bloc.client.get("/readyz")).json()["stream_head"] == 7
 
+    async def test_a_reader_that_another_process_moves_is_not_frozen(
+        self, bloc: RunningService, log_client: Client
+    ) -> None:
+        (directory,) = bloc.app.state.runtime.read_models
+        last = await log_client.jetstream().publish("thidua.covenant.none.00", b"")
+        await directory._pair.live.database.run(lambda: moved(directory, last.seq))
+
+        (reader,) = (await bloc.client.get("/readyz")).json()["readers"]
+
+        assert directory.positions.sequence == 0
+        assert (reader["sequence"], reader["sources"]) == (last.seq, {"bloc": 12})
+
+
+def moved(directory: Copies, sequence: int) -> None:
+    """Write a position as another replica would."""
+    live = directory._pair.live
+    with live.database.write() as connection:
+        positions = Positions(sequence, {"bloc": SourcePosition("e", 12)})
+        live._stored.write(connection, positions)
+
 
 class TestStillness:
     def test_only_who_has_work_and_does_not_move_is_frozen(self) -> None:
         stillness = Stillness()
         first = {
-            "idle": Work(5, 0),
-            "working": Work(5, 10),
-            "frozen": Work(5, 2),
-            "away": Work(5, 2),
+            "idle": Work(5, 5, 0),
+            "working": Work(5, 5, 10),
+            "frozen": Work(5, 5, 2),
+            "away": Work(5, 5, 2),
         }
         assert stillness.frozen(first, now=0.0) == {}
 
-        then = {"idle": Work(5, 0), "working": Work(6, 9), "frozen": Work(5, 4)}
+        then = {"idle": Work(5, 5, 0), "working": Work(6, 6, 9), "frozen": Work(5, 5, 4)}
         said = stillness.frozen(then, now=FROZEN_SECONDS)
 
         assert said == {"frozen": "frozen: 4 facts wait for it, and it has stood at 5 for 30 s"}
         # Who could not be asked for a while is remembered, not forgiven.
-        assert set(stillness.frozen({"away": Work(5, 2)}, now=FROZEN_SECONDS)) == {"away"}
-        assert stillness.frozen({"frozen": Work(9, 1)}, now=99.0) == {}
+        assert set(stillness.frozen({"away": Work(5, 5, 2)}, now=FROZEN_SECONDS)) == {"away"}
+        assert stillness.frozen({"frozen": Work(9, 9, 1)}, now=99.0) == {}
 
     def test_work_that_comes_late_starts_its_own_time(self) -> None:
         stillness = Stillness()
         for now in range(100):
-            assert stillness.frozen({"reader": Work(5, 0)}, float(now)) == {}
+            assert stillness.frozen({"reader": Work(5, 5, 0)}, float(now)) == {}
 
-        assert stillness.frozen({"reader": Work(5, 1)}, 100.0) == {}
-        assert stillness.frozen({"reader": Work(5, 1)}, 129.0) == {}
-        assert set(stillness.frozen({"reader": Work(5, 1)}, 131.0)) == {"reader"}
+        assert stillness.frozen({"reader": Work(5, 5, 1)}, 100.0) == {}
+        assert stillness.frozen({"reader": Work(5, 5, 1)}, 129.0) == {}
+        assert set(stillness.frozen({"reader": Work(5, 5, 1)}, 131.0)) == {"reader"}
 
 
 class TestTheHeart:

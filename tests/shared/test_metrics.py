@@ -149,8 +149,7 @@ class Blocked:
     name: str = "a-reader"
     sources: tuple[str, ...] = ("bloc", "covenant")
 
-    @property
-    def positions(self) -> Positions:
+    async def stored_positions(self) -> Positions:
         at = SourcePosition("e", self.position, blocked="GapFound: facts are missing")
         return Positions(self.sequence, {"bloc": at})
 
@@ -170,7 +169,7 @@ async def test_the_oldest_fact_left_out_by_a_blocked_reader_is_found_behind_it(
     standing = await ask("notify", None, log_client, [Blocked(read, sequence=12)])
     ended = datetime.now(UTC)
 
-    asked = standing.readers["a-reader"]["bloc"]
+    asked = standing.readers["a-reader"].sources["bloc"]
     assert asked.behind == 6 - read
     age = timedelta(seconds=asked.oldest_unread_seconds)
     assert began - age < times[read], "the fact behind the last one that was read"
