@@ -13,6 +13,7 @@ from starlette.requests import Request
 from services.console.client import ApiProblem, Services, answering
 from services.console.directory import SERVER_ERROR, Directory
 from services.console.screens.chrome import BlocChoice, Chrome, Names
+from services.console.screens.moment import Moment, read_moment
 from services.console.screens.wording import FACT_ID, Wording
 from services.console.sessions import COOKIE
 from shared.access import Account, NotSignedIn
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import httpx
 
     from services.console.accounts import Accounts
+    from services.console.client import AwardsClient
     from services.console.client.bloc import Bloc
     from services.console.deadlines import Deadlines
     from services.console.issuer import Issuer
@@ -125,6 +127,17 @@ class Visit:
     @property
     def query(self) -> str:
         return self.request.query_params.get("tim", "").strip()
+
+    @property
+    def moment(self) -> Moment | None:
+        """The earlier moment that is looked at; none is now."""
+        return read_moment(self.request.query_params.get("tinh-den"), datetime.now(UTC))
+
+    @property
+    def awards_then(self) -> AwardsClient:
+        """`awards` as it stood at the moment that is looked at."""
+        moment = self.moment
+        return self.services.awards.as_of(None if moment is None else moment.at)
 
     def asked(self, name: str) -> UUID | None:
         """An id from the address; none when it is missing or no id."""

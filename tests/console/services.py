@@ -27,7 +27,8 @@ def _page(items: Callable[[], list[dict[str, Any]]]) -> Answer:
 class SampleServices:
     """All services behind one transport; what they are told is kept in `told`.
 
-    A service whose name is in `away` does not answer; `asked` are the paths that were read.
+    A service whose name is in `away` does not answer; `asked` are the paths that were read,
+    `moments` the earlier ones that were asked for.
     """
 
     told: list[httpx.Request] = field(default_factory=list)
@@ -36,6 +37,7 @@ class SampleServices:
     empty: bool = False
     away: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
+    moments: set[str] = field(default_factory=set)
 
     def answers(self) -> dict[str, Answer]:
         return {
@@ -66,6 +68,7 @@ class SampleServices:
             raise httpx.ConnectError("refused", request=request)
         path = request.url.path.removeprefix("/api/v1")
         self.asked.append(path)
+        self.moments |= {request.url.params["at"]} if "at" in request.url.params else set()
         if path == "/readyz":
             return httpx.Response(200)
         if path in self.refusals:

@@ -123,6 +123,10 @@ class AwardsClient:
     def __init__(self, transport: Transport) -> None:
         self.transport = transport
 
+    def as_of(self, at: str | None) -> AwardsClient:
+        """The API read as things stood at a moment; none is now."""
+        return AwardsClient(self.transport.as_of(at))
+
     async def eligibility(
         self,
         year: int,

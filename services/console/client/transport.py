@@ -59,12 +59,23 @@ class Transport:
     """Requests to one service, for one account."""
 
     def __init__(
-        self, http: httpx.AsyncClient, service: str, url: str, token: str | None
+        self,
+        http: httpx.AsyncClient,
+        service: str,
+        url: str,
+        token: str | None,
+        at: str | None = None,
     ) -> None:
         self._http = http
         self.service = service
         self._url = url.rstrip("/")
+        self._token = token
         self._headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        self._at = at
+
+    def as_of(self, at: str | None) -> Transport:
+        """The same service, read as it stood at a moment; none is now."""
+        return Transport(self._http, self.service, self._url, self._token, at)
 
     async def read(
         self,
@@ -75,8 +86,9 @@ class Transport:
         **query: object,
     ) -> T:
         """The resource at `path`, once the service has seen every position in `after`."""
+        asked = query if self._at is None else query | {"at": self._at}
         params = httpx.QueryParams(
-            {name: str(value) for name, value in query.items() if value is not None}
+            {name: str(value) for name, value in asked.items() if value is not None}
         )
         for position in after:
             params = params.add("after", position)

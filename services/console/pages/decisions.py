@@ -17,12 +17,14 @@ def router(desk: Desk) -> APIRouter:
     async def build(visit: Visit) -> decisions.DecisionsScreen | None:
         if visit.bloc is None:
             return None
-        api, year = visit.services.awards, visit.bloc.year
+        api, year = visit.awards_then, visit.bloc.year
         issued, awards, reviews, nominations = await asyncio.gather(
             api.decisions(year), api.awards(year), api.reviews(), api.nominations(year)
         )
         words = await desk.wording(visit, decisions.mentioned(reviews))
-        return decisions.compose(year, issued, awards, reviews, nominations, words, visit.names)
+        return decisions.compose(
+            year, issued, awards, reviews, nominations, words, visit.names, visit.moment
+        )
 
     add_page(routes, desk, "/quyet-dinh", "decisions.html", build)
     return routes

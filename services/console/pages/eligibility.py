@@ -27,7 +27,7 @@ def router(desk: Desk) -> APIRouter:
         kind = "unit" if visit.request.query_params.get("loai") == "tap-the" else "person"
         units = [visit.names.party(unit_id) for unit_id in visit.bloc.unit_ids]
         asked = _asked(visit, kind, units)
-        ask, year = visit.services.awards.eligibility, visit.bloc.year
+        ask, year = visit.awards_then.eligibility, visit.bloc.year
         found: list[tuple[Party | None, tuple[Verdict, ...]]]
         if kind == "unit":
             members = set(visit.bloc.unit_ids)
@@ -44,7 +44,7 @@ def router(desk: Desk) -> APIRouter:
     async def why(visit: Visit) -> eligibility.WhyScreen:
         verdict = await _verdict(visit)
         words = await desk.wording(visit, eligibility.cited(verdict.conditions))
-        return eligibility.why(verdict, visit.names, words)
+        return eligibility.why(verdict, visit.names, words, visit.moment)
 
     add_page(routes, desk, "/xet-dieu-kien", "eligibility.html", build)
 
@@ -68,6 +68,7 @@ def _asked(visit: Visit, kind: str, units: Sequence[Party]) -> eligibility.Asked
         query=visit.query,
         title=title if title in eligibility.TITLES[kind] else None,
         answer=answer if answer in eligibility.ANSWERS else None,
+        moment=visit.moment,
     )
 
 
@@ -76,6 +77,6 @@ async def _verdict(visit: Visit) -> Verdict:
     subject = read_id(address["subject"])
     if subject is None or not str(address["year"]).isdecimal():
         raise ApiProblem("not_found", 404, visit.request.url.path)
-    return await visit.services.awards.verdict(
+    return await visit.awards_then.verdict(
         address["kind"], subject, address["award"], int(address["year"])
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from services.console.screens.chrome import Names, Party
+from services.console.screens.moment import Moment
 from services.console.screens.timeline import Citation
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ class DecisionsScreen:
     decisions: tuple[DecisionCard, ...]
     reviews: tuple[ReviewCard, ...]
     nominations: tuple[NominationLine, ...]
+    moment: Moment | None
 
 
 def compose(
@@ -99,6 +101,7 @@ def compose(
     nominations: Sequence[Nomination],
     wording: Wording,
     names: Names,
+    moment: Moment | None,
 ) -> DecisionsScreen:
     granted = {award.id: award.fact for award in awards}
     cards = [
@@ -131,6 +134,7 @@ def compose(
             for n in nominations
             if n.state == "submitted"
         ),
+        moment,
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from services.console.screens.chrome import Names, Party
+from services.console.screens.moment import Moment
 from services.console.screens.timeline import Citation
 from shared.catalogue.names import name_key, search_key
 
@@ -32,6 +33,7 @@ class Asked:
     query: str = ""
     title: str | None = None
     answer: str | None = None
+    moment: Moment | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ class WhyScreen:
     ruleset: str
     version: str
     conditions: tuple[ConditionLine, ...]
+    moment: Moment | None
 
 
 def compose(
@@ -132,7 +135,7 @@ def compose(
     return EligibilityScreen(year, kind, titles, tuple(units), asked, tallies, tuple(shown))
 
 
-def why(verdict: Verdict, names: Names, wording: Wording) -> WhyScreen:
+def why(verdict: Verdict, names: Names, wording: Wording, moment: Moment | None) -> WhyScreen:
     return WhyScreen(
         names.party(verdict.subject_id),
         verdict.subject_kind,
@@ -142,6 +145,7 @@ def why(verdict: Verdict, names: Names, wording: Wording) -> WhyScreen:
         verdict.ruleset,
         verdict.version,
         tuple(_condition(one, wording) for one in verdict.conditions),
+        moment,
     )
 
 
