@@ -69,7 +69,7 @@ class RunningSystem:
         try:
             self.start(NATS)
             self._wait_until_well(f"{self.profile.nats_monitoring_url}/healthz")
-            self._provision(self.profile.nats_url("provisioner", passwords))
+            self.provision()
             for service in SERVICES:
                 self.start(service)
             for service in SERVICES:
@@ -132,8 +132,10 @@ class RunningSystem:
                 raise TimeoutError(said)
             await asyncio.sleep(POLL_SECONDS)
 
-    def _provision(self, url: str) -> None:
+    def provision(self) -> None:
+        """Make or compare the stream, as the provisioner."""
         command = [sys.executable, "-m", "shared.messaging.provision"]
+        url = self.profile.nats_url("provisioner", keys.nats_passwords(self.profile))
         environment = self._environment | {"THIDUA_NATS_URL": url}
         subprocess.run(
             command, cwd=REPOSITORY, env=environment, check=True, stderr=subprocess.PIPE

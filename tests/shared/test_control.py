@@ -126,7 +126,7 @@ async def test_of_two_replicas_one_answers(answering: Client) -> None:
 async def test_the_relay_says_how_far_it_came(store: UnitStore, log_client: Client) -> None:
     relay = Relay(log_client, "bloc", store.blocs, to_fact)
     await store.register_many(3)
-    (status,) = relay_verbs(relay)
+    status, _ = relay_verbs(relay)
 
     before = await status.answer(Nothing())
     async with in_background(relay.run()):

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help=text("cli.relay.help"), no_args_is_help=True, rich_markup_mode=None)
 POLL_SECONDS = 0.2
 SILENCE_SECONDS = 30.0
+STOP_SECONDS = 5.0
 
 
 class Plan(msgspec.Struct):
@@ -126,28 +127,27 @@ async def _plans(client: Client, services: list[str], after: int | None) -> list
 
 async def _carry_out(client: Client, plan: Plan) -> None:
     """Ask, and wait until the stream's end holds it all."""
-    before = await order(
-        client, plan.service, "relay.republish", RepublishAfter(plan.after), RelayStatus
-    )
+    question = RepublishAfter(plan.after)
+    before = now = await order(client, plan.service, "relay.republish", question, RelayStatus)
     clock = asyncio.get_running_loop().time
     moved_at = clock()
     published = 0
-    now = before
     with progress(plan.service, plan.facts) as show:
         while published < plan.facts or now.stream_head < before.store_head:
+            await asyncio.sleep(POLL_SECONDS)
             now = await status_of(client, plan.service)
-            if now.stopped is not None or clock() - moved_at > SILENCE_SECONDS:
+            if now.published - before.published > published:
+                published = now.published - before.published
+                moved_at = clock()
+            show(published)
+            # A relay that looked while the stream was being made stops, and goes on by itself.
+            if clock() - moved_at > (SILENCE_SECONDS if now.stopped is None else STOP_SECONDS):
                 fail(
                     "cli.relay.stopped",
                     "cli.relay.stopped_hint",
                     service=plan.service,
                     reason=now.stopped or text("cli.relay.silent"),
                 )
-            if now.published - before.published > published:
-                published = now.published - before.published
-                moved_at = clock()
-            show(published)
-            await asyncio.sleep(POLL_SECONDS)
 
 
 def _table(found: list[RelayStatus]) -> Table:

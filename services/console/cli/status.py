@@ -20,11 +20,11 @@ from services.console.cli.output import data, talk, text, with_example, write_js
 from services.console.cli.system import System, connected, find_system
 from shared.contracts import SOURCES
 from shared.messaging.log import STREAM
+from shared.operations.relay import head_in_stream
 from shared.telemetry.readiness import ReaderState, Readiness
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
-    from nats.js import JetStreamContext
 
 HELP = with_example("cli.status.help", "thidua status --json")
 ANSWER_SECONDS = 5.0
@@ -96,7 +96,7 @@ async def system_status(system: System) -> SystemStatus:
         # The services first: what they published before they answered is in the stream.
         answers = await asyncio.gather(*(_ask(http, url) for url in system.services.values()))
         js = client.jetstream()
-        heads = {source: await _stream_head(js, source) for source in SOURCES}
+        heads = {source: (await head_in_stream(js, source))[0] for source in SOURCES}
         services = [
             await _service_status(client, name, answer, heads)
             for name, answer in zip(system.services, answers, strict=True)
@@ -111,14 +111,6 @@ async def _ask(http: httpx.AsyncClient, url: str) -> Readiness | None:
         return Readiness.model_validate_json(answer.content)
     except (httpx.HTTPError, ValueError):
         return None
-
-
-async def _stream_head(js: JetStreamContext, source: str) -> int:
-    try:
-        last = await js.get_last_msg(STREAM, f"thidua.{source}.>")
-    except NotFoundError:
-        return 0
-    return int((last.headers or {})["thidua-position"])
 
 
 async def _service_status(

@@ -57,7 +57,7 @@ async def _until_published(client: Client, wanted: list[RelayStatus]) -> None:
         async with asyncio.timeout(PATIENCE_SECONDS):
             for status in wanted:
                 now = status
-                while now.stream_head < status.store_head and now.stopped is None:
+                while now.stream_head < status.store_head:
                     await asyncio.sleep(POLL_SECONDS)
                     now = await status_of(client, status.service)
     except TimeoutError:
