@@ -49,7 +49,7 @@ fix: $(VENV)/test.ready ## Mend what the machine can mend
 
 ##@ Now and then
 
-.PHONY: types imports docs release-contracts agreement unit browser chaos system demo lock nats-image containers clean help
+.PHONY: types imports docs release-contracts agreement unit browser chaos kills system demo lock nats-image containers clean help
 
 types: $(VENV)/test.ready ## Types, strictly
 	$(BIN)/mypy
@@ -67,8 +67,8 @@ agreement: $(VENV)/test.ready ## What is written agrees with what is there, and 
 	$(BIN)/python -m shared.documents check $(CONTRACTS)
 	$(BIN)/pytest --quiet tests/deploy/test_makefile.py $(wildcard tests/test_*.py tests/docs)
 
-unit: $(VENV)/test.ready $(FRONTEND)/node_modules/ready $(TEST_PACKAGES:=/node_modules/ready) ## All tests that need neither browser nor containers
-	$(BIN)/pytest -n 2 -m "not browser and not containers"
+unit: $(VENV)/test.ready $(FRONTEND)/node_modules/ready $(TEST_PACKAGES:=/node_modules/ready) ## All tests that need neither browser nor containers, with one seed of `make kills`
+	$(BIN)/pytest -n 2 -m "not browser and not containers and not kills"
 
 browser: $(VENV)/test.ready $(FRONTEND)/node_modules/ready ## The tests with a real Chromium
 ifneq ($(strip $(CHROMIUM)),)
@@ -80,6 +80,9 @@ endif
 
 chaos: $(VENV)/test.ready ## Break everything by chance, SEEDS=200 times, and look what was lost; SEED=17 repeats one
 	$(BIN)/python -m tests.faults $(if $(SEED),--seed $(SEED),--seeds $(SEEDS))
+
+kills: $(VENV)/test.ready ## Play the whole sample year ten times with processes killed at random; the end is the same
+	$(BIN)/pytest -n 2 tests/system/test_kills.py
 
 system: $(VENV)/test.ready ## The tests with real containers
 	@if docker info >/dev/null 2>&1; then $(BIN)/pytest tests/system -m containers; else \

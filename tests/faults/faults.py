@@ -7,11 +7,10 @@ import signal
 import sqlite3
 from collections.abc import Callable, Coroutine
 from contextlib import closing
-from pathlib import Path
 from random import Random
 from typing import Any
 
-from tests.faults.system import SERVICES, FaultySystem
+from tests.faults.system import POLL_SECONDS, SERVICES, FaultySystem
 
 # How long a fault lasts, in seconds, at the most; drawn for each.
 LONGEST = 1.2
@@ -54,13 +53,11 @@ async def a_disk_is_full(system: FaultySystem, chance: Random) -> None:
 
 
 async def a_store_is_locked(system: FaultySystem, chance: Random) -> None:
-    await _lock(system.store(chance.choice(SERVICES)), chance)
+    await _lock(system, system.store(chance.choice(SERVICES)).name, chance)
 
 
 async def read_models_are_locked(system: FaultySystem, chance: Random) -> None:
-    name = chance.choice(SERVICES)
-    files = sorted(system.profile.stores.glob(f"{name}-views*.sqlite"))
-    await _lock(chance.choice(files), chance)
+    await _lock(system, f"{chance.choice(SERVICES)}-views*.sqlite", chance)
 
 
 async def a_wire_is_cut(system: FaultySystem, chance: Random) -> None:
@@ -119,13 +116,16 @@ async def _a_while(chance: Random) -> None:
     await asyncio.sleep(chance.uniform(0, LONGEST))
 
 
-async def _lock(file: Path, chance: Random) -> None:
+async def _lock(system: FaultySystem, names: str, chance: Random) -> None:
     """Hold the write lock of a store from a connection of somebody else's."""
     seconds = chance.uniform(0, LONGEST)
-    if not await asyncio.to_thread(file.exists):
-        return
+    while not (files := sorted(system.profile.stores.glob(names))):
+        await asyncio.sleep(POLL_SECONDS)
     connection = sqlite3.connect(
-        file, timeout=PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
+        chance.choice(files),
+        timeout=PATIENCE_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
     )
     with closing(connection):
         await asyncio.to_thread(connection.execute, "BEGIN IMMEDIATE")
