@@ -60,8 +60,11 @@ class Heart:
         self._listener.start()
 
     async def stop(self) -> None:
+        """Beat no more; when this returns nobody listens any longer."""
         self._over.set()
         await end(self._beating)
+        if self._listener is not None:
+            await asyncio.to_thread(self._listener.join)
 
     def complaint(self) -> str | None:
         """What is wrong, asked on the loop; none when it beats and is listened to."""

@@ -23,7 +23,7 @@ from tests.harness.freezing import frozen_views
 from tests.harness.issuer import ISSUER, TestIssuer
 from tests.harness.nats_server import NatsServer
 from tests.harness.service import RunningService, running
-from tests.harness.stores import PATIENCE_SECONDS
+from tests.harness.stores import PATIENCE_SECONDS, eventually
 
 UNIT = {
     "name": "Vụ Tổ chức cán bộ",
@@ -45,7 +45,6 @@ async def bloc(
     assert log_client.is_connected
     monkeypatch.setattr("shared.telemetry.stillness.FROZEN_SECONDS", 0.5)
     monkeypatch.setattr("shared.telemetry.health.WATCH_SECONDS", 0.1)
-    monkeypatch.setattr("shared.telemetry.standing.STREAM_PATIENCE_SECONDS", 0.5)
     settings = BlocSettings(
         port=0,
         store_url=f"sqlite:///{tmp_path / 'bloc.sqlite'}",
@@ -85,8 +84,9 @@ class TestReadiness:
         await bloc.ready()
 
     async def test_a_stream_that_does_not_answer_shows_in_bounded_time(
-        self, bloc: RunningService, nats_server: NatsServer
+        self, bloc: RunningService, nats_server: NatsServer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        monkeypatch.setattr("shared.telemetry.standing.STREAM_PATIENCE_SECONDS", 0.5)
         nats_server.pause()
         try:
             await missing(bloc, "stream: TimeoutError")
@@ -99,6 +99,7 @@ class TestReadiness:
         assert answer.status_code == 503
         assert answer.json()["stream_head"] is None
         assert alive.status_code == 200
+        monkeypatch.setattr("shared.telemetry.standing.STREAM_PATIENCE_SECONDS", 2.0)
         await bloc.ready()
 
     async def test_the_head_of_the_stream_is_asked_and_not_remembered(
@@ -171,10 +172,12 @@ class TestStillness:
 class TestTheHeart:
     @pytest.fixture(autouse=True)
     def impatient(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("shared.telemetry.heart.BEAT_SECONDS", 0.01)
-        monkeypatch.setattr("shared.telemetry.heart.DEAD_ROUNDS", 30)
+        monkeypatch.setattr("shared.telemetry.heart.BEAT_SECONDS", 0.05)
 
-    async def test_a_blocked_event_loop_is_noticed_from_outside_and_named(self) -> None:
+    async def test_a_blocked_event_loop_is_noticed_from_outside_and_named(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("shared.telemetry.heart.DEAD_ROUNDS", 15)
         given_up = threading.Event()
         heart = Heart(when_dead=given_up.set)
         heart.start()
@@ -191,12 +194,13 @@ class TestTheHeart:
         )
 
     async def test_a_beating_heart_has_nothing_to_complain_of(self) -> None:
-        heart = Heart(when_dead=lambda: pytest.fail("the loop is well"))
+        deaths: list[str] = []
+        heart = Heart(when_dead=lambda: deaths.append("dead"))
         heart.start()
-        assert heart.complaint() is None
-        await asyncio.sleep(0.5)
-        assert heart.complaint() is None
+        await eventually(lambda: heart._beats >= 3 and heart.complaint() is None)
         await heart.stop()
+
+        assert deaths == []
 
     async def test_a_service_whose_loop_is_blocked_for_long_ends(self) -> None:
         script = (
