@@ -19,7 +19,8 @@ from shared.messaging.feed import Feed
 from shared.messaging.log import STREAM, provision
 from shared.messaging.relay import Relay
 from shared.readmodel import ReadModel
-from tests.harness.background import in_background
+from shared.telemetry.metrics import REGISTRY
+from tests.harness.background import in_background, messages_of
 from tests.harness.facts import Publisher
 from tests.harness.nats_server import NatsServer
 from tests.harness.stores import (
@@ -153,6 +154,29 @@ async def test_what_is_delivered_again_has_no_second_effect(
             await again.has_received(5)
 
     assert times(model) == [1] * 5
+
+
+async def test_repetitions_are_passed_over_and_counted(
+    log_client: Client, publisher: Publisher, model: ReadModel
+) -> None:
+    def repeated() -> float:
+        name = "thidua_reader_repetitions_total"
+        return REGISTRY.get_sample_value(name, {"reader": model.name}) or 0.0
+
+    async with in_background(Feed(log_client, model).run()):
+        await publish(publisher, 3)
+        await reached(model, 3)
+        before = repeated()
+        # As a relay does that heals somebody else: the same facts again, at the end.
+        for message in await messages_of(log_client):
+            await log_client.jetstream().publish(
+                message.subject, message.data, headers=message.headers
+            )
+        await publish(publisher, 1)
+        await reached(model, 4)
+        await eventually(lambda: repeated() == before + 3)
+
+    assert times(model) == [1] * 4
 
 
 async def test_a_consumer_deleted_under_its_feet_is_made_again(

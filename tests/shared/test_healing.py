@@ -20,6 +20,7 @@ from shared.messaging.healing import Missing
 from shared.messaging.log import STREAM
 from shared.messaging.relay import Relay
 from shared.readmodel import ReadModel
+from shared.telemetry.metrics import REGISTRY
 from tests.harness.background import facts_of, in_background
 from tests.harness.facts import Publisher
 from tests.harness.stores import (
@@ -207,6 +208,24 @@ class TestAGap:
 
         assert (feed.stopped, model.positions.blocked) == (None, {})
         assert times(model) == [1] * 8
+
+    async def test_is_counted_when_it_is_noticed_and_when_it_is_healed(
+        self, log_client: Client, store: UnitStore, torn: Torn, relay: Relay, model: ReadModel
+    ) -> None:
+        def counted(what: str) -> float:
+            labels = {"reader": model.name, "source": "bloc"}
+            return REGISTRY.get_sample_value(f"thidua_reader_gaps_{what}_total", labels) or 0.0
+
+        noticed, healed = counted("noticed"), counted("healed")
+        await store.register_many(4)
+        await torn.publish(1, 2, 4)
+        async with in_background(Feed(log_client, model).run()):
+            await eventually(lambda: counted("noticed") == noticed + 1)
+            assert counted("healed") == healed
+            async with in_background(relay.run()):
+                await eventually(lambda: counted("healed") == healed + 1)
+
+        assert counted("noticed") == noticed + 1
 
     async def test_of_many_readers_is_healed_once(
         self,

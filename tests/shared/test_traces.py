@@ -16,7 +16,7 @@ from opentelemetry.trace import SpanKind, StatusCode
 
 from shared.access import Role
 from shared.eventstore import AggregateAlreadyExists
-from shared.telemetry.traces import span, trace_id, traceparent_of
+from shared.telemetry.traces import carry_trace, span, trace_id, traceparent_of
 from tests.covenant.player import COVENANT
 from tests.covenant.samples import BLOC
 from tests.harness.background import facts_of
@@ -166,6 +166,21 @@ class TestSpans:
         assert failed.status.status_code is StatusCode.ERROR
         assert dict(failed.attributes or {})["error.type"] == "KeyError"
         assert "Nguyễn" not in failed.to_json(indent=None)
+
+    async def test_what_a_service_asks_others_for_belongs_to_its_own_trace(
+        self, finished: Callable[[], list[ReadableSpan]]
+    ) -> None:
+        asked = httpx.Request("GET", "http://service.test")
+        await carry_trace(asked)
+        assert "traceparent" not in asked.headers
+
+        with span("a page", SpanKind.INTERNAL, {}, [f"00-{TRACE}-{CALLER}-01"]):
+            await carry_trace(asked)
+
+        (page,) = finished()
+        assert page.context is not None
+        made = format(page.context.span_id, "016x")
+        assert asked.headers["traceparent"] == f"00-{TRACE}-{made}-01"
 
     def test_a_batch_links_to_each_cause_once_and_begins_a_trace_of_its_own(
         self, finished: Callable[[], list[ReadableSpan]]
