@@ -138,6 +138,7 @@ def covenant_(signed: tuple[str, ...] = ("tccb", "cong", "hcqt2")) -> dict[str, 
             {
                 "unit_id": id_of(key),
                 "account": f"{key}.thutruong",
+                "signatory_id": id_of(f"{key}-01"),
                 "signed_on": "2024-03-12",
                 "fact_id": f"covenant:{4 + place}",
             }

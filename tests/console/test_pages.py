@@ -146,3 +146,15 @@ async def test_marking_a_message_twice_is_one_change(
     await officer.post(path, {})
     first, second = services.told
     assert first.headers["idempotency-key"] == second.headers["idempotency-key"]
+
+
+async def test_a_signature_shows_the_person_by_the_directory_or_else_the_account(
+    officer: Browser,
+) -> None:
+    screen = (await officer.get("/giao-uoc.json")).json()
+    signed = {line["unit"]["name"]: line["signatory"] for line in screen["signatures"]}
+    assert signed["Vụ Tổ chức cán bộ"] == "Trần Khả Toàn"
+    assert signed["Cổng Thông tin điện tử Chính phủ"] == "cong.thutruong", (
+        "not in the directory"
+    )
+    assert signed["Cục Quản trị"] is None

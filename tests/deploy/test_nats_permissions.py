@@ -16,10 +16,11 @@ import nats
 import pytest
 from nats.aio.client import Client
 from nats.js import JetStreamContext
-from nats.js.api import ConsumerConfig, DeliverPolicy, KeyValueConfig
+from nats.js.api import KeyValueConfig
 
 from deploy.local.profile import HOST, PUBLISHERS, SERVICES, STAFF
 from deploy.nats.configuration import Server, durable_consumers, render
+from shared.messaging.history import History
 from shared.messaging.log import STREAM, declared_consumer, ensure_consumer, provision
 
 PASSWORDS = {user: f"password-of-{user}" for user in (*SERVICES, *STAFF)}
@@ -195,22 +196,21 @@ async def test_bloc_keeps_the_people_and_the_others_read_them(connect: Connect) 
     await people.purge("p1")
 
 
-async def test_the_operator_follows_the_log_without_a_durable(connect: Connect) -> None:
+async def test_the_operator_reads_the_log_without_a_consumer(connect: Connect) -> None:
     bloc = (await connect("bloc")).js
     ack = await bloc.publish("thidua.bloc.something_happened.07", b"watched")
-    operator = (await connect("operator")).js
-    subscription = await operator.subscribe(
-        "thidua.>", stream=STREAM, ordered_consumer=True, config=from_sequence(ack.seq)
-    )
-    message = await subscription.next_msg(timeout=PATIENCE_SECONDS)
-    await subscription.unsubscribe()
+    operator = await connect("operator")
+
+    (message,) = await History(operator.client).messages({"seq": ack.seq, "batch": 5})
+
     assert message.data == b"watched"
 
 
-def from_sequence(sequence: int) -> ConsumerConfig:
-    return ConsumerConfig(
-        deliver_policy=DeliverPolicy.BY_START_SEQUENCE, opt_start_seq=sequence
-    )
+@pytest.mark.parametrize("user", [*SERVICES, *STAFF])
+async def test_nobody_names_a_consumer_in_the_body_alone(connect: Connect, user: str) -> None:
+    # The server takes the name from there, and would rewrite the consumer of anybody.
+    somebody = await connect(user)
+    assert not await somebody.may_publish(f"$JS.API.CONSUMER.CREATE.{STREAM}")
 
 
 @pytest.mark.parametrize("user", [*SERVICES, *STAFF])

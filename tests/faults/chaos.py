@@ -15,6 +15,7 @@ from random import Random
 from nats.errors import Error as NatsError
 from nats.js.errors import NoKeysError
 
+from services.console.cli.log.facts import facts, last_sequence
 from shared.contracts import Envelope
 from shared.crashpoints import CrashPoint
 from shared.messaging.log import PEOPLE, connect_once
@@ -29,7 +30,6 @@ from tests.faults.system import (
     FaultySystem,
     NeverWell,
 )
-from tests.harness.background import messages_of
 from tests.harness.issuer import TestIssuer
 
 FAULTS = 5
@@ -118,14 +118,8 @@ async def read_stream(system: FaultySystem) -> list[Envelope]:
     """Everything that stands in the stream, in its order."""
     client = await connect_once(system.system.nats, "operator")
     try:
-        return [
-            Envelope.read(
-                message.headers or {},
-                message.data,
-                sequence=message.metadata.sequence.stream,
-            )
-            for message in await messages_of(client)
-        ]
+        last = await last_sequence(client)
+        return [fact.envelope() async for fact in facts(client, 1, last)]
     finally:
         await client.close()
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from services.console.cli.output import fail
+from shared.messaging.history import LogAway
 from shared.messaging.log import ServerAway, connect_once
 
 if TYPE_CHECKING:
@@ -58,12 +59,14 @@ def read_system(place: Path) -> System:
 
 @asynccontextmanager
 async def connected(system: System) -> AsyncIterator[Client]:
-    """A connection to the log as the operator; ends the command when NATS is away."""
+    """A connection to the log as the operator; ends the command when NATS is or goes away."""
     try:
         client = await connect_once(system.nats, "operator")
     except ServerAway as error:
         fail("cli.nats_away", "cli.nats_away_hint", reason=error)
     try:
         yield client
+    except LogAway as error:
+        fail("cli.nats_away", "cli.nats_away_hint", reason=error)
     finally:
         await client.close()

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import msgspec
-from nats.errors import TimeoutError as NatsTimeoutError
-from nats.js.api import ConsumerConfig, DeliverPolicy
 
 from shared.contracts import Envelope
-from shared.messaging.log import STREAM, SUBJECTS
+from shared.messaging.history import History
+from shared.messaging.log import MAX_BATCH, STREAM
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncGenerator, Mapping
 
     from nats.aio.client import Client
 
-WAIT_SECONDS = 5.0
+POLL_SECONDS = 0.5
 # How a message was sent, not what it says: a server that receives it again would obey these.
 TRANSPORT = "Nats-"
 
@@ -64,25 +64,22 @@ async def last_sequence(client: Client) -> int:
     return (await client.jetstream().stream_info(STREAM)).state.last_seq
 
 
-async def facts(client: Client, start: int, last: int | None) -> AsyncIterator[ExportedFact]:
-    """Facts in stream order from sequence `start`, up to `last` or without end."""
-    if last is not None and start > last:
-        return
-    subscription = await client.jetstream().subscribe(
-        SUBJECTS,
-        stream=STREAM,
-        ordered_consumer=True,
-        config=ConsumerConfig(
-            deliver_policy=DeliverPolicy.BY_START_SEQUENCE, opt_start_seq=start
-        ),
-    )
-    while True:
-        try:
-            message = await subscription.next_msg(timeout=WAIT_SECONDS)
-        except NatsTimeoutError:
-            continue
-        sequence = message.metadata.sequence.stream
-        yield exported(sequence, message.subject, message.headers, message.data)
-        if last is not None and sequence >= last:
-            await subscription.unsubscribe()
-            return
+async def facts(client: Client, start: int, last: int | None) -> AsyncGenerator[ExportedFact]:
+    """Facts in stream order from sequence `start`, up to `last` or without end.
+
+    Raises `LogAway` when the stream does not answer. The server keeps nothing for who reads so.
+    """
+    history = History(client)
+    while last is None or start <= last:
+        found = await history.messages({"seq": start, "batch": MAX_BATCH})
+        for message in found:
+            headers = message.headers or {}
+            sequence = int(headers["Nats-Sequence"])
+            if last is not None and sequence > last:
+                return
+            yield exported(sequence, headers["Nats-Subject"], headers, message.data)
+            start = sequence + 1
+        if not found:
+            if last is not None:
+                return
+            await asyncio.sleep(POLL_SECONDS)
