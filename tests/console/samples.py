@@ -297,6 +297,7 @@ def verdict(subject: str, award: str, answer: str) -> dict[str, Any]:
         "subject_id": id_of(subject),
         "award": award,
         "year": 2024,
+        "unit_id": id_of(subject if subject in UNITS else "tccb"),
         "verdict": answer,
         "ruleset": "law-2022",
         "version": "1",
@@ -395,6 +396,29 @@ def reviews() -> list[dict[str, Any]]:
                 }
             ],
         }
+    ]
+
+
+def dependents() -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": "award",
+            "subject_kind": "person",
+            "subject_id": id_of("tccb-02"),
+            "award": "CSTD_BO",
+            "year": 2024,
+            "facts": ["awards:3"],
+            "award_id": id_of("award/2"),
+        },
+        {
+            "kind": "verdict",
+            "subject_kind": "person",
+            "subject_id": id_of("tccb-05"),
+            "award": "CSTDCS",
+            "year": 2024,
+            "facts": ["awards:3"],
+            "verdict": "yes",
+        },
     ]
 
 

@@ -28,7 +28,7 @@ class SampleServices:
     """All services behind one transport; what they are told is kept in `told`.
 
     A service whose name is in `away` does not answer; `asked` are the paths that were read,
-    `moments` the earlier ones that were asked for.
+    `moments` the earlier ones that were asked for, `queries` what was asked of eligibility.
     """
 
     told: list[httpx.Request] = field(default_factory=list)
@@ -38,6 +38,7 @@ class SampleServices:
     away: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
     moments: set[str] = field(default_factory=set)
+    queries: list[str] = field(default_factory=list)
 
     def answers(self) -> dict[str, Answer]:
         return {
@@ -60,6 +61,10 @@ class SampleServices:
                 ]
             ),
             "/reviews": _page(samples.reviews),
+            "/eligibility/dependents": _page(samples.dependents),
+            f"/awards/{samples.id_of('award/1')}": partial(
+                samples.award, "award/1", "tccb-02", "CSTDCS", revoked=True
+            ),
             "/inbox": _page(samples.messages),
         }
 
@@ -69,6 +74,8 @@ class SampleServices:
         path = request.url.path.removeprefix("/api/v1")
         self.asked.append(path)
         self.moments |= {request.url.params["at"]} if "at" in request.url.params else set()
+        if path.startswith("/eligibility"):
+            self.queries.append(request.url.query.decode())
         if path == "/readyz":
             return httpx.Response(200)
         if path in self.refusals:
@@ -78,7 +85,7 @@ class SampleServices:
             self.told.append(request)
             return httpx.Response(204, headers={"Thidua-Position": "covenant:9"})
         found = self.answers().get(path)
-        if path.startswith("/eligibility/"):
+        if found is None and path.startswith("/eligibility/"):
             found = partial(samples.verdict, "tccb-02", "CSTDCS", "unknown")
         if found is None:
             return httpx.Response(404, json={"code": "aggregate_not_found", "detail": path})

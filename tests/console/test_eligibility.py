@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from services.console.client.awards import Verdict
+from services.console.screens.chrome import Names
+from services.console.screens.eligibility import ROWS, Asked, compose
+from shared.catalogue.names import name_key
 from tests.console import samples
 from tests.console.console import Browser
+from tests.console.services import SampleServices
 
 
 async def test_verdicts_are_counted_by_title(officer: Browser) -> None:
@@ -41,6 +48,107 @@ async def test_an_unknown_choice_is_no_choice(officer: Browser) -> None:
 async def test_a_verdict_cites_its_facts_in_words(officer: Browser) -> None:
     subject = samples.id_of("tccb-02")
     shown = (await officer.get(f"/xet-dieu-kien/person/{subject}/CSTDCS/2024.json")).json()
-    assert shown["conditions"][0]["facts"] == [
-        {"id": "awards:3", "text": "Nguyễn Thị Mai Lan năm 2024: Hoàn thành xuất sắc nhiệm vụ"}
+    (cited,) = shown["conditions"][0]["facts"]
+    assert cited["id"] == "awards:3"
+    assert cited["text"] == "Nguyễn Thị Mai Lan năm 2024: Hoàn thành xuất sắc nhiệm vụ"
+
+
+async def test_when_a_fact_happened_and_when_it_was_learnt_are_two_dates(
+    officer: Browser,
+) -> None:
+    subject = samples.id_of("tccb-02")
+    address = f"/xet-dieu-kien/person/{subject}/CSTDCS/2024"
+    (cited,) = (await officer.get(f"{address}.json")).json()["conditions"][0]["facts"]
+    page = await officer.get(address)
+
+    assert (cited["happened"], cited["learnt"]) == ("2024-12-20", "2024-03-12T08:47:00Z")
+    assert "xảy ra 20/12/2024 · ghi nhận 12/03/2024 15:47" in page.text
+
+
+async def test_what_is_not_confirmed_is_said_at_the_verdict(officer: Browser) -> None:
+    subject = samples.id_of("tccb-02")
+    page = await officer.get(f"/xet-dieu-kien/person/{subject}/CSTDCS/2024")
+
+    assert "Có điều kiện chưa được xác nhận bằng văn bản chính thức" in page.text
+
+
+async def test_a_verdict_of_an_earlier_moment_stands_beside_todays(
+    officer: Browser, services: SampleServices
+) -> None:
+    subject = samples.id_of("tccb-02")
+    address = f"/xet-dieu-kien/person/{subject}/CSTDCS/2024"
+    page = await officer.get(f"{address}?tinh-den=2024-12-01")
+    shown = (await officer.get(f"{address}.json?tinh-den=awards:2")).json()
+
+    assert "Theo những gì biết hôm nay:" in page.text
+    assert (shown["moment"]["fact"], shown["now"]) == ("awards:2", "unknown")
+    assert services.moments == {"2024-12-01T23:59:59.999999+07:00", "awards:2"}
+
+
+async def test_people_are_sorted_as_vietnamese_names_are(officer: Browser) -> None:
+    rows = (await officer.get("/xet-dieu-kien.json")).json()["rows"]
+    names = [row["subject"]["name"] for row in rows]
+
+    assert names == sorted(names, key=name_key)
+    assert len(names) == 4
+
+
+async def test_the_whole_body_is_looked_at_one_title_at_a_time(
+    officer: Browser, services: SampleServices
+) -> None:
+    everywhere = "/xet-dieu-kien.json?pham-vi=tat-ca&danh-hieu=CSTDCS"
+    shown = (await officer.get(everywhere)).json()
+
+    assert shown["titles"] == ["CSTDCS"]
+    assert all(len(row["verdicts"]) == 1 for row in shown["rows"])
+    assert "award=CSTDCS" in services.queries[-1]
+    assert "unit_id" not in services.queries[-1]
+
+
+async def test_commendations_stand_in_a_table_of_their_own(officer: Browser) -> None:
+    shown = (await officer.get("/xet-dieu-kien.json?nhom=khen-thuong")).json()
+
+    assert shown["titles"] == ["BK_BO", "BK_TTG", "HCLD_3", "HCLD_2", "HCLD_1"]
+
+
+async def test_a_long_list_is_shown_page_by_page() -> None:
+    people = [
+        Verdict(
+            subject_kind="person",
+            subject_id=UUID(int=n),
+            award="LDTT",
+            year=2024,
+            verdict="yes",
+        )
+        for n in range(ROWS + 1)
     ]
+
+    first, second = (compose(2024, people, (), Names(), Asked(page=page)) for page in (1, 2))
+
+    assert (first.count, first.pages, len(first.rows), len(second.rows)) == (201, 2, 200, 1)
+
+
+async def test_what_rested_on_a_fact_is_listed_for_people(officer: Browser) -> None:
+    page = await officer.get("/xet-dieu-kien/can-cu?cua=awards:3")
+    shown = (await officer.get("/xet-dieu-kien/can-cu.json?cua=awards:3")).json()
+
+    assert "Khen thưởng cần rà soát (1)" in page.text
+    assert "vẫn còn hiệu lực cho tới khi người có thẩm quyền quyết định khác" in page.text
+    assert [line["award"] for line in shown["awards"]] == ["CSTD_BO"]
+    assert [line["verdict"] for line in shown["verdicts"]] == ["yes"]
+
+
+async def test_what_rested_on_an_award_is_reached_from_its_decision(officer: Browser) -> None:
+    address = f"/xet-dieu-kien/can-cu?cua={samples.id_of('award/1')}"
+    page = await officer.get(address)
+
+    assert f'href="{address}"' in (await officer.get("/quyet-dinh")).text
+    assert "Đã hủy bỏ" in page.text or "Bị hủy" in page.text or 'class="mark bad"' in page.text
+
+
+async def test_before_anything_is_asked_the_page_says_what_to_do(officer: Browser) -> None:
+    nothing = await officer.get("/xet-dieu-kien/can-cu")
+    nonsense = await officer.get("/xet-dieu-kien/can-cu?cua=xyz")
+
+    assert "Chưa chọn sự kiện nào." in nothing.text
+    assert "Không nhận ra mã này." in nonsense.text

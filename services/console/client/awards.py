@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -38,6 +39,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     award: str
     year: int
     verdict: Answer
+    unit_id: UUID | None = None
     ruleset: str = ""
     version: str = ""
     conditions: tuple[Condition, ...] = ()
@@ -117,6 +119,19 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     affected: tuple[Affected, ...]
 
 
+class Dependent(msgspec.Struct, frozen=True, kw_only=True):
+    """A verdict or a valid award that counted the facts asked about; `facts` are those."""
+
+    kind: Literal["award", "verdict"]
+    subject_kind: SubjectKind
+    subject_id: UUID
+    award: str
+    year: int
+    facts: tuple[str, ...]
+    verdict: Answer | None = None
+    award_id: UUID | None = None
+
+
 class AwardsClient:
     """The API of `awards`."""
 
@@ -131,11 +146,18 @@ class AwardsClient:
         self,
         year: int,
         *,
-        unit_id: UUID | None = None,
+        unit_ids: Sequence[UUID] = (),
         subject_kind: SubjectKind | None = None,
+        award: str | None = None,
     ) -> tuple[Verdict, ...]:
+        """The verdicts of these units, or of all."""
         return await self.transport.read_all(
-            "/eligibility", Verdict, year=year, unit_id=unit_id, subject_kind=subject_kind
+            "/eligibility",
+            Verdict,
+            year=year,
+            unit_id=tuple(unit_ids),
+            subject_kind=subject_kind,
+            award=award,
         )
 
     async def verdict(
@@ -143,6 +165,14 @@ class AwardsClient:
     ) -> Verdict:
         path = f"/eligibility/{subject_kind}/{subject_id}/{award}/{year}"
         return await self.transport.read(path, Verdict)
+
+    async def dependents(
+        self, *, fact: str | None = None, award_id: UUID | None = None
+    ) -> tuple[Dependent, ...]:
+        """Everything that counted one fact or one award."""
+        return await self.transport.read_all(
+            "/eligibility/dependents", Dependent, fact=fact, award_id=award_id
+        )
 
     async def nominations(self, year: int) -> tuple[Nomination, ...]:
         return await self.transport.read_all("/nominations", Nomination, year=year)
@@ -152,6 +182,9 @@ class AwardsClient:
 
     async def awards(self, year: int | None = None) -> tuple[Award, ...]:
         return await self.transport.read_all("/awards", Award, year=year)
+
+    async def award(self, award_id: UUID) -> Award:
+        return await self.transport.read(f"/awards/{award_id}", Award)
 
     async def reviews(self) -> tuple[Review, ...]:
         return await self.transport.read_all("/reviews", Review)

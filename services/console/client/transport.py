@@ -13,7 +13,7 @@ from httpx_sse import aconnect_sse
 T = TypeVar("T")
 
 API = "/api/v1"
-PAGE_SIZE = 200
+PAGE_SIZE = 1000
 UNREACHABLE = 503
 UNREADABLE = 502
 FIRST_ERROR = 400
@@ -86,12 +86,11 @@ class Transport:
         **query: object,
     ) -> T:
         """The resource at `path`, once the service has seen every position in `after`."""
-        asked = query if self._at is None else query | {"at": self._at}
-        params = httpx.QueryParams(
-            {name: str(value) for name, value in asked.items() if value is not None}
-        )
-        for position in after:
-            params = params.add("after", position)
+        params = httpx.QueryParams()
+        for name, value in {"after": after, "at": self._at, **query}.items():
+            # A parameter with several values is named once for each.
+            for one in value if isinstance(value, tuple | list) else (value,):
+                params = params if one is None else params.add(name, str(one))
         answer = await self._send("GET", path, params=params)
         try:
             return msgspec.json.decode(answer.content, type=kind)

@@ -1,4 +1,4 @@
-"""*Xét điều kiện*: person or unit by title, each verdict with its conditions and facts."""
+"""*Xét điều kiện*: person or unit by title: who is eligible, who is not, of whom it is open."""
 
 from __future__ import annotations
 
@@ -8,32 +8,53 @@ from uuid import UUID
 
 from services.console.screens.chrome import Names, Party
 from services.console.screens.moment import Moment
-from services.console.screens.timeline import Citation
-from shared.catalogue.names import name_key, search_key
+from shared.catalogue.names import collation_key, name_key, search_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from services.console.client.awards import Condition, Verdict
-    from services.console.screens.wording import Wording
+    from services.console.client.awards import Verdict
 
+COMMENDATIONS = ("BK_BO", "BK_TTG", "HCLD_3", "HCLD_2", "HCLD_1")
+# What is shown together: titles of a year, and commendations that build on years.
+GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
+    "danh-hieu": {
+        "person": ("LDTT", "CSTDCS", "CSTD_BO", "CSTDTQ"),
+        "unit": ("TTLDTT", "TTLDXS", "CO_BO", "CO_CP"),
+    },
+    "khen-thuong": {"person": COMMENDATIONS, "unit": COMMENDATIONS},
+}
+FIRST_GROUP = "danh-hieu"
 TITLES = {
-    "person": ("LDTT", "CSTDCS", "CSTD_BO", "CSTDTQ"),
-    "unit": ("TTLDTT", "TTLDXS", "CO_BO", "CO_CP"),
+    kind: tuple(code for group in GROUPS.values() for code in group[kind])
+    for kind in ("person", "unit")
 }
 ANSWERS = ("yes", "no", "unknown")
-NOT_CLAIMED = "route_not_claimed"
+ROWS = 200
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What the reader chose to see; none where everything is."""
+    """What the reader chose to see; none where everything is.
 
+    `everywhere` looks beyond the chosen bloc; `moment` an earlier one to look from.
+    """
+
+    kind: str = "person"
+    group: str = FIRST_GROUP
+    everywhere: bool = False
     unit: UUID | None = None
     query: str = ""
     title: str | None = None
     answer: str | None = None
     moment: Moment | None = None
+    page: int = 1
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The titles in the table: one of a whole ministry, a group of a bloc."""
+        group = GROUPS[self.group][self.kind]
+        return (self.title or group[0],) if self.everywhere else group
 
 
 @dataclass(frozen=True)
@@ -58,137 +79,105 @@ class Tally:
 
 @dataclass(frozen=True)
 class EligibilityScreen:
-    """The table of one kind of subject; `tallies` count before a verdict is chosen."""
+    """The table of one kind of subject; `tallies` count before a verdict is chosen.
+
+    `rows` are those of one page of `pages`; `count` is how many there are in all.
+    """
 
     year: int
     kind: str
+    groups: tuple[str, ...]
     titles: tuple[str, ...]
     units: tuple[Party, ...]
     asked: Asked
     tallies: tuple[Tally, ...]
+    count: int
+    pages: int
     rows: tuple[SubjectRow, ...]
-
-
-@dataclass(frozen=True)
-class ConditionLine:
-    """A condition, its answer, and in words why; `parts` are the conditions inside it.
-
-    A condition of a route that nobody claims is not `considered`: it stands against nobody.
-    """
-
-    code: str
-    answer: str
-    considered: bool
-    text: str
-    article: str
-    certainty: str
-    why: str
-    facts: tuple[Citation, ...]
-    parts: tuple[ConditionLine, ...]
-
-
-@dataclass(frozen=True)
-class WhyScreen:
-    """One verdict explained."""
-
-    subject: Party
-    subject_kind: str
-    award: str
-    year: int
-    verdict: str
-    ruleset: str
-    version: str
-    conditions: tuple[ConditionLine, ...]
-    moment: Moment | None
 
 
 def compose(
     year: int,
-    kind: str,
-    found: Iterable[tuple[Party | None, Sequence[Verdict]]],
+    verdicts: Sequence[Verdict],
     units: Sequence[Party],
     names: Names,
     asked: Asked,
 ) -> EligibilityScreen:
-    """The table, from the verdicts of each unit's people, or of the units themselves."""
-    titles = TITLES[kind]
-    rows = [
-        row
-        for unit, verdicts in found
-        for row in _rows(kind, verdicts, unit, names)
-        if search_key(asked.query) in search_key(row.subject.name or "")
-    ]
-    answers_by_title = [[row.verdicts[place] for row in rows] for place in range(len(titles))]
+    """The table, one page of it."""
+    rows = subject_rows(verdicts, names, asked)
+    answers_by_title = [[row.verdicts[n] for row in rows] for n in range(len(asked.titles))]
     tallies = tuple(
         Tally(title, *(answers.count(answer) for answer in ANSWERS))
-        for title, answers in zip(titles, answers_by_title, strict=True)
+        for title, answers in zip(asked.titles, answers_by_title, strict=True)
     )
-    shown = [row for row in rows if _is_asked_for(row, titles, asked)]
+    shown = chosen(rows, units, asked)
+    start = (asked.page - 1) * ROWS
+    return EligibilityScreen(
+        year,
+        asked.kind,
+        tuple(GROUPS),
+        asked.titles,
+        tuple(units),
+        asked,
+        tallies,
+        len(shown),
+        max(1, -(-len(shown) // ROWS)),
+        tuple(shown[start : start + ROWS]),
+    )
+
+
+def subject_rows(verdicts: Iterable[Verdict], names: Names, asked: Asked) -> list[SubjectRow]:
+    """A row for each subject whose name fits what was searched for."""
+    return [
+        row
+        for row in _rows(verdicts, names, asked)
+        if search_key(asked.query) in search_key(row.subject.name or "")
+    ]
+
+
+def chosen(
+    rows: Iterable[SubjectRow], units: Sequence[Party], asked: Asked
+) -> list[SubjectRow]:
+    """The rows that have the chosen verdict, unit by unit.
+
+    Units keep the order of the bloc, all others follow by name; people are sorted as
+    Vietnamese names are.
+    """
     places = {unit.id: place for place, unit in enumerate(units)}
-    # Units keep the order of the bloc; people are sorted as names are.
-    shown.sort(
-        key=lambda row: (
-            places.get((row.unit or row.subject).id, len(places)),
-            name_key(row.subject.name or ""),
-        )
-    )
-    return EligibilityScreen(year, kind, titles, tuple(units), asked, tallies, tuple(shown))
+
+    def place(row: SubjectRow) -> tuple[object, ...]:
+        unit = row.unit or row.subject
+        at = places.get(unit.id, len(places))
+        return at, collation_key(unit.name or ""), name_key(row.subject.name or "")
+
+    return sorted((row for row in rows if _is_asked_for(row, asked)), key=place)
 
 
-def why(verdict: Verdict, names: Names, wording: Wording, moment: Moment | None) -> WhyScreen:
-    return WhyScreen(
-        names.party(verdict.subject_id),
-        verdict.subject_kind,
-        verdict.award,
-        verdict.year,
-        verdict.verdict,
-        verdict.ruleset,
-        verdict.version,
-        tuple(_condition(one, wording) for one in verdict.conditions),
-        moment,
-    )
+def in_order(units: Iterable[Party]) -> list[Party]:
+    """Units sorted as Vietnamese names are."""
+    return sorted(units, key=lambda unit: collation_key(unit.name or ""))
 
 
-def cited(conditions: Iterable[Condition]) -> Iterator[str]:
-    """The ids of all facts that conditions rest on."""
-    for condition in conditions:
-        yield from condition.facts
-        yield from cited(condition.parts)
-
-
-def _condition(condition: Condition, wording: Wording) -> ConditionLine:
-    return ConditionLine(
-        condition.code,
-        condition.answer,
-        condition.reason != NOT_CLAIMED,
-        condition.text,
-        condition.article,
-        condition.certainty,
-        wording.reason(condition),
-        tuple(wording.citation(fact_id) for fact_id in condition.facts),
-        tuple(_condition(part, wording) for part in condition.parts),
-    )
-
-
-def _rows(
-    kind: str, verdicts: Iterable[Verdict], unit: Party | None, names: Names
-) -> Iterator[SubjectRow]:
+def _rows(verdicts: Iterable[Verdict], names: Names, asked: Asked) -> Iterator[SubjectRow]:
     by_subject: dict[UUID, dict[str, str]] = {}
+    units: dict[UUID, UUID | None] = {}
     for verdict in verdicts:
-        if verdict.subject_kind == kind:
+        if verdict.subject_kind == asked.kind and verdict.award in asked.titles:
             by_subject.setdefault(verdict.subject_id, {})[verdict.award] = verdict.verdict
+            units[verdict.subject_id] = verdict.unit_id
     for subject_id, found in by_subject.items():
+        unit_id = units[subject_id] if asked.kind == "person" else None
         yield SubjectRow(
             names.party(subject_id),
-            unit,
+            None if unit_id is None else names.party(unit_id),
             names.people[subject_id].job_title if subject_id in names.people else None,
-            tuple(found.get(title) for title in TITLES[kind]),
+            tuple(found.get(title) for title in asked.titles),
         )
 
 
-def _is_asked_for(row: SubjectRow, titles: Sequence[str], asked: Asked) -> bool:
+def _is_asked_for(row: SubjectRow, asked: Asked) -> bool:
     """Whether the row has the chosen verdict, for the chosen title or for any."""
     return asked.answer is None or any(
         answer == asked.answer and asked.title in {None, title}
-        for title, answer in zip(titles, row.verdicts, strict=True)
+        for title, answer in zip(asked.titles, row.verdicts, strict=True)
     )

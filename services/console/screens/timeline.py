@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 
@@ -22,10 +22,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Citation:
-    """A fact that something rests on, in words."""
+    """A fact that something rests on, in words; when it happened, and when it was learnt.
+
+    Both are none where the log here does not hold the fact.
+    """
 
     id: str
     text: str
+    happened: date | None = None
+    learnt: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,8 @@ class Wording:
         envelope = self._cited.get(fact_id)
         if envelope is None:
             return Citation(fact_id, self._text("timeline.fact", id=fact_id))
-        return Citation(fact_id, self.said(envelope))
+        said = self.said(envelope)
+        return Citation(fact_id, said, happened_on(envelope.data), envelope.time)
 
     def entity(self, entity_id: UUID) -> str:
         """What an id stands for: its name, or how it began."""
@@ -217,6 +218,14 @@ def ids_in(value: object) -> Iterator[str]:
             yield value
         case _:
             return
+
+
+def happened_on(fact: msgspec.Struct) -> date | None:
+    """The day on which a fact happened in the world: the first day its body names.
+
+    When it was learnt is another day, that of its envelope.
+    """
+    return next((value for _, value in _fields(fact) if isinstance(value, date)), None)
 
 
 def _fields(struct: msgspec.Struct) -> Iterator[tuple[str, Any]]:
