@@ -159,7 +159,7 @@ class Runtime:
         if client is None:
             raise RuntimeError("connected without a connection")
         self._waiting_for = None
-        verbs = reader_verbs(self.read_models, self.policies)
+        verbs = reader_verbs(self.read_models, self.policies, History(client))
         if self.commands_or_none is not None and self.to_fact is not None:
             relay = Relay(client, self.name, self.commands.application, self.to_fact)
             self._relay = relay

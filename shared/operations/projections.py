@@ -32,17 +32,22 @@ class Switch(msgspec.Struct, frozen=True):
     force: bool = False
 
 
+def chosen(every: Sequence[Copies], name: str) -> Copies:
+    """The projection of a name. Raises `ProjectionUnknown`."""
+    for copies in every:
+        if copies.name == name:
+            return copies
+    raise ProjectionUnknown(f"{name} is none of {', '.join(copies.name for copies in every)}")
+
+
 def projection_verbs(every: Sequence[Copies]) -> Sequence[Verb]:
     """What may be asked about projections."""
-    projections = {copies.name: copies for copies in every}
 
     def named(name: str) -> Copies:
-        if name not in projections:
-            raise ProjectionUnknown(f"{name} is none of {', '.join(sorted(projections))}")
-        return projections[name]
+        return chosen(every, name)
 
     async def list_(_: Nothing) -> list[CopiesState]:
-        return [copies.state() for copies in projections.values()]
+        return [copies.state() for copies in every]
 
     def act(
         verb: str, acting: Callable[[Copies], Callable[[], Awaitable[CopiesState]]]

@@ -41,6 +41,7 @@ def test_every_command_speaks_json(name: str, command: TyperCommand) -> None:
 NEEDED = {
     "thidua log show": ["bloc:1"],
     "thidua backup create": ["backup"],
+    "thidua projection show": ["eligibility"],
     "thidua projection rebuild": ["eligibility"],
     "thidua projection compare": ["eligibility"],
     "thidua projection switch": ["eligibility"],

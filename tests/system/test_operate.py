@@ -98,7 +98,7 @@ def test_the_log_is_shown_counted_and_verified(operated: Operated) -> None:
     exported = operated.lines("log", "export", "--from", "bloc:2", "--to", "bloc:4")
     (shown,) = operated.lines("log", "show", "bloc:3")
     counted = operated.asked("log", "stats")
-    verified = operated.asked("log", "verify")
+    verified = operated.asked("log", "verify", "--projections")
     relays = operated.asked("relay", "status")
 
     assert [fact["headers"]["ce-id"] for fact in exported] == ["bloc:2", "bloc:3", "bloc:4"]
@@ -121,7 +121,12 @@ def test_a_projection_is_rebuilt_compared_switched_and_switched_back(
     switched = live_copy(operated)
     operated.run("projection", "back", "bloc-directory")
 
+    earlier = operated.lines("projection", "show", "directory", "--at", "bloc:2")
+    now = operated.lines("projection", "show", "directory")
+
     assert rebuilt["other_is"] == "ready"
+    assert len(earlier) == 2
+    assert len(now) == compared["documents"]
     assert compared["documents"] > 60
     assert compared["differences"] == 0
     assert switched != before

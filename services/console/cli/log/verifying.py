@@ -11,6 +11,7 @@ from rich.table import Table
 
 from services.console.cli.log.comparison import Difference, SourceReport
 from services.console.cli.log.facts import last_sequence
+from services.console.cli.log.folding import folded_again
 from services.console.cli.log.walking import walked
 from services.console.cli.output import data, talk, text, with_example, write_json
 from services.console.cli.parked.waiting import everything_parked
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from services.console.cli.system import System
 
-HELP = with_example("cli.log.verify", "thidua log verify --json")
+HELP = with_example("cli.log.verify", "thidua log verify --projections")
 PATIENCE_SECONDS = 10.0
 POLL_SECONDS = 0.2
 
@@ -38,9 +39,13 @@ class Verified(msgspec.Struct):
 
 
 def verify(
-    *, as_json: Annotated[bool, typer.Option("--json", help=text("cli.json"))] = False
+    *,
+    projections: Annotated[
+        bool, typer.Option("--projections", help=text("cli.log.projections"))
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=text("cli.json"))] = False,
 ) -> None:
-    found = asyncio.run(verified(find_system()))
+    found = asyncio.run(verified(find_system(), fold=projections))
     if as_json:
         write_json(found)
     else:
@@ -59,7 +64,7 @@ def verify(
     raise typer.Exit(0 if found.ok else 1)
 
 
-async def verified(system: System) -> Verified:
+async def verified(system: System, *, fold: bool) -> Verified:
     """Compare everything, as `thidua log verify --json` writes it."""
     async with connected(system) as client:
         walks = await walked(client, SOURCES)
@@ -69,6 +74,8 @@ async def verified(system: System) -> Verified:
         heads = {each.source: each.stream_head for each in reports}
         differences += await _readers(system, heads)
         differences += await _parked(client, system)
+        if fold:
+            differences += await folded_again(client, system)
     return Verified(not differences, last, reports, differences)
 
 

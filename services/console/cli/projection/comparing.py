@@ -11,12 +11,14 @@ from rich.table import Table
 
 from services.console.cli.asking import order
 from services.console.cli.output import data, talk, text, with_example, write_json
-from services.console.cli.projection.named import Name, named
+from services.console.cli.projection.named import Found, Name, named
 from services.console.cli.system import connected, find_system
 from shared.operations.projections import ProjectionNamed
 from shared.readmodel.comparison import Comparison
 
 if TYPE_CHECKING:
+    from nats.aio.client import Client
+
     from services.console.cli.system import System
 
 HELP = with_example("cli.projection.compare", "thidua projection compare eligibility --json")
@@ -51,16 +53,20 @@ def compare(
 
 async def _compare(system: System, name: str) -> Comparison:
     async with connected(system) as client:
-        found = await named(client, system, name)
-        projection = ProjectionNamed(found.state.projection)
-        return await order(
-            client,
-            found.service,
-            "projection.compare",
-            projection,
-            Comparison,
-            seconds=COMPARE_SECONDS,
-        )
+        return await compared(client, await named(client, system, name))
+
+
+async def compared(client: Client, found: Found) -> Comparison:
+    """Both copies of a projection at one position; ends the command when it is refused."""
+    projection = ProjectionNamed(found.state.projection)
+    return await order(
+        client,
+        found.service,
+        "projection.compare",
+        projection,
+        Comparison,
+        seconds=COMPARE_SECONDS,
+    )
 
 
 def _table(found: Comparison) -> Table:

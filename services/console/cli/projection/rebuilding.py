@@ -61,7 +61,7 @@ async def _rebuild(system: System, name: str, *, resume: bool) -> CopiesState:
         verb = "projection.resume" if resume else "projection.rebuild"
         state = await order(client, found.service, verb, projection, CopiesState)
         try:
-            return await _until_ready(client, found, state)
+            return await until_ready(client, found, state)
         except asyncio.CancelledError:
             with_reason = await _cancel(client, found)
             if with_reason is not None:
@@ -69,7 +69,8 @@ async def _rebuild(system: System, name: str, *, resume: bool) -> CopiesState:
             raise
 
 
-async def _until_ready(client: Client, found: Found, state: CopiesState) -> CopiesState:
+async def until_ready(client: Client, found: Found, state: CopiesState) -> CopiesState:
+    """Show how far the filling is until it has caught up; ends the command when it stops."""
     in_all = None if state.progress is None else state.progress.facts_in_all
     with progress(text("cli.projection.filling"), in_all) as show:
         while state.other_is == "filling":
