@@ -85,7 +85,14 @@ class Desk:
             visit.away.add("bloc")
         if unread is None:
             visit.away.add("notify")
-        return visit
+        return await self._at_its_moment(visit)
+
+    async def _at_its_moment(self, visit: Visit) -> Visit:
+        moment = read_moment(visit.request.query_params.get("tinh-den"), datetime.now(UTC))
+        if moment is not None and moment.fact is not None:
+            words = await self.wording(visit, [moment.fact])
+            moment = replace(moment, said=words.citation(moment.fact).text)
+        return replace(visit, moment=moment)
 
     async def wording(self, visit: Visit, mentioned: Iterable[str] = ()) -> Wording:
         """Words for what is shown, and for the facts and entities it mentions by their ids."""
@@ -113,7 +120,7 @@ class Desk:
 class Visit:
     """One request of somebody who signed in; `bloc` is none while there is none.
 
-    `away` collects the services that did not answer, where the page can do without them.
+    `moment` is the earlier one that is looked at, none now; `away` collects the services that did not answer, where the page can do without them.
     """
 
     request: Request
@@ -123,15 +130,11 @@ class Visit:
     names: Names
     bloc: Bloc | None
     away: set[str] = field(default_factory=set)
+    moment: Moment | None = None
 
     @property
     def query(self) -> str:
         return self.request.query_params.get("tim", "").strip()
-
-    @property
-    def moment(self) -> Moment | None:
-        """The earlier moment that is looked at; none is now."""
-        return read_moment(self.request.query_params.get("tinh-den"), datetime.now(UTC))
 
     @property
     def awards_then(self) -> AwardsClient:

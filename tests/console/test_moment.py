@@ -25,7 +25,7 @@ def test_a_day_is_looked_at_from_its_last_moment_in_viet_nam() -> None:
 def test_a_fact_is_a_moment_too() -> None:
     chosen = read_moment("awards:41", NOW)
 
-    assert chosen == Moment("awards:41", fact="awards:41")
+    assert chosen == Moment("awards:41", fact="awards:41", said="awards:41")
     assert chosen.at == "awards:41"
 
 
@@ -58,6 +58,7 @@ async def test_other_choices_and_the_reasons_keep_the_moment(
 
     assert "danh-hieu=TTLDTT&amp;ket-qua=yes&amp;tinh-den=awards:3" in page.text
     assert "Số liệu ngay sau sự kiện" in page.text
+    assert "Nguyễn Thị Mai Lan năm 2024: Hoàn thành xuất sắc nhiệm vụ" in page.text
     assert 'href="/xet-dieu-kien?loai=tap-the&amp;ket-qua=yes"' in page.text, "the way back"
     services.moments.clear()
     subject = samples.id_of("tccb-02")

@@ -11,11 +11,12 @@ from shared.catalogue.formats import HERE
 
 @dataclass(frozen=True)
 class Moment:
-    """What a reader chose; `text` is how it stands in the address."""
+    """What a reader chose; `text` is how it stands in the address, `said` the fact in words."""
 
     text: str
     day: date | None = None
     fact: str | None = None
+    said: str | None = None
 
     @property
     def at(self) -> str:
@@ -31,7 +32,7 @@ def read_moment(text: str | None, now: datetime) -> Moment | None:
     if text is None:
         return None
     if FACT_ID.fullmatch(text):
-        return Moment(text, fact=text)
+        return Moment(text, fact=text, said=text)
     try:
         day = date.fromisoformat(text)
     except ValueError:
