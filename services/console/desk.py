@@ -120,7 +120,8 @@ class Desk:
 class Visit:
     """One request of somebody who signed in; `bloc` is none while there is none.
 
-    `moment` is the earlier one that is looked at, none now; `away` collects the services that did not answer, where the page can do without them.
+    `moment` is the earlier one that is looked at, none is now; `away` collects the services
+    that did not answer, where the page can do without them.
     """
 
     request: Request
