@@ -21,7 +21,7 @@ from shared.contracts import Envelope, NotAFact
 from shared.crashpoints import CrashPoint, reach
 from shared.messaging.healing import Healing
 from shared.messaging.log import MAX_BATCH, STREAM, declared_consumer, ensure_consumer
-from shared.messaging.turn import OutOfTurn, in_turn, next_sequence, passed_by
+from shared.messaging.turn import OutOfTurn, delivery_out, in_turn, next_sequence, passed_by
 from shared.telemetry.messaging import delivered, passed_over, processing
 
 if TYPE_CHECKING:
@@ -127,6 +127,7 @@ class Feed:
         log.info("feed_started", reader=self.reader.name, sequence=start)
         waiting = (await js.consumer_info(STREAM, self._consumer)).num_pending
         looked_back = False
+        unclaimed: int | None = None
         try:
             while True:
                 # What stopped it is over when the facts that wait have taken effect.
@@ -137,10 +138,14 @@ class Feed:
                     messages = await subscription.fetch(MAX_BATCH, timeout=PULL_SECONDS)
                 if messages:
                     await self._process(js, messages)
-                    waiting, looked_back = 0, False
+                    waiting, looked_back, unclaimed = 0, False, None
                     continue
                 # Nothing came: nothing is there, or the consumer is gone.
-                waiting = (await js.consumer_info(STREAM, self._consumer)).num_pending
+                info = await js.consumer_info(STREAM, self._consumer)
+                before, unclaimed = unclaimed, delivery_out(info)
+                if unclaimed is not None and unclaimed == before:
+                    raise OutOfTurn("what was delivered arrived nowhere")
+                waiting = info.num_pending
                 if not looked_back:
                     await self._look_back(js)
                     looked_back = True

@@ -17,6 +17,7 @@ import structlog
 from faststream import AckPolicy
 from faststream.nats import JStream, NatsBroker, PullSub
 from faststream.nats.annotations import NatsMessage
+from nats.errors import Error as NatsError
 from nats.js.errors import NotFoundError
 
 from shared.continuity import CannotFollow
@@ -25,10 +26,12 @@ from shared.crashpoints import CrashPoint, reach
 from shared.messaging.answering import Answering
 from shared.messaging.healing import Healing
 from shared.messaging.log import STREAM, SUBJECTS, declared_consumer, ensure_consumer
-from shared.messaging.turn import OutOfTurn, in_turn, next_sequence, passed_by
+from shared.messaging.turn import OutOfTurn, delivery_out, in_turn, next_sequence, passed_by
 from shared.telemetry.messaging import delivered, passed_over, processing
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from nats.aio.client import Client
     from nats.aio.msg import Msg
     from nats.js.client import JetStreamContext
@@ -72,14 +75,11 @@ class Policy(Answering):
             try:
                 await self._place_consumer(self._js)
                 self._out_of_turn.clear()
-                await broker.start()
-                self.stopped = None
-                await self._watch(client, healing)
+                async with _started(broker):
+                    self.stopped = None
+                    await self._watch(client, healing)
             except Exception as error:  # noqa: BLE001 (stand still and say why, then try again)
                 self._stop(error)
-            finally:
-                with contextlib.suppress(Exception):
-                    await broker.stop()
             await asyncio.sleep(RETRY_SECONDS)
 
     def lag_seconds(self) -> float:
@@ -172,6 +172,7 @@ class Policy(Answering):
         """
         js = client.jetstream()
         looked_back_from = -1
+        unclaimed: int | None = None
         while True:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(WATCH_SECONDS):
@@ -181,7 +182,13 @@ class Policy(Answering):
                 continue
             try:
                 await healing.tend(self.positions)
-                idle = (await js.consumer_info(STREAM, self.name)).num_pending == 0
+                info = await js.consumer_info(STREAM, self.name)
+                out = delivery_out(info) if self._waiting is None else None
+                before, unclaimed = unclaimed, out
+                if unclaimed is not None and unclaimed == before:
+                    log.warning("delivered_to_nobody", policy=self.name)
+                    return
+                idle = info.num_pending == 0
                 if idle and looked_back_from != self.positions.sequence:
                     looked_back_from = self.positions.sequence
                     await self._look_back(js)
@@ -203,6 +210,25 @@ class Policy(Answering):
         if reason != self.stopped:
             log.error("policy_stopped", policy=self.name, reason=reason)
         self.stopped = reason
+
+
+@contextlib.asynccontextmanager
+async def _started(broker: NatsBroker) -> AsyncIterator[None]:
+    """Run a broker; its connection is closed at the end, also while the server is away.
+
+    FastStream's own stop drains the connection, which a connection that is broken refuses; it
+    would then go on for ever trying to connect.
+    """
+    connection = await broker.connect()
+    try:
+        await broker.start()
+        yield
+    finally:
+        try:
+            with contextlib.suppress(NatsError, TimeoutError):
+                await broker.stop()
+        finally:
+            await connection.close()
 
 
 async def _undecoded(message: NatsMessage) -> bytes:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from nats.aio.msg import Msg
-    from nats.js.api import RawStreamMsg
+    from nats.js.api import ConsumerInfo, RawStreamMsg
     from nats.js.client import JetStreamContext
 
     from shared.continuity import Positions
@@ -78,6 +78,17 @@ async def in_turn(
     except NotFoundError:
         return False
     return found.seq == first
+
+
+def delivery_out(info: ConsumerInfo) -> int | None:
+    """The last delivery of a consumer while one is not acknowledged; none when all are.
+
+    Seen twice by a reader that has nothing at hand, it arrived nowhere: it was sent while a
+    connection broke, and would come again only when its time has run out.
+    """
+    if not info.num_ack_pending or info.delivered is None:
+        return None
+    return info.delivered.consumer_seq
 
 
 async def passed_by(

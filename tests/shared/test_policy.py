@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from uuid import UUID, uuid5
 
 import msgspec
 import pytest
@@ -24,43 +22,10 @@ from shared.readmodel import EntityNotParked
 from tests.harness.background import facts_of, in_background
 from tests.harness.facts import Publisher, facts
 from tests.harness.nats_server import NatsServer
+from tests.harness.policies import ANSWERS, Registering, answered, covenant
 from tests.harness.stores import DATABASE_AWAY, UnitStore, eventually, unit_registered
 
 OpenStore = Callable[[str], UnitStore]
-ANSWERS = UUID("6a1b9c5e-6a8f-5d57-9a53-0d7d6f1c2b12")
-
-
-@dataclass
-class Registering:
-    """Answers every fact with a unit whose id follows from it: a second one would be refused.
-
-    `refused` are ids of facts whose command fails, `quiet` those that ask for none.
-    """
-
-    store: UnitStore
-    refused: set[str] = field(default_factory=set)
-    quiet: set[str] = field(default_factory=set)
-    error: Exception = field(default_factory=lambda: ValueError("against the rules"))
-
-    def __call__(self, fact: Envelope) -> Sequence[Callable[[], object]]:
-        if fact.id in self.quiet:
-            return []
-        return [partial(self.answer, fact)]
-
-    def answer(self, fact: Envelope) -> None:
-        self.store.register_here(uuid5(ANSWERS, fact.id))
-        if fact.id in self.refused:
-            raise self.error
-
-
-def answered(store: UnitStore, *ids: str) -> bool:
-    """Whether exactly these facts were answered, in this order."""
-    wanted = [uuid5(ANSWERS, one) for one in ids]
-    return [event.originator_id for event in store.events()] == wanted
-
-
-def covenant(*positions: int) -> list[str]:
-    return [f"covenant:{position}" for position in positions]
 
 
 @pytest.fixture
