@@ -76,9 +76,13 @@ class Copy(ReadModel):
             async with self.gate:
                 self._positions = await self.ask(self._stored.read)
 
+    async def left_alone(self) -> None:
+        """Wait until nobody reads this copy."""
+        await self._unread.wait()
+
     async def empty(self, filling: int) -> None:
         """Let the readers it still has finish, then begin at the first fact."""
-        await self._unread.wait()
+        await self.left_alone()
         async with self.gate:
             await to_its_end(self.database.run(lambda: self.empty_now(filling)))
 

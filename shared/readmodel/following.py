@@ -31,6 +31,7 @@ log = structlog.get_logger()
 LOOK_AGAIN_SECONDS = 1.0
 # A copy that reaches what was the head so short a time ago has caught up.
 REACH_SECONDS = 2.0
+READS_END_SECONDS = 5.0
 CATCH_UP_SECONDS = 20.0
 
 
@@ -156,8 +157,14 @@ class Following:
                     await held.enter_async_context(pair.other.gate)
                 else:
                     await held.enter_async_context(self.meeting.at_one_position())
-                before: OtherState = "ready" if pair.live.is_current else "cancelled"
+                left = pair.live
+                before: OtherState = "ready" if left.is_current else "cancelled"
                 await pair.change(pair.standing.switched(before))
+                # Who began to read before must not find that copy ahead of the one that answers
+                # now: it goes on only when they have ended.
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(READS_END_SECONDS):
+                        await left.left_alone()
         log.info("copies_switched", projection=self._name, live=pair.live.letter)
         self.wake()
 
