@@ -9,6 +9,7 @@ import msgspec
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.utils import get_topic
 
+from shared.contracts import Envelope
 from tests.golden.stories import EVENTS
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -35,6 +36,29 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 class _Versioned(msgspec.Struct):
     class_version: int = 1
+
+
+class Published(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact exactly as it stood in the stream."""
+
+    subject: str
+    headers: dict[str, str]
+    body: msgspec.Raw
+
+    def envelope(self) -> Envelope:
+        return Envelope.read(self.headers, bytes(self.body))
+
+
+FACTS = TESTS / "contracts" / "logs" / "facts.jsonl"
+
+
+def published() -> list[Published]:
+    """Every fact that was kept, in the order in which it was."""
+    if not FACTS.exists():
+        return []
+    return [
+        msgspec.json.decode(line, type=Published) for line in FACTS.read_bytes().splitlines()
+    ]
 
 
 def log_of(service: str) -> Path:

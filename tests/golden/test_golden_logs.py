@@ -18,14 +18,25 @@ from services.bloc.views import Directory
 from services.console.views import TimelineIndex
 from services.covenant.views import Yearbook
 from services.notify.views import Inbox
-from shared.contracts import SOURCES, Envelope, Fact
+from shared.contracts import (
+    SOURCES,
+    Envelope,
+    Fact,
+    UnknownFact,
+    fact_type,
+    subject_of,
+)
 from shared.contracts.covenant import CovenantSigned
 from shared.database import Database
+from shared.documents import facts_of
 from shared.eventstore import EventSourcedApplication
 from shared.readmodel import ReadModel
 from tests.golden.logs import (
+    FACTS,
     TESTS,
+    Published,
     log_of,
+    published,
     recorded_kinds,
     rows_of,
     written_kinds,
@@ -60,9 +71,10 @@ def test_every_event_and_version_that_is_written_has_a_golden_row(service: str) 
     )
 
 
-@pytest.mark.parametrize("service", SOURCES)
-def test_golden_logs_only_grow(service: str) -> None:
-    path = log_of(service)
+@pytest.mark.parametrize(
+    "path", [*map(log_of, SOURCES), FACTS], ids=lambda path: path.parents[1].name
+)
+def test_golden_logs_only_grow(path: Path) -> None:
     here = str(path.relative_to(TESTS.parent))
     commits = git("log", "--format=%H", "--", here).split()
 
@@ -104,6 +116,24 @@ def test_every_event_ever_stored_still_becomes_a_fact(service: str) -> None:
     assert published == {
         fact for fact in Fact.REGISTRY.values() if fact.__module__.endswith(f".{service}")
     }
+
+
+def test_every_type_of_fact_that_is_published_is_kept_as_it_stood() -> None:
+    kept = {row.headers["ce-type"] for row in published()}
+    missing = {fact_type(kind) for service in SOURCES for kind in facts_of(service)} - kept
+
+    assert not missing, f"{sorted(missing)}: run `python -m tests.golden.record`"
+
+
+@pytest.mark.parametrize("row", published(), ids=lambda row: row.headers["ce-type"])
+def test_a_fact_that_was_ever_published_is_read_as_it_was_meant(row: Published) -> None:
+    envelope = row.envelope()
+
+    assert not isinstance(envelope.data, UnknownFact)
+    assert envelope.headers() == row.headers
+    assert subject_of(envelope) == row.subject
+    said = msgspec.json.decode(row.body)
+    assert said.items() <= msgspec.json.decode(envelope.body()).items()
 
 
 @pytest.mark.parametrize("projection", PROJECTIONS, ids=lambda kind: kind.name)
