@@ -18,7 +18,7 @@ from nats.errors import Error as NatsError
 from nats.js.errors import NotFoundError
 
 from shared.backup.snapshot import Snapshots
-from shared.messaging.control import Control
+from shared.messaging.control import Control, Verb
 from shared.messaging.history import History, LogAway
 from shared.messaging.log import ConfigurationDrift, check_stream, connect, disconnect
 from shared.messaging.relay import Relay
@@ -78,7 +78,10 @@ class Task(Protocol):
 
 @dataclass
 class Runtime:
-    """The parts of one service. A service without `commands` only reads the log."""
+    """The parts of one service. A service without `commands` only reads the log.
+
+    `verbs` are what an operator may ask of it beyond what every service answers.
+    """
 
     name: str
     nats_url: str
@@ -88,6 +91,7 @@ class Runtime:
     read_models: Sequence[Copies] = ()
     policies: Sequence[Reader] = ()
     tasks: Sequence[Task] = ()
+    verbs: Sequence[Verb] = ()
     opened: bool = field(default=False, init=False)
     _client: Client | None = field(default=None, init=False)
     _relay: Relay | None = field(default=None, init=False)
@@ -159,7 +163,8 @@ class Runtime:
         if client is None:
             raise RuntimeError("connected without a connection")
         self._waiting_for = None
-        verbs = reader_verbs(self.read_models, self.policies, History(client))
+        of_readers = reader_verbs(self.read_models, self.policies, History(client))
+        verbs = [*self.verbs, *of_readers]
         if self.commands_or_none is not None and self.to_fact is not None:
             relay = Relay(client, self.name, self.commands.application, self.to_fact)
             self._relay = relay

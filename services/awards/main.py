@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.awards.api import STATUSES, routers
+from services.awards.api import STATUSES, law, routers
 from services.awards.application import Awards
 from services.awards.publishing import to_fact
 from services.awards.settings import AwardsSettings
@@ -33,6 +33,7 @@ def build(settings: AwardsSettings) -> FastAPI:
         commands_or_none=Commands(awards),
         to_fact=to_fact,
         read_models=[eligibility, register],
+        verbs=law.verbs(),
     )
     return application(
         runtime,

@@ -8,20 +8,29 @@ from services.awards.api import (
     decisions,
     dependents,
     eligibility,
+    law,
     nominations,
     past_awards,
+    questions,
     records,
     reviews,
 )
 from services.awards.application import Awards
 from services.awards.domain import errors
-from services.awards.law import SubjectKindMismatch, TitleNotInRuleSet, YearBeforeRuleSet
+from services.awards.law import (
+    NoTransition,
+    RuleSetUnknown,
+    SubjectKindMismatch,
+    TitleNotInRuleSet,
+    YearBeforeRuleSet,
+)
 from shared.readmodel import Copies
 
 # A rule that refuses answers 409. What is wrong with the form itself, or asks the law for what
 # it does not judge, answers 422: sending it again later would not help.
 STATUSES: dict[type[Exception], int] = {
     errors.AwardsError: 409,
+    RuleSetUnknown: 404,
     **dict.fromkeys(
         (
             errors.AwardNotForSubject,
@@ -34,6 +43,7 @@ STATUSES: dict[type[Exception], int] = {
             SubjectKindMismatch,
             TitleNotInRuleSet,
             YearBeforeRuleSet,
+            NoTransition,
         ),
         422,
     ),
@@ -50,6 +60,8 @@ def routers(
         past_awards.router(application),
         eligibility.router(eligibility_model),
         dependents.router(eligibility_model),
+        questions.router(eligibility_model),
+        law.router(),
         nominations.router(application, eligibility_model, register),
         decisions.router(application, register),
         awards.router(application, register),

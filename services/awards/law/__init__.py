@@ -16,12 +16,14 @@ from services.awards.law.history import History
 from services.awards.law.loading import RuleSetUnknown, known, load, read
 from services.awards.law.overlays import overlaid
 from services.awards.law.ruleset import RuleSet
+from services.awards.law.transition import NoTransition
 from services.awards.law.verdict import Answer, ConditionResult, Verdict
 
 __all__ = [
     "Answer",
     "ConditionResult",
     "History",
+    "NoTransition",
     "RuleSet",
     "RuleSetInvalid",
     "RuleSetUnknown",

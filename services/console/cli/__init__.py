@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from services.console.cli import backup, doctor, log, parked, projection, relay, status
+from services.console.cli import backup, doctor, law, log, parked, projection, relay, status
 from services.console.cli.output import text
 
 app = typer.Typer(
@@ -22,3 +22,4 @@ app.add_typer(projection.app, name="projection")
 app.add_typer(parked.app, name="parked")
 app.add_typer(relay.app, name="relay")
 app.add_typer(backup.app, name="backup")
+app.add_typer(law.app, name="law")

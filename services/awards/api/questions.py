@@ -1,0 +1,194 @@
+"""What is missing, what would be, which law holds, what another law would say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID, uuid5
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, Field
+
+from services.awards.api.fields import Title, Year
+from services.awards.law import history as law
+from services.awards.law.differences import Difference
+from services.awards.law.roadmap import Roadmap
+from services.awards.law.suppositions import Supposition
+from services.awards.law.transition import Transitional
+from services.awards.law.verdict import SubjectKind, Verdict
+from services.awards.projections.eligibility import RULES
+from services.awards.projections.histories import SubjectKey
+from services.awards.views import questions as views
+from shared.access import allow
+from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
+from shared.http.requests import Read, reading
+from shared.readmodel import Copies
+
+ASK_ELIGIBILITY = allow("ask_eligibility")
+
+RuleSetName = Annotated[str, Query(examples=["law-2026"], description="A rule set by its name")]
+SUPPOSED = UUID("b7f7a2de-6f4c-4d6a-9d0b-2f6f1a5c9e11")
+
+
+class SupposedRating(BaseModel):
+    fact: Literal["rating"]
+    year: Year
+    rating: law.RatingLevel
+
+    def entry(self) -> Supposition:
+        return "ratings", law.Rated("", self.year, self.rating)
+
+
+class SupposedInitiative(BaseModel):
+    fact: Literal["initiative"]
+    year: Year
+    scope: law.Scope
+    decided: bool = True
+
+    def entry(self) -> Supposition:
+        return "initiatives", law.Initiative("", self.year, self.scope, self.decided)
+
+
+class SupposedFinding(BaseModel):
+    fact: Literal["finding"]
+    year: Year
+    condition: str = Field(min_length=1, examples=["LDTT-2"])
+    met: bool = True
+
+    def entry(self) -> Supposition:
+        return "findings", law.Found("", self.year, self.condition, self.met)
+
+
+class SupposedAward(BaseModel):
+    """An award that is granted; `merit` is false for one of a movement or the unexpected."""
+
+    fact: Literal["award"]
+    year: Year
+    award: Title
+    merit: bool = True
+
+    def entry(self) -> Supposition:
+        award_id = uuid5(SUPPOSED, f"{self.award}/{self.year}")
+        held = law.AwardHeld("", award_id, self.award, self.year, proven=True, merit=self.merit)
+        return "awards", held
+
+
+class SupposedDiscipline(BaseModel):
+    fact: Literal["discipline"]
+    form: law.DisciplineForm
+    imposed_on: date
+    ends_on: date | None = None
+
+    def entry(self) -> Supposition:
+        record_id = uuid5(SUPPOSED, self.imposed_on.isoformat())
+        return "disciplines", law.Disciplined(
+            "", record_id, self.form, self.imposed_on, self.ends_on
+        )
+
+
+class SupposedRevocation(BaseModel):
+    """That one of the subject's awards is revoked."""
+
+    fact: Literal["revocation"]
+    award_id: UUID
+
+    def entry(self) -> Supposition:
+        return "revocations", law.AwardRevoked("", self.award_id)
+
+
+Supposed = Annotated[
+    SupposedRating
+    | SupposedInitiative
+    | SupposedFinding
+    | SupposedAward
+    | SupposedDiscipline
+    | SupposedRevocation,
+    Field(discriminator="fact"),
+]
+
+
+class WhatIfForm(BaseModel):
+    """Facts that are only supposed, about one subject; they reach no log."""
+
+    year: Year
+    ruleset: str = RULES.name
+    facts: tuple[Supposed, ...] = Field(min_length=1, max_length=100)
+
+
+def router(eligibility: Copies) -> APIRouter:
+    routes = APIRouter(prefix="/eligibility", tags=["eligibility"])
+
+    @routes.get("/{subject_kind}/{subject_id}/{award}/{year}/roadmap")
+    async def read_roadmap(
+        subject_kind: SubjectKind,
+        subject_id: UUID,
+        award: str,
+        year: int,
+        read: Annotated[Read, Depends(reading(ASK_ELIGIBILITY))],
+    ) -> Roadmap:
+        """What is missing to a title: each condition, its article, the earliest year for it.
+
+        The earliest year supposes that all goes well from the year asked about on.
+        """
+        subject = SubjectKey(subject_kind, subject_id)
+        return await read.ask(eligibility, views.way_to(subject, award, year))
+
+    @routes.get("/{subject_kind}/{subject_id}/{award}/{year}/rulesets/{ruleset}")
+    async def read_verdict_by(
+        subject_kind: SubjectKind,
+        subject_id: UUID,
+        award: str,
+        year: int,
+        ruleset: str,
+        read: Annotated[Read, Depends(reading(ASK_ELIGIBILITY))],
+    ) -> Verdict:
+        """The verdict under another rule set than the one in use."""
+        subject = SubjectKey(subject_kind, subject_id)
+        return await read.ask(eligibility, views.judged_by(subject, award, year, ruleset))
+
+    @routes.get("/{subject_kind}/{subject_id}/{award}/{year}/transition")
+    async def read_transition(
+        subject_kind: SubjectKind,
+        subject_id: UUID,
+        award: str,
+        year: int,
+        ruleset: RuleSetName,
+        received_on: date,
+        read: Annotated[Read, Depends(reading(ASK_ELIGIBILITY))],
+    ) -> Transitional:
+        """Both verdicts of a dossier between two laws, and which of them holds (T-01)."""
+        subject = SubjectKey(subject_kind, subject_id)
+        question = views.between(subject, award, year, ruleset, received_on)
+        return await read.ask(eligibility, question)
+
+    @routes.post("/{subject_kind}/{subject_id}/what-if")
+    async def ask_what_if(
+        subject_kind: SubjectKind,
+        subject_id: UUID,
+        form: WhatIfForm,
+        read: Annotated[Read, Depends(reading(ASK_ELIGIBILITY))],
+    ) -> list[Difference]:
+        """Which verdicts would change if these facts were so, and which conditions change them.
+
+        Asked on a copy that is thrown away: nothing that is supposed is stored or published.
+        """
+        suppositions = [each.entry() for each in form.facts]
+        subject = SubjectKey(subject_kind, subject_id)
+        question = views.what_if(subject, form.year, form.ruleset, suppositions)
+        return await read.ask(eligibility, question)
+
+    @routes.get("/replay")
+    async def replay(
+        ruleset: RuleSetName,
+        year: int,
+        read: Annotated[Read, Depends(reading(ASK_ELIGIBILITY))],
+        unit_id: Annotated[Sequence[UUID], Query()] = (),
+        limit: Limit = DEFAULT_LIMIT,
+        cursor: Cursor = None,
+    ) -> Page[Difference]:
+        """Every verdict of a year that another rule set would give otherwise, and why."""
+        question = views.replayed(ruleset, year, unit_id, decode_cursor(cursor), limit + 1)
+        return page_of(await read.ask(eligibility, question), limit, views.place)
+
+    return routes

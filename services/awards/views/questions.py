@@ -1,0 +1,150 @@
+"""Questions beyond what is kept: another rule set, the way to a title, what would be.
+
+They are worked out from the histories when they are asked, and write nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import TypeVar
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from services.awards.law import History, RuleSet, Verdict, judge, load
+from services.awards.law.differences import Difference, difference
+from services.awards.law.roadmap import Roadmap, roadmap
+from services.awards.law.suppositions import Supposition, supposing
+from services.awards.law.transition import Transitional, in_transition
+from services.awards.projections.eligibility import RULES
+from services.awards.projections.histories import SubjectKey, people_of, units_of
+from services.awards.views.eligibility import VERDICTS, Question, histories_of, history_of
+
+T = TypeVar("T")
+
+# Verdicts judged again at once when the law is replayed.
+CHUNK = 200
+
+
+@dataclass(frozen=True)
+class Known:
+    """A subject's history, and those of a unit's people."""
+
+    history: History
+    people: list[History]
+
+
+def way_to(subject: SubjectKey, award: str, year: int) -> Question[Roadmap]:
+    """What is missing to a title, and by which year at the earliest."""
+    return _about(
+        subject, lambda known: roadmap(RULES, award, year, known.history, known.people)
+    )
+
+
+def between(
+    subject: SubjectKey, award: str, year: int, ruleset: str, received_on: date
+) -> Question[Transitional]:
+    """Both verdicts of a dossier between two laws, and which of them holds."""
+    new = load(ruleset)
+    return _about(
+        subject,
+        lambda known: in_transition(
+            RULES, new, award, year, received_on, known.history, known.people
+        ),
+    )
+
+
+def judged_by(subject: SubjectKey, award: str, year: int, ruleset: str) -> Question[Verdict]:
+    """The verdict under another rule set."""
+    other = load(ruleset)
+    return _about(subject, lambda known: judge(other, award, year, known.history, known.people))
+
+
+def what_if(
+    subject: SubjectKey, year: int, ruleset: str, suppositions: Sequence[Supposition]
+) -> Question[list[Difference]]:
+    """Who changes, and why, on a throw-away branch: the subject, and the units of a person."""
+    rules = load(ruleset)
+
+    def answer(connection: sa.Connection) -> list[Difference]:
+        known = _known(connection, subject)
+        supposed = supposing(known.history, suppositions)
+        found = list(_changes(rules, year, known, Known(supposed, known.people)))
+        for unit in units_of(known.history):
+            with_it = _known(connection, unit)
+            without = [
+                supposed if each.subject_id == subject.id else each for each in with_it.people
+            ]
+            found += _changes(rules, year, with_it, Known(with_it.history, without))
+        return found
+
+    return answer
+
+
+def replayed(
+    ruleset: str, year: int, unit_ids: Sequence[UUID], after: list[str] | None, limit: int
+) -> Question[list[Difference]]:
+    """Every verdict of a year that another rule set would give otherwise, in their order."""
+    other = load(ruleset)
+
+    def answer(connection: sa.Connection) -> list[Difference]:
+        return list(islice(_replay(connection, other, year, unit_ids, after), limit))
+
+    return answer
+
+
+def place(found: Difference) -> list[str]:
+    """Where a difference stands among the verdicts."""
+    subject = SubjectKey(found.subject_kind, found.subject_id)
+    return [f"{subject}/{found.award}/{found.year}"]
+
+
+def _replay(
+    connection: sa.Connection,
+    other: RuleSet,
+    year: int,
+    unit_ids: Sequence[UUID],
+    after: list[str] | None,
+) -> Iterator[Difference]:
+    where = [VERDICTS.table.c.year == year]
+    if unit_ids:
+        where.append(VERDICTS.table.c.unit_id.in_(unit_ids))
+    asked: SubjectKey | None = None
+    known = Known(History("person", UUID(int=0)), [])
+    while rows := VERDICTS.find(connection, *where, after=after, limit=CHUNK):
+        for row in rows:
+            subject = SubjectKey(row.verdict.subject_kind, row.verdict.subject_id)
+            # Rows of one subject stand together, so that each history is read once.
+            if subject != asked:
+                asked, known = subject, _known(connection, subject)
+            if other.title(subject.kind, row.verdict.award) is None:
+                continue
+            found = difference(
+                row.verdict,
+                judge(other, row.verdict.award, year, known.history, known.people),
+            )
+            if found is not None:
+                yield found
+        after = [rows[-1].key]
+
+
+def _changes(rules: RuleSet, year: int, before: Known, after: Known) -> Iterator[Difference]:
+    for title in rules.titles_for(before.history.subject_kind):
+        found = difference(
+            judge(rules, title.code, year, before.history, before.people),
+            judge(rules, title.code, year, after.history, after.people),
+        )
+        if found is not None:
+            yield found
+
+
+def _about(subject: SubjectKey, question: Callable[[Known], T]) -> Question[T]:
+    return lambda connection: question(_known(connection, subject))
+
+
+def _known(connection: sa.Connection, subject: SubjectKey) -> Known:
+    history = history_of(connection, subject)
+    return Known(history, histories_of(connection, people_of(history)))
