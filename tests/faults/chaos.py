@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import tempfile
 from collections import Counter, deque
 from collections.abc import Iterator
@@ -13,23 +12,16 @@ from pathlib import Path
 from random import Random
 
 from nats.errors import Error as NatsError
-from nats.js.errors import NoKeysError
 
 from services.console.cli.log.facts import facts, last_sequence
 from shared.contracts import Envelope
 from shared.crashpoints import CrashPoint
-from shared.messaging.log import PEOPLE, connect_once
 from tests.faults.clerks import Clerks, CommandRefused, CommandUnanswered
-from tests.faults.faults import STRIKES
+from tests.faults.faults import REBUILDING, STRIKES
 from tests.faults.invariants import Left
+from tests.faults.operator import REBUILT, connected, service_of, what_an_operator_finds
 from tests.faults.story import Story
-from tests.faults.system import (
-    PATIENCE_SECONDS,
-    POLL_SECONDS,
-    SERVICES,
-    FaultySystem,
-    NeverWell,
-)
+from tests.faults.system import SERVICES, FaultySystem, NeverWell
 from tests.harness.issuer import TestIssuer
 
 FAULTS = 5
@@ -37,6 +29,12 @@ CRASHES = 3
 ASKED_AGAIN = 5
 # A point is passed many times; the process dies at one of the first of them.
 LATEST_PASS = 6
+DIES_WHILE_REBUILDING = 0.7
+WHILE_REBUILDING = (
+    CrashPoint.COPY_FILLING,
+    CrashPoint.SWITCH_BEFORE_COMMIT,
+    CrashPoint.SWITCH_AFTER_COMMIT,
+)
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 (a new folder of our own is made in it)
 
 
@@ -63,13 +61,17 @@ class Plan:
         self.story = Story(Random(self.chance.random()))
         places = self.chance.sample(range(1, self.story.length), FAULTS)
         kinds = self.chance.sample(sorted(STRIKES), FAULTS)
-        self.strikes = [
-            (place, kind, Random(self.chance.random()))
-            for place, kind in zip(sorted(places), kinds, strict=True)
-        ]
         self.armed: dict[str, deque[str]] = {name: deque() for name in SERVICES}
+        self.strikes = []
+        for place, kind in zip(sorted(places), kinds, strict=True):
+            seed = self.chance.random()
+            self.strikes.append((place, kind, Random(seed)))
+            if kind == REBUILDING and self.chance.random() < DIES_WHILE_REBUILDING:
+                rebuilt = Random(seed).choice(REBUILT)
+                point = self.chance.choice(WHILE_REBUILDING)
+                self.armed[service_of(rebuilt)].append(f"{point}:1")
         for _ in range(CRASHES):
-            point = self.chance.choice(list(CrashPoint))
+            point = self.chance.choice(sorted(set(CrashPoint) - set(WHILE_REBUILDING)))
             self.armed[self.chance.choice(SERVICES)].append(
                 f"{point}:{self.chance.randint(1, LATEST_PASS)}"
             )
@@ -98,7 +100,7 @@ async def run_seed(seed: int, home: Path) -> Report:
             report.violations += await clerks.ask_again(plan.chance, ASKED_AGAIN)
             await system.well()
             stream = await read_stream(system)
-            report.violations += await names_missing(system, plan.story)
+            report.violations += await what_an_operator_finds(system, plan.story)
         except (CommandRefused, CommandUnanswered, NeverWell, NatsError) as error:
             report.violations.append(f"{type(error).__name__}: {error}")
             stream = []
@@ -116,31 +118,9 @@ async def run_seed(seed: int, home: Path) -> Report:
 
 async def read_stream(system: FaultySystem) -> list[Envelope]:
     """Everything that stands in the stream, in its order."""
-    client = await connect_once(system.system.nats, "operator")
-    try:
+    async with connected(system) as client:
         last = await last_sequence(client)
         return [fact.envelope() async for fact in facts(client, 1, last)]
-    finally:
-        await client.close()
-
-
-async def names_missing(system: FaultySystem, story: Story) -> list[str]:
-    """Wait until the bucket shows the name of everybody who was enrolled."""
-    enrolled = {str(person) for person in story.people}
-    shown: set[str] = set()
-    client = await connect_once(system.system.nats, "operator")
-    try:
-        bucket = await client.jetstream().key_value(PEOPLE)
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while shown != enrolled:
-                await asyncio.sleep(POLL_SECONDS)
-                with contextlib.suppress(NoKeysError):
-                    shown = set(await bucket.keys())
-    except TimeoutError:
-        return [f"the bucket shows {sorted(shown)}, enrolled are {sorted(enrolled)}"]
-    finally:
-        await client.close()
-    return []
 
 
 @contextmanager

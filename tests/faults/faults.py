@@ -10,6 +10,7 @@ from contextlib import closing
 from random import Random
 from typing import Any
 
+from tests.faults.operator import a_projection_is_rebuilt
 from tests.faults.system import POLL_SECONDS, SERVICES, FaultySystem
 
 # How long a fault lasts, in seconds, at the most; drawn for each.
@@ -97,6 +98,7 @@ async def nats_hangs(system: FaultySystem, chance: Random) -> None:
         system.signal_nats(signal.SIGCONT)
 
 
+REBUILDING = "projection rebuilt"
 STRIKES: dict[str, Strike] = {
     "service killed": a_service_is_killed,
     "service hangs": a_service_hangs,
@@ -109,6 +111,7 @@ STRIKES: dict[str, Strike] = {
     "NATS killed": nats_is_killed,
     "NATS wiped": nats_loses_its_disk,
     "NATS hangs": nats_hangs,
+    REBUILDING: a_projection_is_rebuilt,
 }
 
 

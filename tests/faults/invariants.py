@@ -58,9 +58,12 @@ class Left:
 
     def violations(self) -> list[str]:
         """Everything that does not hold; blocks."""
+        broken = list(_chain(self.stream))
+        if broken:
+            # Nothing else can be told from a log with holes.
+            return broken
         told = _without_repetitions(self.stream)
         return [
-            *_chain(self.stream),
             *self._stores(told),
             *self._entities(told),
             *self._acknowledgements(told),

@@ -1,0 +1,123 @@
+"""What an operator does while things break: rebuilds projections, and looks in the end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from random import Random
+
+from nats.aio.client import Client
+from nats.errors import Error as NatsError
+from nats.js.errors import NoKeysError
+
+from services.console.cli.log.verifying import verified
+from shared.messaging.control import ControlRefused, Nothing, ServiceSilent, ask
+from shared.messaging.log import PEOPLE, ServerAway, connect_once
+from shared.operations.projections import ProjectionNamed, Switch
+from shared.readmodel.comparison import Comparison
+from shared.readmodel.state import CopiesState
+from tests.faults.story import Story
+from tests.faults.system import PATIENCE_SECONDS, POLL_SECONDS, SERVICES, FaultySystem
+
+REBUILT = (
+    "bloc-directory",
+    "covenant-yearbook",
+    "awards-eligibility",
+    "awards-register",
+    "notify-inbox",
+)
+ANSWER_SECONDS = 2.0
+# How often an operator looks whether a copy is ready before giving up.
+LOOKS = 30
+
+
+async def a_projection_is_rebuilt(system: FaultySystem, chance: Random) -> None:
+    """Rebuild, switch, perhaps switch back. Whatever breaks meanwhile ends it halfway."""
+    projection = chance.choice(REBUILT)
+    service, named = service_of(projection), ProjectionNamed(projection)
+    with contextlib.suppress(ControlRefused, ServiceSilent, ServerAway, NatsError, OSError):
+        async with connected(system) as client:
+            await _order(client, service, "rebuild", named)
+            for _ in range(LOOKS):
+                if await _other_is(client, projection) == "ready":
+                    break
+                await asyncio.sleep(POLL_SECONDS)
+            await _order(client, service, "switch", Switch(projection))
+            if chance.random() < 0.5:
+                await _order(client, service, "back", named)
+
+
+async def what_an_operator_finds(system: FaultySystem, story: Story) -> list[str]:
+    """What `thidua log verify` and comparisons say, and whether the people have names."""
+    found = await verified(system.system)
+    violations = [f"thidua log verify: {difference}" for difference in found.differences]
+    async with connected(system) as client:
+        violations += await _copies_apart(client)
+        violations += await _names_missing(client, story)
+    return violations
+
+
+def service_of(projection: str) -> str:
+    return projection.partition("-")[0]
+
+
+@contextlib.asynccontextmanager
+async def connected(system: FaultySystem) -> AsyncIterator[Client]:
+    client = await connect_once(system.system.nats, "operator")
+    try:
+        yield client
+    finally:
+        await client.close()
+
+
+async def _order(
+    client: Client, service: str, verb: str, question: ProjectionNamed | Switch
+) -> None:
+    await ask(client, service, f"projection.{verb}", question, CopiesState, ANSWER_SECONDS)
+
+
+async def _other_is(client: Client, projection: str) -> str:
+    states = await _states(client, service_of(projection))
+    return next(state.other_is for state in states if state.projection == projection)
+
+
+async def _states(client: Client, service: str) -> list[CopiesState]:
+    return await ask(
+        client, service, "projection.list", Nothing(), list[CopiesState], PATIENCE_SECONDS
+    )
+
+
+async def _copies_apart(client: Client) -> list[str]:
+    """Projections of which both copies follow, and do not say the same."""
+    apart = []
+    for service in SERVICES:
+        for state in await _states(client, service):
+            if state.other_is == "ready":
+                comparison = await ask(
+                    client,
+                    service,
+                    "projection.compare",
+                    ProjectionNamed(state.projection),
+                    Comparison,
+                    PATIENCE_SECONDS,
+                )
+                if comparison.differences:
+                    apart.append(f"copies of {state.projection} differ: {comparison}")
+    return apart
+
+
+async def _names_missing(client: Client, story: Story) -> list[str]:
+    """Wait until the bucket shows the name of everybody who was enrolled."""
+    enrolled = {str(person) for person in story.people}
+    shown: set[str] = set()
+    bucket = await client.jetstream().key_value(PEOPLE)
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while shown != enrolled:
+                await asyncio.sleep(POLL_SECONDS)
+                with contextlib.suppress(NoKeysError):
+                    shown = set(await bucket.keys())
+    except TimeoutError:
+        return [f"the bucket shows {sorted(shown)}, enrolled are {sorted(enrolled)}"]
+    return []
