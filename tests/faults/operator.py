@@ -50,7 +50,7 @@ async def a_projection_is_rebuilt(system: FaultySystem, chance: Random) -> None:
 
 async def what_an_operator_finds(system: FaultySystem, story: Story) -> list[str]:
     """What `thidua log verify` and comparisons say, and whether the people have names."""
-    found = await verified(system.system)
+    found = await verified(system.system, fold=True)
     violations = [f"thidua log verify: {difference}" for difference in found.differences]
     async with connected(system) as client:
         violations += await _copies_apart(client)
