@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from services.awards.law import Answer, History
+from services.awards.law.edition import BYTES, edition
 from services.awards.law.verdict import SubjectKind
 from services.awards.projections.eligibility import (
     RULES,
@@ -30,6 +31,9 @@ from shared.readmodel import Batch, Documents
 T = TypeVar("T")
 
 Question = Callable[[sa.Connection], T]
+
+# Raised when histories or verdicts are kept in another way.
+SHAPE = 3
 
 HISTORIES: Documents[History] = Documents(
     "eligibility_histories",
@@ -65,11 +69,12 @@ class Eligibility:
 
     Facts are folded first and judged once at the end of their batch: a hundred facts about one
     unit cost one judgement of it. The titles and years of a subject never change within a
-    version, so no verdict is ever left over.
+    version, so no verdict is ever left over. Another edition of the law is another version:
+    every verdict is judged again, beside the ones that answer.
     """
 
     name = "awards-eligibility"
-    version = 2
+    version = SHAPE << (8 * BYTES) | edition()
     sources = ("bloc", "covenant", "awards")
     documents: Sequence[Documents[Any]] = (HISTORIES, VERDICTS)
 
