@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from services.console.cli.output import fail, text
+from services.console.cli.output import fail
 from shared.catalogue import catalogue
 from shared.messaging.control import ANSWER_SECONDS, ControlRefused, ServiceSilent, ask
 
@@ -38,13 +38,3 @@ async def order(
             code=refusal.code,
             detail=refusal.detail,
         )
-
-
-def service_of(reader: str) -> str:
-    """The service of a reader: `awards-eligibility` is one of `awards`."""
-    return reader.split("-", maxsplit=1)[0]
-
-
-def yes_or_dry_run(yes: bool) -> str:
-    """What is said below a plan that was not carried out."""
-    return "" if yes else text("cli.dry_run")

@@ -15,7 +15,7 @@ import typer
 from nats.errors import Error as NatsError
 from rich.table import Table
 
-from services.console.cli.output import data, talk, text, with_example, write_json
+from services.console.cli.output import advise, data, say, text, with_example, write_json
 from services.console.cli.system import DESCRIPTION, System, find_system, home
 from shared.messaging.log import ConfigurationDrift, ServerAway, check_stream, connect_once
 
@@ -49,7 +49,9 @@ def doctor(
             table.add_row(finding.check, "✓" if finding.ok else "✗", finding.detail)
         data.print(table)
         if well:
-            talk.print(text("cli.doctor.healthy"), style="green")
+            say("cli.doctor.healthy", style="green")
+    if not well:
+        advise("cli.doctor.hint")
     raise typer.Exit(0 if well else 1)
 
 

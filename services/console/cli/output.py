@@ -43,9 +43,20 @@ def with_example(key: str, example: str) -> str:
 
 def fail(key: str, hint: str, **values: object) -> NoReturn:
     """End with an error and what to do about it."""
-    talk.print(text(key, **values), style="red")
-    talk.print(f"\n{text('cli.hint')}: {text(hint, **values)}", style="cyan")
+    say(key, style="red", **values)
+    talk.print()
+    advise(hint, **values)
     raise typer.Exit(FAILED)
+
+
+def say(key: str, style: str | None = None, **values: object) -> None:
+    """A sentence to the person at the terminal; never broken, so that it can be copied."""
+    talk.print(text(key, **values), style=style, soft_wrap=True)
+
+
+def advise(key: str, **values: object) -> None:
+    """What to do next."""
+    talk.print(f"{text('cli.hint')}: {text(key, **values)}", style="cyan", soft_wrap=True)
 
 
 def write_json(value: object) -> None:

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from services.console.cli.asking import order
 from services.console.cli.log.walking import status_of, walked
-from services.console.cli.output import data, fail, talk, text, with_example, write_json
+from services.console.cli.output import advise, data, fail, say, text, with_example, write_json
 from services.console.cli.progress import progress
 from services.console.cli.system import connected, find_system
 from shared.contracts import SOURCES
@@ -54,7 +54,7 @@ def status(
         data.print(_table(found))
     stopped = [each for each in found if each.stopped is not None]
     if stopped:
-        talk.print(f"{text('cli.hint')}: {text('cli.relay.stopped_hint')}", style="cyan")
+        advise("cli.relay.stopped_hint")
     raise typer.Exit(1 if stopped else 0)
 
 
@@ -85,11 +85,11 @@ def republish(
         write_json(found)
     for plan in found.plans:
         key = "cli.relay.republished" if found.done else "cli.relay.would_republish"
-        talk.print(text(key, service=plan.service, after=plan.after, count=plan.facts))
+        say(key, service=plan.service, after=plan.after, count=plan.facts)
     if not found.plans:
-        talk.print(text("cli.relay.nothing"), style="green")
+        say("cli.relay.nothing", style="green")
     elif not found.done:
-        talk.print(text("cli.dry_run"))
+        say("cli.dry_run")
 
 
 async def _status(system: System) -> list[RelayStatus]:

@@ -16,7 +16,7 @@ import typer
 from nats.js.errors import NotFoundError
 from rich.table import Table
 
-from services.console.cli.output import data, talk, text, with_example, write_json
+from services.console.cli.output import advise, data, say, text, with_example, write_json
 from services.console.cli.system import System, connected, find_system
 from shared.contracts import SOURCES
 from shared.messaging.log import STREAM
@@ -86,7 +86,9 @@ def status(
     else:
         data.print(_table(found))
         key = "cli.status.all_well" if found.ok else "cli.status.not_well"
-        talk.print(text(key), style="green" if found.ok else "red")
+        say(key, style="green" if found.ok else "red")
+    if not found.ok:
+        advise("cli.status.hint")
     raise typer.Exit(0 if found.ok else 1)
 
 

@@ -20,7 +20,7 @@ from services.console.cli.backup.files import (
     written,
 )
 from services.console.cli.log.facts import facts, last_sequence
-from services.console.cli.output import fail, talk, text, with_example, write_json
+from services.console.cli.output import fail, say, text, with_example, write_json
 from services.console.cli.progress import progress
 from services.console.cli.system import connected, find_system
 
@@ -45,8 +45,7 @@ def create(
     manifest = asyncio.run(_create(system, place.absolute()))
     if as_json:
         write_json(manifest)
-    said = {"facts": manifest.facts, "rows": manifest.rows(), "place": place}
-    talk.print(text("cli.backup.created", **said))
+    say("cli.backup.created", facts=manifest.facts, rows=manifest.rows(), place=place)
 
 
 async def _create(system: System, place: Path) -> Manifest:

@@ -81,7 +81,8 @@ class Writing:
     def lines(self, name: str) -> Iterator[Callable[[object], None]]:
         """Write a file line by line; its digest is known at the end."""
         path = self._folder / name
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for room in reversed(Path(name).parents):
+            (self._folder / room).mkdir(exist_ok=True, mode=0o700)
         encoder = msgspec.json.Encoder()
         with _private(path) as file:
             with gzip.GzipFile(fileobj=file, mode="wb", compresslevel=COMPRESSION) as lines:

@@ -29,7 +29,7 @@ from services.console.cli.backup.files import (
 from services.console.cli.log.facts import ExportedFact
 from services.console.cli.log.filling import fill
 from services.console.cli.offline import administering, require_stopped
-from services.console.cli.output import fail, talk, text, with_example, write_json
+from services.console.cli.output import fail, say, text, with_example, write_json
 from services.console.cli.progress import progress
 from services.console.cli.system import home
 from shared.backup.restoring import StoreNotEmpty, require_empty_store, restore_store
@@ -81,10 +81,10 @@ def restore(
     if as_json:
         write_json(found)
     key = "cli.backup.restored" if found.done else "cli.backup.would_restore"
-    said = {"facts": found.facts, "rows": sum(each.rows for each in found.stores)}
-    talk.print(text(key, home=home(), **said))
+    rows = sum(each.rows for each in found.stores)
+    say(key, home=home(), facts=found.facts, rows=rows)
     if not found.done:
-        talk.print(text("cli.dry_run"))
+        say("cli.dry_run")
 
 
 async def _restore(folder: Path, manifest: Manifest, *, yes: bool) -> Restored:

@@ -9,7 +9,7 @@ import typer
 
 from services.console.cli.log.facts import facts
 from services.console.cli.log.places import range_between
-from services.console.cli.output import talk, text, with_example, write_lines
+from services.console.cli.output import say, text, with_example, write_lines
 from services.console.cli.progress import progress
 from services.console.cli.system import connected, find_system
 
@@ -31,7 +31,7 @@ def export(
 ) -> None:
     del as_json  # JSON Lines are the only form of an export; the option is taken everywhere.
     count = asyncio.run(_export(find_system(), start, end, source, entity))
-    talk.print(text("cli.log.exported", count=count))
+    say("cli.log.exported", count=count)
 
 
 async def _export(

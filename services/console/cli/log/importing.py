@@ -12,7 +12,7 @@ import typer
 from services.console.cli.log.facts import ExportedFact
 from services.console.cli.log.filling import StreamNotEmpty, fill, require_empty
 from services.console.cli.offline import administering, require_stopped
-from services.console.cli.output import fail, talk, text, with_example, write_json
+from services.console.cli.output import fail, say, text, with_example, write_json
 from services.console.cli.progress import progress
 from services.console.cli.system import home
 from shared.home import Home
@@ -53,9 +53,9 @@ def import_(
     if as_json:
         write_json(found)
     key = "cli.log.imported" if found.done else "cli.log.would_import"
-    talk.print(text(key, count=found.facts, home=home()))
+    say(key, count=found.facts, home=home())
     if not found.done:
-        talk.print(text("cli.dry_run"))
+        say("cli.dry_run")
 
 
 async def _import(file: Path, *, yes: bool) -> Imported:

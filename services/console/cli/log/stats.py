@@ -13,7 +13,7 @@ from rich.table import Table
 
 from services.console.cli.log.facts import ExportedFact, facts
 from services.console.cli.log.places import range_between
-from services.console.cli.output import data, locale, talk, text, with_example, write_json
+from services.console.cli.output import data, locale, say, text, with_example, write_json
 from services.console.cli.progress import progress
 from services.console.cli.system import connected, find_system
 from shared.catalogue.formats import moment
@@ -69,7 +69,7 @@ def stats(
         write_json(found)
         return
     data.print(_table(found))
-    talk.print(text("cli.log.stored", bytes=f"{found.stored_bytes:,}"))
+    say("cli.log.stored", bytes=f"{found.stored_bytes:,}")
 
 
 async def _stats(system: System, start: str | None, end: str | None) -> LogStats:

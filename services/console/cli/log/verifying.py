@@ -13,7 +13,7 @@ from services.console.cli.log.comparison import Difference, SourceReport
 from services.console.cli.log.facts import last_sequence
 from services.console.cli.log.folding import folded_again
 from services.console.cli.log.walking import walked
-from services.console.cli.output import data, talk, text, with_example, write_json
+from services.console.cli.output import advise, data, say, text, with_example, write_json
 from services.console.cli.parked.waiting import everything_parked
 from services.console.cli.status import ServiceStatus, system_status
 from services.console.cli.system import connected, find_system
@@ -53,14 +53,14 @@ def verify(
         if found.differences:
             data.print(_differences(found))
     key = "cli.log.verified" if found.ok else "cli.log.not_verified"
-    talk.print(
-        text(
-            key, count=sum(each.facts for each in found.sources), found=len(found.differences)
-        ),
+    say(
+        key,
+        count=sum(each.facts for each in found.sources),
+        found=len(found.differences),
         style="green" if found.ok else "red",
     )
     if not found.ok:
-        talk.print(f"\n{text('cli.hint')}: {text('cli.log.not_verified_hint')}", style="cyan")
+        advise("cli.log.not_verified_hint")
     raise typer.Exit(0 if found.ok else 1)
 
 

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from services.console.cli.asking import order
-from services.console.cli.output import FAILED, talk, text, with_example, write_json
+from services.console.cli.output import (
+    FAILED,
+    advise,
+    say,
+    text,
+    with_example,
+    write_json,
+)
 from services.console.cli.parked.waiting import Entity, Reader, Reason, Source, Waiting, named
 from services.console.cli.system import connected, find_system
 from shared.operations.parked import Discard, Retry
@@ -46,11 +53,10 @@ def retry(
         write_json(found)
     applied, left = len(found.applied), len(found.left)
     if found.error is None:
-        talk.print(text("cli.parked.retried", applied=applied), style="green")
+        say("cli.parked.retried", applied=applied, style="green")
         return
-    said = text("cli.parked.still", applied=applied, left=left, error=found.error)
-    talk.print(said, style="red")
-    talk.print(f"\n{text('cli.hint')}: {text('cli.parked.still_hint')}", style="cyan")
+    say("cli.parked.still", style="red", applied=applied, left=left, error=found.error)
+    advise("cli.parked.still_hint")
     raise typer.Exit(FAILED)
 
 
@@ -74,12 +80,12 @@ def discard(
         if as_json:
             write_json(waiting)
         count = waiting.parked.count if chosen is None else len(chosen)
-        talk.print(text("cli.parked.would_discard", count=count, entity=entity, reader=reader))
-        talk.print(text("cli.dry_run"))
+        say("cli.parked.would_discard", count=count, entity=entity, reader=reader)
+        say("cli.dry_run")
         return
     if as_json:
         write_json(found)
-    talk.print(text("cli.parked.discarded", count=len(found.discarded), left=len(found.left)))
+    say("cli.parked.discarded", count=len(found.discarded), left=len(found.left))
 
 
 async def _retry(

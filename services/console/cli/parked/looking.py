@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from services.console.cli.asking import order
-from services.console.cli.output import data, locale, talk, text, with_example, write_json
+from services.console.cli.output import (
+    advise,
+    data,
+    locale,
+    say,
+    text,
+    with_example,
+    write_json,
+)
 from services.console.cli.parked.waiting import (
     Entity,
     Reader,
@@ -37,12 +45,12 @@ def list_(
     else:
         for each in found:
             data.print(_said(each), soft_wrap=True)
-    talk.print(text("cli.parked.count", count=len(found)))
+    say("cli.parked.count", count=len(found))
     if found:
-        talk.print(f"{text('cli.hint')}: {text('cli.parked.hint')}", style="cyan")
+        advise("cli.parked.hint")
     for service in silent:
-        talk.print(text("cli.silent", service=service), style="red")
-        talk.print(f"{text('cli.hint')}: {text('cli.silent_hint')}", style="cyan")
+        say("cli.silent", service=service, style="red")
+        advise("cli.silent_hint")
     raise typer.Exit(1 if silent else 0)
 
 

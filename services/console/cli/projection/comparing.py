@@ -10,7 +10,7 @@ import typer
 from rich.table import Table
 
 from services.console.cli.asking import order
-from services.console.cli.output import data, talk, text, with_example, write_json
+from services.console.cli.output import advise, data, say, text, with_example, write_json
 from services.console.cli.projection.named import Found, Name, named
 from services.console.cli.system import connected, find_system
 from shared.operations.projections import ProjectionNamed
@@ -36,18 +36,16 @@ def compare(
         write_json(found)
     elif found.differences:
         data.print(_table(found))
-    talk.print(
-        text(
-            "cli.projection.compared",
-            name=found.projection,
-            documents=f"{found.documents:,}",
-            sequence=f"{found.sequence:,}",
-            differences=f"{found.differences:,}",
-        ),
+    say(
+        "cli.projection.compared",
+        name=found.projection,
+        documents=f"{found.documents:,}",
+        sequence=f"{found.sequence:,}",
+        differences=f"{found.differences:,}",
         style="red" if found.differences else "green",
     )
     if found.differences:
-        talk.print(f"\n{text('cli.hint')}: {text('cli.projection.differ_hint')}", style="cyan")
+        advise("cli.projection.differ_hint")
     raise typer.Exit(1 if found.differences else 0)
 
 

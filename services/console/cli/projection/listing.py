@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from services.console.cli.output import data, talk, text, with_example, write_json
+from services.console.cli.output import advise, data, say, text, with_example, write_json
 from services.console.cli.projection.named import Found, all_projections
 from services.console.cli.system import connected, find_system
 
@@ -27,8 +27,8 @@ def list_(
     else:
         data.print(_table(found))
     for service in silent:
-        talk.print(text("cli.silent", service=service), style="red")
-        talk.print(f"{text('cli.hint')}: {text('cli.silent_hint')}", style="cyan")
+        say("cli.silent", service=service, style="red")
+        advise("cli.silent_hint")
     raise typer.Exit(1 if silent else 0)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from services.console.cli.asking import order
-from services.console.cli.output import fail, talk, text, with_example, write_json
+from services.console.cli.output import advise, fail, say, talk, text, with_example, write_json
 from services.console.cli.progress import progress
 from services.console.cli.projection.named import Found, Name, named, state_of
 from services.console.cli.system import connected, find_system
@@ -40,18 +40,13 @@ def rebuild(
     try:
         state = asyncio.run(_rebuild(find_system(), name, resume=resume))
     except KeyboardInterrupt:
-        talk.print(text("cli.projection.cancelled", name=name))
-        talk.print(
-            f"{text('cli.hint')}: {text('cli.projection.cancelled_hint', name=name)}",
-            style="cyan",
-        )
+        say("cli.projection.cancelled", name=name)
+        advise("cli.projection.cancelled_hint", name=name)
         raise typer.Exit(130) from None
     if as_json:
         write_json(state)
-    talk.print(text("cli.projection.ready", name=state.projection, copy=state.other.letter))
-    talk.print(
-        f"{text('cli.hint')}: {text('cli.projection.ready_hint', name=name)}", style="cyan"
-    )
+    say("cli.projection.ready", name=state.projection, copy=state.other.letter)
+    advise("cli.projection.ready_hint", name=name)
 
 
 async def _rebuild(system: System, name: str, *, resume: bool) -> CopiesState:

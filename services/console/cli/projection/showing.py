@@ -9,7 +9,7 @@ import msgspec
 import typer
 
 from services.console.cli.asking import order
-from services.console.cli.output import data, talk, text, with_example, write_line
+from services.console.cli.output import data, say, text, with_example, write_line
 from services.console.cli.projection.named import Name, named
 from services.console.cli.system import connected, find_system
 from shared.operations.documents import DocumentsPage, DocumentsWanted, ShownDocument
@@ -35,7 +35,7 @@ def show(
 ) -> None:
     tell: Callable[[ShownDocument], None] = write_line if as_json else _print
     count, sequence = asyncio.run(_show(find_system(), name, key, at, tell))
-    talk.print(text("cli.projection.as_of", name=name, sequence=sequence, count=count))
+    say("cli.projection.as_of", name=name, sequence=sequence, count=count)
 
 
 async def _show(

@@ -9,7 +9,7 @@ import msgspec
 import typer
 
 from services.console.cli.asking import order
-from services.console.cli.output import talk, text, with_example, write_json
+from services.console.cli.output import advise, say, text, with_example, write_json
 from services.console.cli.projection.named import Name, named
 from services.console.cli.system import connected, find_system
 from shared.operations.projections import ProjectionNamed, Switch
@@ -34,15 +34,12 @@ def switch(
     if as_json:
         write_json(state)
     if not done:
-        talk.print(text("cli.projection.no_way_back", name=state.projection))
-        talk.print(text("cli.dry_run"))
+        say("cli.projection.no_way_back", name=state.projection)
+        say("cli.dry_run")
         return
     _tell(state)
     if _can_go_back(state):
-        talk.print(
-            f"{text('cli.hint')}: {text('cli.projection.switched_hint', name=name)}",
-            style="cyan",
-        )
+        advise("cli.projection.switched_hint", name=name)
 
 
 def back(
@@ -84,7 +81,4 @@ def _can_go_back(state: CopiesState) -> bool:
 
 
 def _tell(state: CopiesState) -> None:
-    talk.print(
-        text("cli.projection.switched", name=state.projection, copy=state.live.letter),
-        style="green",
-    )
+    say("cli.projection.switched", name=state.projection, copy=state.live.letter, style="green")
