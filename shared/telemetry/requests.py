@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 NO_ROUTE = "none"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 UNANSWERED = "499"
+FAILED = "500"
 PROBES = frozenset({"/livez", "/readyz", "/metrics"})
 
 # The framework makes the spans of requests by itself once a provider is configured. Its
@@ -49,6 +50,10 @@ class RequestMetrics:
 
         try:
             await self._app(scope, receive, sending)
+        except Exception:
+            # It is answered further out, where nobody listens for us.
+            status = FAILED if status == UNANSWERED else status
+            raise
         finally:
             method = scope["method"] if scope["method"] in METHODS else "_OTHER"
             metrics.http_requests.labels(method, template_of(scope), status).observe(

@@ -15,10 +15,6 @@ from typing import TYPE_CHECKING
 
 from opentelemetry import trace
 from opentelemetry.context import Context
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import Span, SpanProcessor, TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import Link, SpanKind, Status, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
@@ -29,7 +25,6 @@ if TYPE_CHECKING:
 
 OFF = "none"
 ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
-QUERY = "url.query"
 # As many as a span keeps unless the environment says otherwise.
 MAX_LINKS = 128
 
@@ -42,20 +37,10 @@ def configure_tracing(service: str) -> None:
     """Send spans where the environment says, or do nothing. Called once, by `main`."""
     if os.environ.get("OTEL_TRACES_EXPORTER") == OFF or not any(map(os.environ.get, ENDPOINTS)):
         return
-    named = {} if "OTEL_SERVICE_NAME" in os.environ else {"service.name": f"thidua-{service}"}
-    provider = TracerProvider(resource=Resource.create(named))
-    provider.add_span_processor(WithoutQueries())
-    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
-    trace.set_tracer_provider(provider)
+    # Loading the exporter costs 150 ms and 4 MB, which who traces nothing does not pay.
+    from shared.telemetry.exporting import provider_of  # noqa: PLC0415 (as the comment says)
 
-
-class WithoutQueries(SpanProcessor):
-    """People are searched for by name: what stands behind `?` stays out of traces."""
-
-    def on_start(self, span: Span, parent_context: Context | None = None) -> None:
-        del parent_context
-        if span.attributes is not None and QUERY in span.attributes:
-            span.set_attribute(QUERY, "REDACTED")
+    trace.set_tracer_provider(provider_of(service))
 
 
 def tracing() -> bool:

@@ -23,13 +23,13 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, Spa
 
 from shared.contracts import Envelope
 from shared.eventstore import commands, recorder
+from shared.telemetry.commands import commanding, storing
 from shared.telemetry.messaging import processing
-from shared.telemetry.traces import new_traceparent
+from shared.telemetry.traces import new_traceparent, traceparent_here
 from tests.harness.stores import UnitStore, unit_registered
 
-ROUNDS = 15
-COMMANDS = 60
-BATCHES = 200
+ROUNDS = 300
+REPEATED = 10
 BATCH = 500
 
 
@@ -74,54 +74,60 @@ def without_hooks() -> Iterator[None]:
 async def command(store: UnitStore) -> float:
     """Processor seconds of one command: on a busy machine the clock on the wall says little."""
     began = process_time()
-    for _ in range(COMMANDS):
-        await store.register()
-    return (process_time() - began) / COMMANDS
+    await store.register()
+    return process_time() - began
 
 
-async def batch(facts: list[Envelope], *, watched: bool) -> float:
+async def bare_command(store: UnitStore) -> float:
+    with without_hooks():
+        return await command(store)
+
+
+async def hooks_alone() -> float:
+    """Processor seconds of what a command passes through, around nothing."""
+    began = process_time()
+    for _ in range(REPEATED):
+        with commanding("register_unit"):
+            traceparent_here(None)
+            with storing("sqlite", 1):
+                pass
+    return (process_time() - began) / REPEATED
+
+
+async def batch(facts: list[Envelope]) -> float:
     """Processor seconds of what surrounds one batch of a reader."""
     began = process_time()
-    for _ in range(BATCHES):
-        with processing("a-reader", facts) if watched else nullcontext():
+    for _ in range(REPEATED):
+        with processing("a-reader", facts):
             pass
-    return (process_time() - began) / BATCHES
+    return (process_time() - began) / REPEATED
 
 
-async def medians(ways: dict[str, Callable[[], Awaitable[float]]]) -> dict[str, float]:
+async def medians(ways: dict[str, Callable[[], Awaitable[float]]]) -> None:
+    """Take each way once a round, so that what disturbs one disturbs the other."""
     found: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(ROUNDS):
         for name, way in ways.items():
             found[name].append(await way())
-    return {name: median(seconds) * 1e6 for name, seconds in found.items()}
+    for name, seconds in found.items():
+        sys.stdout.write(f"{name:32} {median(seconds) * 1e6:9.1f} µs\n")
 
 
 async def measure(store: UnitStore, facts: list[Envelope]) -> None:
-    async def bare() -> float:
-        with without_hooks():
-            return await command(store)
+    def ways(tracing: str) -> dict[str, Callable[[], Awaitable[float]]]:
+        return {
+            "command without hooks": lambda: bare_command(store),
+            f"command, tracing {tracing}": lambda: command(store),
+            f"hooks alone, tracing {tracing}": hooks_alone,
+            f"batch of {BATCH}, tracing {tracing}": lambda: batch(facts),
+        }
 
     await command(store)
-    off = await medians(
-        {
-            "command, no hooks": bare,
-            "command, tracing off": lambda: command(store),
-            "batch of 500, no hooks": lambda: batch(facts, watched=False),
-            "batch of 500, tracing off": lambda: batch(facts, watched=True),
-        }
-    )
+    await medians(ways("off"))
     provider = TracerProvider()
     provider.add_span_processor(BatchSpanProcessor(Dropping()))
     trace.set_tracer_provider(provider)
-    on = await medians(
-        {
-            "command, no hooks (again)": bare,
-            "command, tracing on": lambda: command(store),
-            "batch of 500, tracing on": lambda: batch(facts, watched=True),
-        }
-    )
-    for name, microseconds in (off | on).items():
-        sys.stdout.write(f"{name:28} {microseconds:9.1f} µs\n")
+    await medians(ways("on"))
 
 
 def main() -> None:

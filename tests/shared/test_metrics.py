@@ -9,13 +9,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
+import httpx
 import pytest
+from fastapi import FastAPI
 from nats.aio.client import Client
 
 from services.bloc.main import build
 from services.bloc.settings import BlocSettings
 from shared.access import Role
 from shared.continuity import Positions, SourcePosition
+from shared.telemetry.metrics import REGISTRY
+from shared.telemetry.requests import RequestMetrics
 from shared.telemetry.standing import Unpublished, ask
 from tests.harness.facts import Publisher
 from tests.harness.figures import Figures, figures_of
@@ -174,6 +178,31 @@ async def test_the_oldest_fact_left_out_by_a_blocked_reader_is_found_behind_it(
     age = timedelta(seconds=asked.oldest_unread_seconds)
     assert began - age < times[read], "the fact behind the last one that was read"
     assert read == 0 or ended - age > times[read - 1]
+
+
+async def test_an_error_of_ours_is_counted_as_one() -> None:
+    app = FastAPI()
+    app.add_middleware(RequestMetrics)
+
+    @app.get("/broken/{number}")
+    async def broken(number: int) -> None:
+        raise ZeroDivisionError(number)
+
+    def counted() -> float:
+        labels = {
+            "http_request_method": "GET",
+            "http_route": "/broken/{number}",
+            "http_response_status_code": "500",
+        }
+        name = "http_server_request_duration_seconds_count"
+        return REGISTRY.get_sample_value(name, labels) or 0.0
+
+    before = counted()
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://s.test") as client:
+        assert (await client.get("/broken/7")).status_code == 500
+
+    assert counted() == before + 1
 
 
 async def test_commands_and_requests_are_counted_by_how_they_ended(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -195,6 +197,23 @@ class TestSpans:
             CALLER,
             "a" * 16,
         ]
+
+
+async def test_who_traces_nothing_does_not_load_what_exports_traces() -> None:
+    script = (
+        "import os, sys\n"
+        "from shared.telemetry.traces import configure_tracing\n"
+        "import services.bloc.main\n"
+        "os.environ['OTEL_EXPORTER_OTLP_ENDPOINT'] = ''\n"
+        "configure_tracing('bloc')\n"
+        "os.environ['OTEL_EXPORTER_OTLP_ENDPOINT'] = 'http://collector.test'\n"
+        "os.environ['OTEL_TRACES_EXPORTER'] = 'none'\n"
+        "configure_tracing('bloc')\n"
+        "sys.exit('opentelemetry.sdk' in sys.modules)\n"
+    )
+    untraced = await asyncio.create_subprocess_exec(sys.executable, "-c", script)
+
+    assert await untraced.wait() == 0
 
 
 @pytest.mark.parametrize(
