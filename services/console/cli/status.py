@@ -33,13 +33,16 @@ ANSWER_SECONDS = 5.0
 class ProjectionStatus(msgspec.Struct):
     """One reader. `behind` counts facts per source that it has not read.
 
-    `blocked` says why a source cannot go on, `parked` counts entities that wait for somebody.
+    `ahead` counts those that it has and the stream has not, or not yet again: the stream is
+    being filled, or the source's store was set back. `blocked` says why a source cannot go on,
+    `parked` counts entities that wait for somebody.
     """
 
     name: str
     sequence: int
     positions: dict[str, int]
     behind: dict[str, int]
+    ahead: dict[str, int]
     at_head: bool
     oldest_unprocessed_seconds: float
     stopped: str | None
@@ -47,7 +50,8 @@ class ProjectionStatus(msgspec.Struct):
     parked: int
 
     def well(self) -> bool:
-        return self.at_head and not (self.stopped or self.blocked or self.parked)
+        troubled = self.stopped or self.blocked or self.ahead or self.parked
+        return self.at_head and not troubled
 
 
 class ServiceStatus(msgspec.Struct):
@@ -143,11 +147,10 @@ async def _service_status(
 async def _projection(
     client: Client, reader: ReaderState, heads: dict[str, int]
 ) -> ProjectionStatus:
-    behind = {
-        source: heads[source] - reader.sources.get(source, 0)
-        for source in reader.listens_to
-        if heads[source] > reader.sources.get(source, 0)
+    apart = {
+        source: heads[source] - reader.sources.get(source, 0) for source in reader.listens_to
     }
+    behind = {source: count for source, count in apart.items() if count > 0}
     oldest = 0.0
     if behind:
         oldest = await _age_of_next(client, reader)
@@ -156,6 +159,7 @@ async def _projection(
         sequence=reader.sequence,
         positions={source: reader.sources.get(source, 0) for source in reader.listens_to},
         behind=behind,
+        ahead={source: -count for source, count in apart.items() if count < 0},
         at_head=not behind,
         oldest_unprocessed_seconds=round(max(oldest, reader.oldest_unprocessed_seconds), 3),
         stopped=reader.stopped,
@@ -212,6 +216,10 @@ def _state_of(projection: ProjectionStatus) -> str:
     problems = list(projection.blocked.values())
     if projection.stopped is not None:
         problems.insert(0, projection.stopped)
+    problems += [
+        text("cli.status.ahead", source=source, count=str(count))
+        for source, count in projection.ahead.items()
+    ]
     if projection.parked:
         problems.append(text("cli.status.parked", count=str(projection.parked)))
     return "; ".join(problems) or _state(projection.at_head)
