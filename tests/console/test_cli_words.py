@@ -40,6 +40,9 @@ def test_every_command_speaks_json(name: str, command: TyperCommand) -> None:
 # Words a command needs before it asks for the system.
 NEEDED = {
     "thidua log show": ["bloc:1"],
+    "thidua eligibility why": ["Phong", "CSTDCS", "2024"],
+    "thidua eligibility who": ["CSTDCS", "2024"],
+    "thidua eligibility rested-on": ["awards:17"],
     "thidua backup create": ["backup"],
     "thidua projection show": ["eligibility"],
     "thidua projection rebuild": ["eligibility"],

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import typer
 
-from services.console.cli import backup, doctor, law, log, parked, projection, relay, status
+from services.console.cli import (
+    backup,
+    doctor,
+    eligibility,
+    law,
+    log,
+    parked,
+    projection,
+    relay,
+    status,
+)
 from services.console.cli.output import text
 
 app = typer.Typer(
@@ -18,6 +28,7 @@ app = typer.Typer(
 app.command("status", help=status.HELP)(status.status)
 app.command("doctor", help=doctor.HELP)(doctor.doctor)
 app.add_typer(log.app, name="log")
+app.add_typer(eligibility.app, name="eligibility")
 app.add_typer(projection.app, name="projection")
 app.add_typer(parked.app, name="parked")
 app.add_typer(relay.app, name="relay")

@@ -1,0 +1,135 @@
+"""`thidua eligibility`, as somebody types it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from services.console.cli import app
+from tests.console import samples
+from tests.console.answering import system_of
+from tests.console.services import SampleServices
+from tests.console.test_workbook import Workbook
+
+Thidua = Callable[..., Result]
+LAN = "Nguyễn Thị Mai Lan"
+
+
+@pytest.fixture
+def thidua(
+    services: SampleServices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Thidua]:
+    monkeypatch.delenv("THIDUA_TOKEN", raising=False)
+    monkeypatch.delenv("PORT", raising=False)
+    with system_of(services, tmp_path) as home:
+        monkeypatch.setenv("THIDUA_HOME", str(home))
+        yield lambda *words: CliRunner().invoke(app, ["eligibility", *words])
+
+
+def lines(said: Result) -> list[dict[str, Any]]:
+    assert said.exit_code == 0, said.stderr
+    return [json.loads(line) for line in said.stdout.splitlines()]
+
+
+def test_why_names_conditions_articles_certainty_and_facts(thidua: Thidua) -> None:
+    said = thidua("why", "mai lan", "CSTDCS", "2024")
+
+    assert said.exit_code == 0, said.stderr
+    assert "Luật 06/2022/QH15, Điều 23 khoản 1 (đã đối chiếu văn bản luật)" in said.stdout
+    assert "awards:3" in said.stdout
+    assert "thidua log show awards:3" in said.stderr
+
+
+def test_why_as_json_is_the_verdict(thidua: Thidua) -> None:
+    said = thidua("why", LAN, "CSTDCS", "2024", "--json")
+
+    verdict = json.loads(said.stdout)
+    assert verdict["subject_id"] == str(samples.id_of("tccb-02"))
+    assert verdict["conditions"][0]["facts"] == ["awards:3"]
+
+
+def test_the_moment_is_passed_on(thidua: Thidua, services: SampleServices) -> None:
+    thidua("why", LAN, "CSTDCS", "2024", "--at", "awards:3")
+
+    assert services.moments == {"awards:3"}
+
+
+def test_who_lists_people_sorted_as_names_are(thidua: Thidua) -> None:
+    found = lines(thidua("who", "LDTT", "2024", "--json"))
+    chosen = lines(thidua("who", "LDTT", "2024", "--verdict", "no", "--json"))
+
+    assert len(found) == 4
+    assert {each["verdict"] for each in chosen} == {"no"}
+    assert [e for e in found if e["verdict"] == "no"] == chosen
+
+
+def test_who_of_a_bloc_asks_for_its_units_alone(
+    thidua: Thidua, services: SampleServices
+) -> None:
+    lines(thidua("who", "LDTT", "2024", "--bloc", "khoi", "--json"))
+
+    assert services.queries[-1].count("unit_id=") == len(samples.UNITS)
+
+
+def test_who_is_written_to_excel(thidua: Thidua, tmp_path: Path) -> None:
+    file = tmp_path / "ldtt.xlsx"
+    said = thidua("who", "LDTT", "2024", "--verdict", "yes", "--xlsx", str(file))
+
+    assert said.exit_code == 0, said.stderr
+    rows = Workbook(file.read_bytes()).rows()
+    assert rows[-1][-1] == "Đủ điều kiện"
+    assert str(file.name) in said.stderr.replace("\n", "")
+
+
+def test_what_rested_on_a_fact_and_on_an_award(thidua: Thidua) -> None:
+    found = lines(thidua("rested-on", "awards:3", "--json"))
+    said = thidua("rested-on", str(samples.id_of("award/1")))
+
+    assert [each["kind"] for each in found] == ["award", "verdict"]
+    assert "Cần rà soát" in said.stdout
+    assert "Không có gì tự thay đổi" in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("why", "nobody at all", "LDTT", "2024"), "Không có ai, đơn vị nào tên là"),
+        (("why", "an", "LDTT", "2024"), "có thể là"),
+        (("who", "XX", "2024"), "Không có danh hiệu XX"),
+        (("who", "LDTT", "2024", "--bloc", "khối 99"), "không có khối thi đua nào"),
+        (("who", "LDTT", "2024", "--unit", "cục 99"), "Không có đơn vị nào"),
+        (("rested-on", "xyz"), "không phải mã sự kiện"),
+        (("who", "LDTT", "2024", "--as", "stranger"), "không cho tài khoản stranger"),
+    ],
+)
+def test_what_cannot_be_answered_says_why_and_what_to_do(
+    thidua: Thidua, words: tuple[str, ...], told: str
+) -> None:
+    said = thidua(*words)
+
+    assert (said.exit_code, said.stdout) == (1, "")
+    assert told in " ".join(said.stderr.split())
+    assert "gợi ý:" in said.stderr
+
+
+def test_a_refusal_of_a_service_is_told_in_words_with_a_hint(
+    thidua: Thidua, services: SampleServices
+) -> None:
+    services.refusals["/eligibility"] = (400, "moment_in_future")
+    said = thidua("who", "LDTT", "2024", "--at", "awards:99")
+
+    assert said.exit_code == 1
+    assert "bỏ --at để hỏi theo hiện tại" in said.stderr
+
+
+def test_a_token_of_a_real_issuer_is_used_as_it_is(
+    thidua: Thidua, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("THIDUA_TOKEN", "given")
+
+    assert lines(thidua("who", "LDTT", "2024", "--as", "stranger", "--json"))
