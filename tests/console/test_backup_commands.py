@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from nats.aio.client import Client
@@ -28,6 +29,8 @@ from tests.conftest import new_postgres_database
 from tests.harness.background import in_background
 from tests.harness.nats_server import NatsServer
 from tests.harness.stores import UnitStore, eventually, opened
+
+NewStore = Callable[[], str]
 
 UNITS = 4
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -54,15 +57,29 @@ async def all_facts(client: Client) -> list[ExportedFact]:
 
 
 @pytest.fixture
+def saved_on() -> str:
+    """The engine of the stores that are backed up."""
+    return "sqlite"
+
+
+@pytest.fixture
+def new_store(saved_on: str, tmp_path: Path, request: pytest.FixtureRequest) -> NewStore:
+    if saved_on == "sqlite":
+        return lambda: f"sqlite:///{tmp_path / uuid4().hex}.sqlite"
+    server: str = request.getfixturevalue("postgres")
+    return lambda: new_postgres_database(server)
+
+
+@pytest.fixture
 async def running(
-    nats_server: NatsServer, log_client: Client, store_url: Callable[[], str], tmp_path: Path
+    nats_server: NatsServer, log_client: Client, new_store: NewStore, tmp_path: Path
 ) -> AsyncIterator[Running]:
     home = tmp_path / "home"
     home.mkdir()
     description = {"port": 1, "services": {}, "nats": nats_server.url, "nats_monitoring": ""}
     (home / "system.json").write_text(json.dumps(description))
     async with AsyncExitStack() as everything:
-        stores = {source: everything.enter_context(opened(store_url())) for source in SOURCES}
+        stores = {source: everything.enter_context(opened(new_store())) for source in SOURCES}
         relays = []
         for source, store in stores.items():
             await store.register_many(UNITS)
@@ -96,6 +113,7 @@ async def test_a_backup_is_read_by_its_owner_only(
     assert not [path for path in every(tmp_path) if path.name.startswith(".saved")]
 
 
+@pytest.mark.parametrize("saved_on", ["sqlite", "postgres"])
 @pytest.mark.parametrize("engine", ["sqlite", "postgres"])
 async def test_a_backup_is_restored_into_either_engine(
     running: Running, tmp_path: Path, engine: str, request: pytest.FixtureRequest
@@ -127,6 +145,31 @@ async def test_a_backup_is_restored_into_either_engine(
     assert again.exit_code == 1
     assert "hint:" in again.stderr
     assert not (home / "restoring").exists()
+
+
+async def test_restored_stores_may_be_given_new_identities(
+    running: Running, tmp_path: Path
+) -> None:
+    place, home = tmp_path / "saved", tmp_path / "another"
+    await running.run("backup", "create", str(place))
+    store = running.stores["bloc"]
+
+    words = ["backup", "restore", str(place), "--new-identity", "--yes"]
+    said = await running.run(*words, home=home)
+
+    assert said.exit_code == 0, said.output
+    with opened(f"sqlite:///{home / 'stores' / 'bloc.sqlite'}") as restored:
+        epoch = restored.blocs.event_recorder.epoch
+        assert restored.events() == store.events()
+        assert epoch != store.blocs.event_recorder.epoch
+        async with administering(home / "nats" / "data") as client:
+            found = await all_facts(client)
+            relay = Relay(client, "bloc", restored.blocs, to_fact)
+            async with in_background(relay.run()):
+                await restored.register()
+                await eventually(lambda: relay.head.position == UNITS + 1)
+    assert {fact.headers["thidua-epoch"] for fact in found if fact.source == "bloc"} == {epoch}
+    assert [fact.data for fact in found] == [fact.data for fact in await running.log()]
 
 
 async def test_a_backup_that_was_changed_is_refused(running: Running, tmp_path: Path) -> None:

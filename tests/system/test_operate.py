@@ -148,6 +148,7 @@ def test_a_backup_under_writes_is_of_one_moment(operated: Operated, tmp_path: Pa
         while not playing.done():
             saved.append(tmp_path / f"{len(saved)}")
             operated.run("backup", "create", str(saved[-1]))
+            operated.run("log", "verify")
         playing.result()
     operated.wait_until_well()
 

@@ -26,6 +26,7 @@ from services.console.cli.backup.files import (
     opened,
     read_lines,
 )
+from services.console.cli.backup.identities import Identities
 from services.console.cli.log.facts import ExportedFact
 from services.console.cli.log.filling import fill
 from services.console.cli.offline import administering, require_stopped
@@ -66,6 +67,9 @@ class Restored(msgspec.Struct):
 def restore(
     place: Annotated[Path, typer.Argument(help=text("cli.backup.source"))],
     *,
+    new_identity: Annotated[
+        bool, typer.Option("--new-identity", help=text("cli.backup.new_identity"))
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help=text("cli.yes"))] = False,
     as_json: Annotated[bool, typer.Option("--json", help=text("cli.json"))] = False,
 ) -> None:
@@ -73,7 +77,11 @@ def restore(
         fail("cli.no_file", "cli.no_file_hint", file=place)
     try:
         with opened(place) as folder:
-            found = asyncio.run(_restore(folder, checked(folder), yes=yes))
+            manifest = checked(folder)
+            identities = (
+                Identities.renewed(manifest.stores) if new_identity else Identities.kept()
+            )
+            found = asyncio.run(_restore(folder, manifest, identities, yes=yes))
     except BackupUnreadable as error:
         fail("cli.backup.unreadable", "cli.backup.unreadable_hint", reason=error)
     except StoreNotEmpty as error:
@@ -87,7 +95,9 @@ def restore(
         say("cli.dry_run")
 
 
-async def _restore(folder: Path, manifest: Manifest, *, yes: bool) -> Restored:
+async def _restore(
+    folder: Path, manifest: Manifest, identities: Identities, *, yes: bool
+) -> Restored:
     target = Home(home().resolve())
     await require_stopped()
     _require_empty(target, manifest)
@@ -95,10 +105,10 @@ async def _restore(folder: Path, manifest: Manifest, *, yes: bool) -> Restored:
         stage = Home(target.path / STAGE)
         shutil.rmtree(stage.path, ignore_errors=True)
         stage.stores.mkdir(parents=True, mode=0o700)
-        await _fill_log(folder, manifest, stage)
+        await _fill_log(folder, manifest, stage, identities)
         # Stores elsewhere come last: they cannot be taken back by not moving a folder.
         for store in sorted(manifest.stores, key=lambda each: _elsewhere(each.service) or ""):
-            _fill_store(folder, store, stage)
+            _fill_store(folder, store, stage, identities)
         _move(stage, target)
     stores = [
         RestoredStore(
@@ -126,14 +136,17 @@ def _require_empty(target: Home, manifest: Manifest) -> None:
                 database.close()
 
 
-async def _fill_log(folder: Path, manifest: Manifest, stage: Home) -> None:
+async def _fill_log(
+    folder: Path, manifest: Manifest, stage: Home, identities: Identities
+) -> None:
+    saved = identities.facts(read_lines(folder / LOG, ExportedFact))
     async with administering(stage.nats_data) as client:
         await provision(client.jetstream())
         with progress(text("cli.backup.log"), manifest.facts) as show:
-            await fill(client, read_lines(folder / LOG, ExportedFact), show)
+            await fill(client, saved, show)
 
 
-def _fill_store(folder: Path, store: SavedStore, stage: Home) -> None:
+def _fill_store(folder: Path, store: SavedStore, stage: Home, identities: Identities) -> None:
     files = {table.shape.name: table.file for table in store.tables}
     in_all = sum(table.rows for table in store.tables)
     database = Database(
@@ -145,7 +158,7 @@ def _fill_store(folder: Path, store: SavedStore, stage: Home) -> None:
         def rows_of(shape: TableShape) -> Iterator[Values]:
             for row in read_lines(folder / files[shape.name], list):
                 show(next(number))
-                yield row
+                yield identities.row(shape, row)
 
         try:
             restore_store(database, [table.shape for table in store.tables], rows_of)
