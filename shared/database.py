@@ -34,7 +34,7 @@ class Database:
     appear in errors: a token or a name in a statement must not reach a log.
     """
 
-    def __init__(self, url: str | sa.URL, name: str) -> None:
+    def __init__(self, url: str | sa.URL, name: str, threads: int = THREADS) -> None:
         self.name = name
         # What this database was told to hold: a backup takes all of it.
         self.created: list[sa.MetaData] = []
@@ -45,7 +45,7 @@ class Database:
             self.engine = sa.create_engine(
                 address,
                 connect_args={"timeout": LOCK_TIMEOUT_SECONDS},
-                pool_size=THREADS,
+                pool_size=threads,
                 hide_parameters=True,
             )
             sa.event.listen(self.engine, "connect", _prepare_sqlite)
@@ -56,9 +56,9 @@ class Database:
                 connect_args={"options": f"-csearch_path={name}", "connect_timeout": 5},
                 pool_pre_ping=True,
                 hide_parameters=True,
-                pool_size=THREADS,
+                pool_size=threads,
             )
-        self._threads = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix=name)
+        self._threads = ThreadPoolExecutor(max_workers=threads, thread_name_prefix=name)
         self._writing = self.engine.execution_options(thidua_writes=True)
         # On SQLite every transaction sees one state; PostgreSQL has to be asked for it.
         self._reading = (
@@ -67,13 +67,13 @@ class Database:
             else self.engine.execution_options(isolation_level="REPEATABLE READ")
         )
 
-    def beside(self, name: str) -> Database:
+    def beside(self, name: str, threads: int = THREADS) -> Database:
         """A database next to this one: the file `<this>-<name>`, or schema `<this>_<name>`."""
         url = self.engine.url
         if self.is_sqlite:
             file = Path(str(url.database))
             url = url.set(database=str(file.with_name(f"{file.stem}-{name}{file.suffix}")))
-        return Database(url, f"{self.name}_{name}".replace("-", "_"))
+        return Database(url, f"{self.name}_{name}".replace("-", "_"), threads)
 
     def create(self, metadata: sa.MetaData) -> None:
         """Create the tables and columns that are missing; what is there stays.

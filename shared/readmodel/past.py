@@ -84,14 +84,19 @@ class Past:
             if self.slots:
                 return
             noun = self.projection.name.partition("-")[2]
-            opened = []
-            for number in range(1, SLOTS + 1):
-                database = self.database.beside(f"{noun}-past-{number}")
-                copy = Copy(database, self.projection)
-                await database.run(copy.open)
-                at = copy.positions.sequence
-                opened.append(Slot(copy, at, at))
-            self.slots = opened
+            # One question at a time is answered from a slot: it needs one connection.
+            copies = [
+                Copy(self.database.beside(f"{noun}-past-{number}", threads=1), self.projection)
+                for number in range(1, SLOTS + 1)
+            ]
+            try:
+                await asyncio.gather(*(copy.database.run(copy.open) for copy in copies))
+            except BaseException:
+                for copy in copies:
+                    copy.database.close()
+                raise
+            places = [copy.positions.sequence for copy in copies]
+            self.slots = [Slot(copy, at, at) for copy, at in zip(copies, places, strict=True)]
 
     def _best_for(self, sequence: int, held: Slot | None = None) -> Slot:
         """The slot that holds the place, or the nearest before it, or the one to give up."""
