@@ -82,3 +82,23 @@ def test_the_example_of_every_command_can_be_typed(name: str, command: TyperComm
     example = command.help.splitlines()[-1].strip().removeprefix(name).split(" > ")[0]
 
     command.make_context(name, shlex.split(example), resilient_parsing=False).close()
+
+
+# What cannot be undone, or is not to be done by a slip of the hand.
+UNDONE_BY_NOTHING = {
+    "thidua log import",
+    "thidua backup restore",
+    "thidua parked discard",
+    "thidua projection switch",
+    "thidua relay republish",
+}
+
+
+def test_what_cannot_be_undone_waits_for_yes_and_nothing_else_does() -> None:
+    waiting = {
+        name
+        for name, command in every_command()
+        if "--yes" in {option for each in command.params for option in each.opts}
+    }
+
+    assert waiting == UNDONE_BY_NOTHING

@@ -224,6 +224,17 @@ async def test_ctrl_c_cancels_a_rebuild_and_says_how_to_resume(operator: Operato
     assert b"Traceback" not in said
 
 
+async def test_a_rebuild_under_way_shows_how_far_how_fast_and_how_long(
+    operator: Operator,
+) -> None:
+    operator.answers.other_is = "filling"
+    operator.answers.ready_after = None
+
+    said = await operator.run("projection", "list")
+
+    assert "3/9  2/s  0:00:03" in said.stdout
+
+
 async def test_a_cancelled_rebuild_is_resumed(operator: Operator) -> None:
     operator.answers.other_is = "cancelled"
 

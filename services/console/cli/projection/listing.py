@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,6 +15,7 @@ from services.console.cli.system import connected, find_system
 
 if TYPE_CHECKING:
     from services.console.cli.system import System
+    from shared.readmodel.state import Progress
 
 HELP = with_example("cli.projection.list", "thidua projection list --json")
 
@@ -42,8 +44,6 @@ def _table(found: list[Found]) -> Table:
     table = Table(*(text(f"cli.projection.column.{column}") for column in columns))
     for each in found:
         state = each.state
-        progress = state.progress
-        shown = "" if progress is None else f"{progress.facts_read:,}/{progress.facts_in_all:,}"
         other = f"{state.other.letter}: {text(f'cli.projection.is.{state.other_is}')}"
         live = f"{state.live.letter}: v{state.live.version}"
         table.add_row(
@@ -52,6 +52,17 @@ def _table(found: list[Found]) -> Table:
             live,
             f"{state.live.sequence:,}",
             other,
-            shown,
+            _shown(state.progress),
         )
     return table
+
+
+def _shown(progress: Progress | None) -> str:
+    """How far a filling is, how fast, and how long it will take, as far as is known."""
+    if progress is None:
+        return ""
+    said = f"{progress.facts_read:,}/{progress.facts_in_all:,}"
+    if progress.facts_per_second is None or progress.seconds_left is None:
+        return said
+    rate = text("cli.rate", rate=f"{progress.facts_per_second:,.0f}")
+    return f"{said}  {rate}  {timedelta(seconds=round(progress.seconds_left))}"
