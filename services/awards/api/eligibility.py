@@ -96,22 +96,23 @@ def router(eligibility: Copies) -> APIRouter:
     ) -> Response:
         """One verdict with every condition, its article, and the facts it rests on."""
         question = views.verdict(subject_kind, subject_id, award, year)
-        row = await read.ask(eligibility, question)
-        answer = VerdictAnswer(**line(row).model_dump(), conditions=row.verdict.conditions)
+        judged = await read.ask(eligibility, question)
+        answer = VerdictAnswer(
+            **line(judged.row).model_dump(), conditions=judged.verdict.conditions
+        )
         return tagged(request, response, answer)
 
     return routes
 
 
 def line(row: EligibilityRow) -> VerdictLine:
-    verdict = row.verdict
     return VerdictLine(
-        subject_kind=verdict.subject_kind,
-        subject_id=verdict.subject_id,
+        subject_kind=row.subject_kind,
+        subject_id=row.subject_id,
         unit_id=row.unit_id,
-        award=verdict.award,
-        year=verdict.year,
-        verdict=verdict.answer,
-        ruleset=verdict.ruleset,
-        version=verdict.version,
+        award=row.award,
+        year=row.year,
+        verdict=row.answer,
+        ruleset=row.ruleset,
+        version=row.version,
     )

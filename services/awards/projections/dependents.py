@@ -90,14 +90,14 @@ def dependents(
     verdicts = [
         Dependent(
             "verdict",
-            row.verdict.subject_kind,
-            row.verdict.subject_id,
-            row.verdict.award,
-            row.verdict.year,
-            in_order(set(row.verdict.facts).intersection(facts)),
-            verdict=row.verdict.answer,
+            row.subject_kind,
+            row.subject_id,
+            row.award,
+            row.year,
+            in_order(set(row.facts).intersection(facts)),
+            verdict=row.answer,
         )
         for row in rows
-        if set(row.verdict.facts).intersection(facts)
+        if set(row.facts).intersection(facts)
     ]
     return sorted([*awards, *verdicts], key=lambda each: each.place)

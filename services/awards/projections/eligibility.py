@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
-from services.awards.law import History, RuleSet, Verdict, judge, load
-from services.awards.law.history import moves_in_order
-from services.awards.projections.histories import SubjectKey, units_of
+from services.awards.law import Answer, History, RuleSet, Verdict, judge, load
+from services.awards.law.history import Entry, moves_in_order
+from services.awards.law.reads import own_reads, people_reads, years_touched
+from services.awards.law.verdict import SubjectKind
+from services.awards.projections.histories import SubjectKey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from services.awards.law.ruleset import Title
+
+UnitsOf = Callable[[SubjectKey], Sequence[SubjectKey]]
 
 # A change of the rules changes verdicts: the projection that keeps them needs a new version.
 RULES: RuleSet = load("law-2022")
@@ -20,57 +25,136 @@ RULES: RuleSet = load("law-2022")
 
 @dataclass(frozen=True)
 class EligibilityRow:
-    """A verdict with the unit it is listed under.
+    """A verdict in short, as it is kept and listed; why, is judged anew when it is asked.
 
-    That is the person's unit at the end of the year, or the last before, or the unit itself.
+    `unit_id` is the person's unit at the end of the year, or the last before, or the unit
+    itself. `facts` are all that the verdict rests on.
     """
+
+    unit_id: UUID | None
+    subject_kind: SubjectKind
+    subject_id: UUID
+    award: str
+    year: int
+    answer: Answer
+    ruleset: str
+    version: str
+    facts: tuple[str, ...]
+
+    @property
+    def subject(self) -> SubjectKey:
+        return SubjectKey(self.subject_kind, self.subject_id)
+
+    @property
+    def key(self) -> str:
+        return eligibility_key(self.subject, self.award, self.year)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A whole verdict, with the unit it is listed under."""
 
     unit_id: UUID | None
     verdict: Verdict
 
     @property
-    def key(self) -> str:
+    def row(self) -> EligibilityRow:
         verdict = self.verdict
-        return eligibility_key(
-            SubjectKey(verdict.subject_kind, verdict.subject_id), verdict.award, verdict.year
+        return EligibilityRow(
+            self.unit_id,
+            verdict.subject_kind,
+            verdict.subject_id,
+            verdict.award,
+            verdict.year,
+            verdict.answer,
+            verdict.ruleset,
+            verdict.version,
+            verdict.facts,
         )
+
+
+class Question(NamedTuple):
+    """A title and year that a subject is judged for."""
+
+    award: str
+    year: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a fact added to a subject's history; `first` if nothing was known of it before."""
+
+    subject: SubjectKey
+    list_name: str
+    entry: Entry
+    first: bool
 
 
 def eligibility_key(subject: SubjectKey, award: str, year: int) -> str:
     return f"{subject}/{award}/{year}"
 
 
-def subjects_to_judge(changed: Iterable[History]) -> set[SubjectKey]:
-    """Whose verdicts may be others after these histories changed.
+def questions_touched(
+    ruleset: RuleSet, years: range, changes: Iterable[Change], units: UnitsOf
+) -> dict[SubjectKey, set[Question]]:
+    """Which verdicts may be others after these changes: those that look at what was added.
 
-    The subjects themselves, and the units of people: their shares count members' awards.
+    A person's fact may concern the units that the person ever belonged to as well: `units`
+    names them, from the history as it is after the changes.
     """
-    keys: set[SubjectKey] = set()
-    for history in changed:
-        keys.add(SubjectKey(history.subject_kind, history.subject_id))
-        keys.update(units_of(history))
-    return keys
+    touched: dict[SubjectKey, set[Question]] = {}
+    for change in changes:
+        key, name = change.subject, change.list_name
+        own = touched.setdefault(key, set())
+        # Where a person is listed hangs on the moves, whatever the title.
+        everything = change.first or (key.kind == "person" and name == "moves")
+        for title in ruleset.titles_for(key.kind):
+            if everything:
+                own.update(Question(title.code, year) for year in years)
+            elif name in own_reads(ruleset, title):
+                own.update(_questions(title, change, years, of_a_member=False))
+        if key.kind == "unit":
+            continue
+        for title in ruleset.titles_for("unit"):
+            if name in people_reads(title):
+                found = _questions(title, change, years, of_a_member=True)
+                for unit in units(key):
+                    touched.setdefault(unit, set()).update(found)
+    return {key: questions for key, questions in touched.items() if questions}
+
+
+def _questions(
+    title: Title, change: Change, years: range, *, of_a_member: bool
+) -> list[Question]:
+    found = years_touched(change.list_name, change.entry, years, of_a_member=of_a_member)
+    return [Question(title.code, year) for year in found]
 
 
 def judged(
-    ruleset: RuleSet, history: History, people: Sequence[History], years: Iterable[int]
+    ruleset: RuleSet,
+    history: History,
+    people: Sequence[History],
+    questions: Iterable[Question],
 ) -> list[EligibilityRow]:
-    """The subject's verdict for every title of its kind and each of the years.
-
-    `people` are the histories of `people_of(history)`; empty for a person.
-    """
+    """The subject's verdicts in short. `people` are the histories of `people_of(history)`."""
     return [
-        judged_for(ruleset, title.code, year, history, people)
-        for year in years
-        for title in ruleset.titles_for(history.subject_kind)
+        judged_for(ruleset, each.award, each.year, history, people).row for each in questions
     ]
+
+
+def every_question(
+    ruleset: RuleSet, subject_kind: SubjectKind, years: Iterable[int]
+) -> list[Question]:
+    """Every title and commendation for a kind of subject, in each of the years."""
+    titles = ruleset.titles_for(subject_kind)
+    return [Question(title.code, year) for year in years for title in titles]
 
 
 def judged_for(
     ruleset: RuleSet, award: str, year: int, history: History, people: Sequence[History]
-) -> EligibilityRow:
+) -> Judged:
     """The subject's verdict for one title and year. Raises what `judge` raises."""
-    return EligibilityRow(unit_in(history, year), judge(ruleset, award, year, history, people))
+    return Judged(unit_in(history, year), judge(ruleset, award, year, history, people))
 
 
 def unit_in(history: History, year: int) -> UUID | None:

@@ -44,18 +44,23 @@ class SubjectKey(NamedTuple):
         return f"{self.kind}/{self.id}"
 
 
-Addition = tuple[SubjectKey, str, Entry]
+class Addition(NamedTuple):
+    """What a fact adds: to whose history, to which of its lists, and what."""
+
+    subject: SubjectKey
+    list_name: str
+    entry: Entry
 
 
 def subjects_touched(envelope: Envelope) -> list[SubjectKey]:
     """The subjects whose history a fact belongs to; none for facts of no concern."""
-    return list(dict.fromkeys(key for key, _, _ in _additions(envelope)))
+    return list(dict.fromkeys(key for key, _, _ in additions(envelope)))
 
 
 def evolve(key: SubjectKey, history: History | None, envelope: Envelope) -> History:
     """The subject's history with a fact that touches it; a fact seen again changes nothing."""
     evolved = history or History(key.kind, key.id)
-    for subject, name, entry in _additions(envelope):
+    for subject, name, entry in additions(envelope):
         known: tuple[Entry, ...] = getattr(evolved, name)
         if subject == key and entry not in known:
             changed: dict[str, Any] = {name: tuple(chronicle([*known, entry]))}
@@ -74,7 +79,8 @@ def units_of(history: History) -> list[SubjectKey]:
     return [SubjectKey("unit", each) for each in sorted(units)]
 
 
-def _additions(envelope: Envelope) -> list[Addition]:
+def additions(envelope: Envelope) -> list[Addition]:
+    """What a fact adds to histories; nothing for facts of no concern."""
     match envelope.source:
         case "bloc":
             return [*_units(envelope), *_moves(envelope)]
@@ -89,7 +95,9 @@ def _additions(envelope: Envelope) -> list[Addition]:
 def _units(envelope: Envelope) -> list[Addition]:
     match envelope.data:
         case bloc.UnitRegistered(unit_id=unit, founded_on=founded):
-            return [(SubjectKey("unit", unit), "foundings", Founded(envelope.id, founded))]
+            return [
+                Addition(SubjectKey("unit", unit), "foundings", Founded(envelope.id, founded))
+            ]
         case _:
             return []
 
@@ -99,7 +107,7 @@ def _moves(envelope: Envelope) -> list[Addition]:
         case bloc.PersonEnrolled(person_id=person, unit_id=unit, gender=gender, on=on):
             known = Gendered(envelope.id, gender)
             return [
-                (SubjectKey("person", person), "genders", known),
+                Addition(SubjectKey("person", person), "genders", known),
                 *_move(person, Moved(envelope.id, None, unit, on)),
             ]
         case bloc.PersonTransferred(
@@ -116,8 +124,8 @@ def _move(person_id: UUID, move: Moved) -> list[Addition]:
     tie = Tied(move.fact, person_id)
     units = [unit for unit in (move.from_unit, move.to_unit) if unit is not None]
     return [
-        (SubjectKey("person", person_id), "moves", move),
-        *((SubjectKey("unit", unit), "ties", tie) for unit in units),
+        Addition(SubjectKey("person", person_id), "moves", move),
+        *(Addition(SubjectKey("unit", unit), "ties", tie) for unit in units),
     ]
 
 
@@ -125,7 +133,7 @@ def _ranks(envelope: Envelope) -> list[Addition]:
     match envelope.data:
         case covenant.RankingFinalised(bloc_id=bloc_id, year=year, places=places):
             return [
-                (
+                Addition(
                     SubjectKey("unit", place.unit_id),
                     "ranks",
                     Ranked(envelope.id, bloc_id, year, place.rank, len(places)),
@@ -141,7 +149,7 @@ def _registrations(envelope: Envelope) -> list[Addition]:
         case covenant.TitleRegistered() as fact:
             registered = Registered(envelope.id, fact.award, fact.year)
             key = SubjectKey(fact.subject_kind, fact.subject_id)
-            return [(key, "registrations", registered)]
+            return [Addition(key, "registrations", registered)]
         case _:
             return []
 
@@ -150,15 +158,15 @@ def _records(envelope: Envelope) -> list[Addition]:
     match envelope.data:
         case awards.RatingRecorded() as fact:
             rated = Rated(envelope.id, fact.year, fact.rating)
-            return [(SubjectKey(fact.subject_kind, fact.subject_id), "ratings", rated)]
+            return [Addition(SubjectKey(fact.subject_kind, fact.subject_id), "ratings", rated)]
         case awards.InitiativeRecognised() as fact:
             decided = bool(fact.decision_number.strip())
             recognised = Initiative(envelope.id, fact.year, fact.scope, decided)
             people = (SubjectKey("person", each) for each in fact.person_ids)
-            return [(person, "initiatives", recognised) for person in people]
+            return [Addition(person, "initiatives", recognised) for person in people]
         case awards.FindingRecorded() as fact:
             found = Found(envelope.id, fact.year, fact.condition, fact.met)
-            return [(SubjectKey(fact.subject_kind, fact.subject_id), "findings", found)]
+            return [Addition(SubjectKey(fact.subject_kind, fact.subject_id), "findings", found)]
         case _:
             return []
 
@@ -169,16 +177,18 @@ def _bars(envelope: Envelope) -> list[Addition]:
             imposed = Disciplined(
                 envelope.id, fact.record_id, fact.form, fact.imposed_on, fact.ends_on
             )
-            return [(SubjectKey("person", fact.person_id), "disciplines", imposed)]
+            return [Addition(SubjectKey("person", fact.person_id), "disciplines", imposed)]
         case awards.DisciplineEnded() as fact:
             over = DisciplineOver(envelope.id, fact.record_id, fact.ended_on)
-            return [(SubjectKey("person", fact.person_id), "disciplines_over", over)]
+            return [Addition(SubjectKey("person", fact.person_id), "disciplines_over", over)]
         case awards.HoldPlaced() as fact:
             placed = HoldPlaced(envelope.id, fact.record_id)
-            return [(SubjectKey(fact.subject_kind, fact.subject_id), "holds", placed)]
+            return [Addition(SubjectKey(fact.subject_kind, fact.subject_id), "holds", placed)]
         case awards.HoldLifted() as fact:
             lifted = HoldLifted(envelope.id, fact.record_id)
-            return [(SubjectKey(fact.subject_kind, fact.subject_id), "holds_lifted", lifted)]
+            return [
+                Addition(SubjectKey(fact.subject_kind, fact.subject_id), "holds_lifted", lifted)
+            ]
         case _:
             return []
 
@@ -200,7 +210,9 @@ def _awards(envelope: Envelope) -> list[Addition]:
             held = AwardHeld(envelope.id, fact.award_id, fact.award, fact.year, proven=True)
         case awards.AwardRevoked() as fact:
             revoked = AwardRevoked(envelope.id, fact.award_id)
-            return [(SubjectKey(fact.subject_kind, fact.subject_id), "revocations", revoked)]
+            return [
+                Addition(SubjectKey(fact.subject_kind, fact.subject_id), "revocations", revoked)
+            ]
         case _:
             return []
-    return [(SubjectKey(fact.subject_kind, fact.subject_id), "awards", held)]
+    return [Addition(SubjectKey(fact.subject_kind, fact.subject_id), "awards", held)]

@@ -13,17 +13,19 @@ from services.awards.law.edition import BYTES, edition
 from services.awards.law.verdict import SubjectKind
 from services.awards.projections.eligibility import (
     RULES,
+    Change,
     EligibilityRow,
-    eligibility_key,
+    Judged,
     judged,
     judged_for,
-    subjects_to_judge,
+    questions_touched,
 )
 from services.awards.projections.histories import (
     SubjectKey,
+    additions,
     evolve,
     people_of,
-    subjects_touched,
+    units_of,
 )
 from shared.contracts import Envelope
 from shared.readmodel import Batch, Documents
@@ -32,8 +34,11 @@ T = TypeVar("T")
 
 Question = Callable[[sa.Connection], T]
 
+# Histories asked for in one statement.
+AT_ONCE = 500
+
 # Raised when histories or verdicts are kept in another way.
-SHAPE = 3
+SHAPE = 4
 
 HISTORIES: Documents[History] = Documents(
     "eligibility_histories",
@@ -54,12 +59,12 @@ VERDICTS: Documents[EligibilityRow] = Documents(
         sa.Column("subject_id", sa.Uuid(), index=True),
     ],
     indexed=lambda row: {
-        "award": row.verdict.award,
-        "year": row.verdict.year,
-        "answer": row.verdict.answer,
-        "subject_kind": row.verdict.subject_kind,
+        "award": row.award,
+        "year": row.year,
+        "answer": row.answer,
+        "subject_kind": row.subject_kind,
         "unit_id": row.unit_id,
-        "subject_id": row.verdict.subject_id,
+        "subject_id": row.subject_id,
     },
 )
 
@@ -68,9 +73,10 @@ class Eligibility:
     """The projection `awards-eligibility`: one history a subject, one verdict a title and year.
 
     Facts are folded first and judged once at the end of their batch: a hundred facts about one
-    unit cost one judgement of it. The titles and years of a subject never change within a
-    version, so no verdict is ever left over. Another edition of the law is another version:
-    every verdict is judged again, beside the ones that answer.
+    unit cost one judgement of it, and a verdict that looks at none of them costs nothing. The
+    titles and years of a subject never change within a version: no verdict is left over.
+    Another edition of the law is another version: every verdict is judged again, beside the
+    ones that answer.
     """
 
     name = "awards-eligibility"
@@ -79,15 +85,22 @@ class Eligibility:
     documents: Sequence[Documents[Any]] = (HISTORIES, VERDICTS)
 
     def project(self, facts: Sequence[Envelope], batch: Batch) -> None:
-        changed: dict[SubjectKey, History] = {}
+        changes: list[Change] = []
+        begun: set[SubjectKey] = set()
         for envelope in facts:
-            for key in subjects_touched(envelope):
-                changed[key] = evolve(key, batch.get(HISTORIES, str(key)), envelope)
-                batch.put(HISTORIES, str(key), changed[key])
-        for key in sorted(subjects_to_judge(changed.values())):
+            for subject, name, entry in additions(envelope):
+                before = batch.get(HISTORIES, str(subject))
+                if before is None:
+                    begun.add(subject)
+                batch.put(HISTORIES, str(subject), evolve(subject, before, envelope))
+                changes.append(Change(subject, name, entry, subject in begun))
+        touched = questions_touched(
+            RULES, RULES.years, changes, lambda person: units_of(_folded(batch, person))
+        )
+        for key in sorted(touched):
             history = _folded(batch, key)
             people = [_folded(batch, person) for person in people_of(history)]
-            for row in judged(RULES, history, people, RULES.years):
+            for row in judged(RULES, history, people, sorted(touched[key])):
                 batch.put(VERDICTS, row.key, row)
 
 
@@ -101,22 +114,25 @@ def history_of(connection: sa.Connection, key: SubjectKey) -> History:
 
 
 def histories_of(connection: sa.Connection, keys: Sequence[SubjectKey]) -> list[History]:
-    return [history_of(connection, key) for key in keys]
+    """As `history_of`, of many at once."""
+    found: dict[SubjectKey, History] = {}
+    for start in range(0, len(keys), AT_ONCE):
+        names = [str(key) for key in keys[start : start + AT_ONCE]]
+        for each in HISTORIES.find(connection, HISTORIES.table.c.key.in_(names)):
+            found[SubjectKey(each.subject_kind, each.subject_id)] = each
+    return [found.get(key) or History(key.kind, key.id) for key in keys]
 
 
 def verdict(
     subject_kind: SubjectKind, subject_id: UUID, award: str, year: int
-) -> Question[EligibilityRow]:
-    """One verdict as it stands; judged when asked for if it is of a year that is not kept.
+) -> Question[Judged]:
+    """One verdict with all its reasons, judged from the histories as they stand.
 
     Raises what `judge` raises.
     """
     subject = SubjectKey(subject_kind, subject_id)
 
-    def answer(connection: sa.Connection) -> EligibilityRow:
-        kept = VERDICTS.get(connection, eligibility_key(subject, award, year))
-        if kept is not None:
-            return kept
+    def answer(connection: sa.Connection) -> Judged:
         history = history_of(connection, subject)
         people = histories_of(connection, people_of(history))
         return judged_for(RULES, award, year, history, people)

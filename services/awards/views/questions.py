@@ -116,15 +116,15 @@ def _replay(
     known = Known(History("person", UUID(int=0)), [])
     while rows := VERDICTS.find(connection, *where, after=after, limit=CHUNK):
         for row in rows:
-            subject = SubjectKey(row.verdict.subject_kind, row.verdict.subject_id)
+            subject = row.subject
             # Rows of one subject stand together, so that each history is read once.
             if subject != asked:
                 asked, known = subject, _known(connection, subject)
-            if other.title(subject.kind, row.verdict.award) is None:
+            if other.title(subject.kind, row.award) is None:
                 continue
             found = difference(
-                row.verdict,
-                judge(other, row.verdict.award, year, known.history, known.people),
+                judge(RULES, row.award, year, known.history, known.people),
+                judge(other, row.award, year, known.history, known.people),
             )
             if found is not None:
                 yield found
