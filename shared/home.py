@@ -9,6 +9,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def make_private(folder: Path) -> None:
+    """Make a folder and what is missing above it; only their owner may read them."""
+    for room in (*reversed(folder.parents), folder):
+        room.mkdir(exist_ok=True, mode=0o700)
+
+
 @dataclass(frozen=True)
 class Home:
     """The folder of one system."""

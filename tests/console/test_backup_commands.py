@@ -134,6 +134,7 @@ async def test_a_backup_is_restored_into_either_engine(
     done = await running.run("backup", "restore", str(place), "--yes", home=home, **elsewhere)
     assert done.exit_code == 0, done.output
     again = await running.run("backup", "restore", str(place), "--yes", home=home, **elsewhere)
+    assert home.stat().st_mode & OTHERS == 0
 
     for source, url in urls.items():
         # The schema of a store on PostgreSQL is named after its service.

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from services.console.cli.output import fail
 from services.console.cli.system import DESCRIPTION, home, read_system
+from shared.home import make_private
 from shared.messaging.log import ServerAway, connect_once
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ async def administering(data: Path) -> AsyncIterator[Client]:
 @contextmanager
 def offline_server(data: Path) -> Iterator[str]:
     """Run a server on this data folder; the address holds its secret."""
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private(data)
     password = secrets.token_urlsafe(24)
     with tempfile.TemporaryDirectory(prefix="thidua-") as folder:
         room = Path(folder)

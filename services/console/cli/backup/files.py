@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import msgspec
 
 from shared.backup.shape import TableShape
+from shared.home import make_private
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -81,8 +82,7 @@ class Writing:
     def lines(self, name: str) -> Iterator[Callable[[object], None]]:
         """Write a file line by line; its digest is known at the end."""
         path = self._folder / name
-        for room in reversed(Path(name).parents):
-            (self._folder / room).mkdir(exist_ok=True, mode=0o700)
+        make_private(path.parent)
         encoder = msgspec.json.Encoder()
         with _private(path) as file:
             with gzip.GzipFile(fileobj=file, mode="wb", compresslevel=COMPRESSION) as lines:

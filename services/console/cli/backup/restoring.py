@@ -35,7 +35,7 @@ from services.console.cli.progress import progress
 from services.console.cli.system import home
 from shared.backup.restoring import StoreNotEmpty, require_empty_store, restore_store
 from shared.database import Database
-from shared.home import Home
+from shared.home import Home, make_private
 from shared.messaging.log import provision
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ async def _restore(
     if yes:
         stage = Home(target.path / STAGE)
         shutil.rmtree(stage.path, ignore_errors=True)
-        stage.stores.mkdir(parents=True, mode=0o700)
+        make_private(stage.stores)
         await _fill_log(folder, manifest, stage, identities)
         # Stores elsewhere come last: they cannot be taken back by not moving a folder.
         for store in sorted(manifest.stores, key=lambda each: _elsewhere(each.service) or ""):
