@@ -89,12 +89,13 @@ class Past:
                 Copy(self.database.beside(f"{noun}-past-{number}", threads=1), self.projection)
                 for number in range(1, SLOTS + 1)
             ]
-            try:
-                await asyncio.gather(*(copy.database.run(copy.open) for copy in copies))
-            except BaseException:
+            opened = await asyncio.gather(
+                *(copy.database.run(copy.open) for copy in copies), return_exceptions=True
+            )
+            for failed in filter(None, opened):
                 for copy in copies:
                     copy.database.close()
-                raise
+                raise failed
             places = [copy.positions.sequence for copy in copies]
             self.slots = [Slot(copy, at, at) for copy, at in zip(copies, places, strict=True)]
 
