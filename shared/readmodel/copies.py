@@ -15,6 +15,7 @@ from shared.readmodel.pair import Pair
 from shared.readmodel.parked_copies import ParkedCopies
 from shared.readmodel.past import Past
 from shared.readmodel.refusals import (
+    AnotherReleaseInCharge,
     NothingToCancel,
     NothingToResume,
     ProjectionBeingRebuilt,
@@ -228,6 +229,11 @@ class Copies(ParkedCopies):
     async def _acting(self) -> AsyncIterator[Standing]:
         async with self._following.acting:
             await self._pair.refresh()
+            if not self._pair.in_charge:
+                raise AnotherReleaseInCharge(
+                    f"{self.name} is of version {self.projection.version} here, and version "
+                    f"{self._pair.standing.version} is in charge: ask a process of that one"
+                )
             yield self._pair.standing
             await self._following.settle()
         self._following.wake()

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from shared.readmodel.ledger import Letter
 from shared.readmodel.model import ReadModel
-from shared.readmodel.positions import metadata, projections
+from shared.readmodel.positions import metadata
 from shared.readmodel.repair import parking_decisions
 from shared.tasks import to_its_end
 
@@ -58,23 +58,22 @@ class Copy(ReadModel):
         """Read what is there; what another version folded stays as it is. Blocks."""
         self.database.create(metadata)
         self.database.create(filling_metadata)
-        with self.database.read() as connection:
-            self.version = connection.execute(
-                sa.select(projections.c.version).where(projections.c.name == self.name)
-            ).scalar()
-            self.filling = self._filling_in(connection)
+        self._find_out()
         if self.version is None or self.is_current:
             self.prepare()
             self.version = self.projection.version
-        else:
-            with self.database.read() as connection:
-                self._positions = self._stored.read(connection)
+
+    def _find_out(self) -> None:
+        with self.database.read() as connection:
+            self._positions = self._stored.read(connection)
+            self.version = self._stored.stored_version(connection)
+            self.filling = self._filling_in(connection)
 
     async def look(self) -> None:
-        """Learn how far another process brought this copy."""
+        """Learn what another process made of this copy."""
         if not self.gate.locked():
             async with self.gate:
-                self._positions = await self.ask(self._stored.read)
+                await to_its_end(self.database.run(self._find_out))
 
     async def left_alone(self) -> None:
         """Wait until nobody reads this copy."""

@@ -86,6 +86,8 @@ class Following:
         async with self.acting:
             await pair.refresh()
             await self.settle()
+        if not pair.in_charge:
+            return
         if pair.standing.other_is == "filling":
             reach(CrashPoint.COPY_FILLING)
             if await self.meeting.caught_up(REACH_SECONDS, unless=self._woken):
@@ -106,7 +108,8 @@ class Following:
         if self._client is None:
             return
         pair = self.pair
-        if pair.standing.other_is in {"filling", "ready"} and not pair.other_counts:
+        followed = pair.standing.other_is in {"filling", "ready"}
+        if pair.in_charge and followed and not pair.other_counts:
             await self._begin_filling()
         for copy in pair.copies.values():
             await self._place(self._client, copy)
@@ -120,9 +123,8 @@ class Following:
 
     async def _place(self, client: Client, copy: Half) -> None:
         standing = self.pair.standing
-        wanted = copy.is_current and (
-            copy is self.pair.live or standing.other_is in {"filling", "ready"}
-        )
+        stands_by = self.pair.in_charge and standing.other_is in {"filling", "ready"}
+        wanted = copy.is_current and (copy is self.pair.live or stands_by)
         if not wanted:
             await self._unfollow(copy)
         elif copy.letter not in self._tasks:

@@ -17,14 +17,15 @@ OtherState = Literal["empty", "filling", "ready", "cancelled"]
 
 metadata = sa.MetaData()
 
-projection_copies = sa.Table(
-    "projection_copies",
+copies_of_projections = sa.Table(
+    "copies_of_projections",
     metadata,
     sa.Column("projection", sa.Text(), primary_key=True),
     sa.Column("live", sa.Text(), nullable=False),
     sa.Column("other_is", sa.Text(), nullable=False),
     sa.Column("filling_of_a", sa.Integer(), nullable=False),
     sa.Column("filling_of_b", sa.Integer(), nullable=False),
+    sa.Column("version", sa.Integer(), nullable=False),
 )
 
 
@@ -37,13 +38,15 @@ class Standing:
     """The letter of the copy that answers, and the state of the other.
 
     Each filling of a copy has a number, which the copy keeps too: one whose number is another
-    was not emptied yet, or was lost, and what it holds does not count.
+    was not emptied yet, or was lost, and what it holds does not count. `version` is of the
+    code in charge: a process of an earlier release that still runs leaves the other copy alone.
     """
 
     live: Letter
     other_is: OtherState
     filling_of_a: int
     filling_of_b: int
+    version: int
 
     @property
     def other(self) -> Letter:
@@ -73,27 +76,27 @@ class Ledger:
     database: Database
     projection: str
 
-    def prepare(self) -> None:
+    def prepare(self, version: int) -> None:
         """Create what is missing: a projection begins with one copy, and an empty other."""
         self.database.create(metadata)
-        first = Standing("a", "empty", 0, 0)
+        first = Standing("a", "empty", 0, 0, version)
         with self.database.write() as connection:
             self.database.serialise(connection)
             if self._row(connection) is None:
-                connection.execute(projection_copies.insert(), self._values(first))
+                connection.execute(copies_of_projections.insert(), self._values(first))
 
     def read(self) -> Standing:
         with self.database.read() as connection:
             row = self._row(connection)
         if row is None:
             raise CopiesChangedMeanwhile(f"the row of {self.projection} is gone")
-        return Standing(row.live, row.other_is, row.filling_of_a, row.filling_of_b)
+        return Standing(row.live, row.other_is, row.filling_of_a, row.filling_of_b, row.version)
 
     def replace(self, before: Standing, after: Standing) -> Standing:
         """Change the row in one transaction. Raises `CopiesChangedMeanwhile` if it moved."""
-        columns = projection_copies.c
+        columns = copies_of_projections.c
         unmoved = [columns[name] == value for name, value in self._values(before).items()]
-        change = projection_copies.update().where(*unmoved).values(**self._values(after))
+        change = copies_of_projections.update().where(*unmoved).values(**self._values(after))
         switches = after.live != before.live
         with self.database.write() as connection:
             changed = connection.execute(change)
@@ -109,8 +112,8 @@ class Ledger:
 
     def _row(self, connection: sa.Connection) -> sa.Row[Any] | None:
         return connection.execute(
-            sa.select(projection_copies).where(
-                projection_copies.c.projection == self.projection
+            sa.select(copies_of_projections).where(
+                copies_of_projections.c.projection == self.projection
             )
         ).one_or_none()
 

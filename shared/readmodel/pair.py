@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from shared.readmodel.copy import Half
-from shared.readmodel.ledger import Ledger, Standing
+from shared.readmodel.ledger import CopiesChangedMeanwhile, Ledger, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,9 +27,10 @@ class Pair:
 
     database: Database
     projection: Projection
-    standing: Standing = field(default=Standing("a", "empty", 0, 0), init=False)
+    standing: Standing = field(init=False)
 
     def __post_init__(self) -> None:
+        self.standing = Standing("a", "empty", 0, 0, self.projection.version)
         noun = self.projection.name.partition("-")[2]
         self.moved = asyncio.Condition()
         self.ledger = Ledger(self.database, self.projection.name)
@@ -51,6 +52,11 @@ class Pair:
         return self.copies[self.standing.other]
 
     @property
+    def in_charge(self) -> bool:
+        """Whether this code decides about the other copy, and not that of another release."""
+        return self.standing.version == self.projection.version
+
+    @property
     def other_counts(self) -> bool:
         """Whether what the other copy holds is of this code and of its own filling."""
         number = self.standing.filling_of(self.other.letter)
@@ -59,23 +65,36 @@ class Pair:
     def open(self) -> None:
         """Read how the copies stand. Blocks.
 
-        When another version folded the copy that answers, the other one is filled beside it,
-        or goes on being filled: a stop in the midst, or between the filling and the switch,
-        is picked up here.
+        Whoever starts last is in charge. When another version folded the copy that answers,
+        the other one is filled beside it, or goes on being filled: a stop in the midst, or
+        between the filling and the switch, is picked up here.
         """
-        self.ledger.prepare()
-        self.standing = self.ledger.read()
-        for copy in self.copies.values():
-            copy.open()
+        self.ledger.prepare(self.projection.version)
+        while True:
+            self.standing = self.ledger.read()
+            for copy in self.copies.values():
+                copy.open()
+            try:
+                self.standing = self.ledger.replace(self.standing, self._wanted())
+            except CopiesChangedMeanwhile:
+                # Another process of this service starts at the same moment.
+                continue
+            break
         number = self.standing.filling_of(self.live.letter)
         if self.live.filling != number:
             # Its database was lost: it begins at the first fact, as it did at first.
             self.live.empty_now(number)
+
+    def _wanted(self) -> Standing:
+        """How the copies are to stand, with this code in charge."""
+        found = self.standing
+        mine = replace(found, version=self.projection.version)
         if self.live.is_current:
-            return
-        keep = self.standing.being("filling")
-        wanted = keep if self.other_counts else self.standing.filled_anew()
-        self.standing = self.ledger.replace(self.standing, wanted)
+            # What another release was filling is of no use to this one.
+            useless = found.version != mine.version and not self.other_counts
+            return mine.being("empty") if useless else mine
+        ordered = found.version == mine.version and found.other_is == "filling"
+        return mine.being("filling") if ordered or self.other_counts else mine.filled_anew()
 
     async def refresh(self) -> None:
         """Learn what another process of this service changed, and how far it brought copies."""

@@ -34,6 +34,10 @@ sources = sa.Table(
 )
 
 
+class FoldedByAnotherVersion(Exception):
+    """Documents of another version of the code: folding on would mix the two."""
+
+
 @dataclass(frozen=True)
 class StoredPositions:
     """The rows of one projection; read and written in the transactions of its effects."""
@@ -43,8 +47,17 @@ class StoredPositions:
     version: int
 
     def lock(self, connection: sa.Connection) -> Positions:
-        """Read; of two runners of one projection the second waits here for the first."""
-        return self._found(connection, self._sequence.with_for_update())
+        """Read; of two runners of one projection the second waits here for the first.
+
+        Raises `FoldedByAnotherVersion` when it is not this version that folds here.
+        """
+        found = self._found(connection, self._sequence.with_for_update())
+        version = self.stored_version(connection)
+        if version not in {None, self.version}:
+            raise FoldedByAnotherVersion(
+                f"{self.name} is of version {version} here, this is version {self.version}"
+            )
+        return found
 
     def read(self, connection: sa.Connection) -> Positions:
         return self._found(connection, self._sequence)

@@ -11,6 +11,10 @@ class RebuildUnderWay(Exception):
     """The other copy is being filled already."""
 
 
+class AnotherReleaseInCharge(Exception):
+    """A later release of this service runs beside this one and decides about the copies."""
+
+
 class NothingToCancel(Exception):
     """The other copy is neither being filled nor ready."""
 

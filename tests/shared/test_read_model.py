@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from shared.continuity import NOWHERE, EpochChanged, GapFound, Positions, SourcePosition
 from shared.http.paging import decode_cursor, encode_cursor
 from shared.readmodel import Batch, ReadModel
+from shared.readmodel.positions import FoldedByAnotherVersion
 from tests.harness.facts import facts
 from tests.harness.stores import DATABASE_AWAY, SEEN, Counting, OpenModel, Seen
 
@@ -115,6 +116,18 @@ async def test_another_version_starts_from_zero(open_model: OpenModel) -> None:
     await second.receive(facts(1, 7), 7)
     assert sum(seen(second).values()) == 7
     assert open_model(Counting(version=2)).positions == second.positions
+
+
+async def test_what_another_version_folded_is_never_folded_on(open_model: OpenModel) -> None:
+    first = open_model(Counting(version=1))
+    await first.receive(facts(1, 3), 3)
+    second = open_model(Counting(version=2))
+    await second.receive(facts(1, 3), 3)
+
+    with pytest.raises(FoldedByAnotherVersion):
+        await first.receive(facts(4, 7), 7)
+
+    assert sum(seen(second).values()) == 3
 
 
 class TestWaiting:

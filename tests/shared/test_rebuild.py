@@ -19,6 +19,7 @@ from shared.readmodel import Batch, Copies, Documents
 from shared.readmodel.copy import Half
 from shared.readmodel.pair import covers, furthest
 from shared.readmodel.refusals import (
+    AnotherReleaseInCharge,
     CopyNotReady,
     NothingToCancel,
     NothingToResume,
@@ -405,6 +406,43 @@ class TestANewVersion:
 
         assert projection.folded == [41, 42]
         assert times(older) == [1] * 42
+
+    async def test_is_left_alone_by_a_process_of_the_release_before(
+        self, log_client: Client, publisher: Publisher, open_copies: OpenCopies
+    ) -> None:
+        older = open_copies(Counting(version=1))
+        async with in_background(older.run(log_client)):
+            await publish(publisher, 40)
+            await arrived(older, 40)
+            await rebuilt(older)
+            newer = open_copies(Counting(version=2))
+            async with in_background(newer.run(log_client)):
+                await eventually(lambda: newer.state().live.version == 2)
+                await eventually(lambda: older.state().live.version == 2)
+                await publish(publisher, 3)
+                await arrived(newer, 43)
+                with pytest.raises(AnotherReleaseInCharge):
+                    await older.rebuild()
+
+                assert times(newer) == [1] * 43
+                assert newer.state().other.version == 1
+
+    async def test_that_was_given_up_half_way_leaves_the_old_copy_as_it_was(
+        self, log_client: Client, publisher: Publisher, open_copies: OpenCopies
+    ) -> None:
+        await old_version_filled(log_client, publisher, open_copies)
+        newer = open_copies(Counting(version=2))
+        turnstile = held_after(newer, batches=2)
+        async with in_background(newer.run(log_client)):
+            await turnstile.reached.wait()
+
+        older = open_copies(Counting(version=1))
+
+        async with in_background(older.run(log_client)):
+            await publish(publisher, 1)
+            await arrived(older, 41)
+            assert (older.state().live.letter, older.state().other_is) == ("a", "empty")
+            assert times(older) == [1] * 41
 
 
 class TestAnEmptyCopyIsNeverComplete:
