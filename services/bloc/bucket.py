@@ -31,8 +31,8 @@ class PeopleBucket:
     """Keeps the bucket equal to the table, across crashes of either side.
 
     The table remembers which revision of a card which bucket has seen; what it has not seen
-    is put there again, which changes nothing. A bucket that was lost and made anew has seen
-    nothing, so it is filled.
+    is put there again, which changes nothing. A bucket that was lost and made anew, or set
+    back by its server, has seen nothing of it, so it is filled.
     """
 
     def __init__(self, cards: IdentityCards) -> None:
@@ -61,13 +61,25 @@ class PeopleBucket:
     async def _publish_some(self, client: Client) -> bool:
         js = client.jetstream()
         # When a bucket was made tells it from every other.
-        made = str((await js.stream_info(f"KV_{PEOPLE}")).created)
+        info = await js.stream_info(f"KV_{PEOPLE}")
+        made, last = str(info.created), info.state.last_seq
+        if last < await self._cards.bucket_was_at(made):
+            return await self._begin_again(made, last)
         revisions = await self._cards.unpublished(made, AT_ONCE)
         if not revisions:
             return False
         bucket = await js.key_value(PEOPLE)
         for revision in revisions:
             value = {"full_name": revision.full_name, "job_title": revision.job_title}
-            await bucket.put(str(revision.person_id), msgspec.json.encode(value))
-            await self._cards.mark_published(revision, made)
+            sequence = await bucket.put(str(revision.person_id), msgspec.json.encode(value))
+            if sequence <= last:
+                return await self._begin_again(made, sequence)
+            await self._cards.mark_published(revision, made, sequence)
+            last = sequence
+        return True
+
+    async def _begin_again(self, made: str, last: int) -> bool:
+        """The server lost writes it had acknowledged: the same bucket, as it was before."""
+        log.warning("people_bucket_set_back", last=last)
+        await self._cards.forget_published(made, last)
         return True

@@ -35,6 +35,14 @@ cards = sa.Table(
     sa.Column("published_revision", sa.Text()),
 )
 
+# How far each bucket was when it last took a card.
+buckets = sa.Table(
+    "people_buckets",
+    metadata,
+    sa.Column("bucket", sa.Text(), primary_key=True),
+    sa.Column("sequence", sa.BigInteger(), nullable=False),
+)
+
 
 @dataclass(frozen=True)
 class IdentityCard:
@@ -102,7 +110,28 @@ class IdentityCards:
             for row in await self._database.run(rows_found)
         ]
 
-    async def mark_published(self, revision: Revision, bucket: str) -> None:
+    async def bucket_was_at(self, bucket: str) -> int:
+        """The sequence at which this bucket last took a card; 0 for one that took none."""
+        query = sa.select(buckets.c.sequence).where(buckets.c.bucket == bucket)
+
+        def found() -> int:
+            with self._database.read() as connection:
+                return connection.execute(query).scalar() or 0
+
+        return await self._database.run(found)
+
+    async def forget_published(self, bucket: str, sequence: int) -> None:
+        """No card counts as published: the bucket is at `sequence`, what came after is lost."""
+
+        def forget() -> None:
+            with self._database.write() as connection:
+                connection.execute(sa.update(cards).values(published_revision=None))
+                row = {"bucket": bucket, "sequence": sequence}
+                self._database.upsert(buckets, [row], connection)
+
+        await self._database.run(forget)
+
+    async def mark_published(self, revision: Revision, bucket: str, sequence: int) -> None:
         """Remember that this bucket has seen a revision; a newer one stays unpublished."""
         statement = (
             sa.update(cards)
@@ -115,6 +144,8 @@ class IdentityCards:
         def update() -> None:
             with self._database.write() as connection:
                 connection.execute(statement)
+                row = {"bucket": bucket, "sequence": sequence}
+                self._database.upsert(buckets, [row], connection)
 
         await self._database.run(update)
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from nats.aio.client import Client
-from nats.js.errors import KeyNotFoundError
+from nats.errors import Error as NatsError
 
 from services.bloc.main import build
 from services.bloc.settings import BlocSettings
@@ -250,11 +250,27 @@ async def test_a_bucket_that_was_lost_is_filled_again(
     assert await in_bucket(log_client, person_id) == before
 
 
+async def test_a_bucket_that_lost_what_it_had_acknowledged_is_filled_again(
+    officer: SignedIn, log_client: Client, nats_server: NatsServer
+) -> None:
+    unit_id, _ = await registered(officer)
+    nats_server.remember_data()
+    person_id = (await officer.post("/people", PERSON | {"unit_id": unit_id})).json()["id"]
+    before = await in_bucket(log_client, person_id)
+
+    nats_server.stop()
+    nats_server.set_back()
+    nats_server.start()
+
+    assert await in_bucket(log_client, person_id) == before
+
+
 async def in_bucket(client: Client, key: str) -> bytes:
-    bucket = await client.jetstream().key_value("people")
     async with asyncio.timeout(20):
         while True:
-            with contextlib.suppress(KeyNotFoundError):
+            # Not there yet, or the server is not there again yet.
+            with contextlib.suppress(NatsError):
+                bucket = await client.jetstream().key_value("people")
                 shown = (await bucket.get(key)).value
                 if shown is not None:
                     return shown

@@ -24,7 +24,7 @@ from tests.faults.story import Story
 from tests.faults.system import SERVICES, FaultySystem, NeverWell
 from tests.harness.issuer import TestIssuer
 
-FAULTS = 5
+FAULTS = 6
 CRASHES = 3
 ASKED_AGAIN = 5
 # A point is passed many times; the process dies at one of the first of them.
@@ -60,7 +60,12 @@ class Plan:
         self.chance = Random(self.seed)
         self.story = Story(Random(self.chance.random()))
         places = self.chance.sample(range(1, self.story.length), FAULTS)
-        kinds = self.chance.sample(sorted(STRIKES), FAULTS)
+        # Two kinds come round in turn, so that ten seeds in a row have every kind.
+        every = deque(sorted(STRIKES))
+        every.rotate(-2 * self.seed)
+        in_turn, others = [every.popleft(), every.popleft()], list(every)
+        kinds = in_turn + self.chance.sample(others, FAULTS - len(in_turn))
+        self.chance.shuffle(kinds)
         self.armed: dict[str, deque[str]] = {name: deque() for name in SERVICES}
         self.strikes = []
         for place, kind in zip(sorted(places), kinds, strict=True):

@@ -38,6 +38,24 @@ async def a_service_hangs(system: FaultySystem, chance: Random) -> None:
         process.thaw()
 
 
+async def a_service_runs_twice(system: FaultySystem, chance: Random) -> None:
+    """A second process on the same store, as while a release is rolled out."""
+    name = chance.choice(SERVICES)
+    async with system.locks[name]:
+        second = system.start_second(name)
+        await _a_while(chance)
+        await asyncio.to_thread(second.kill)
+
+
+async def read_models_are_lost(system: FaultySystem, chance: Random) -> None:
+    name = chance.choice(SERVICES)
+    async with system.locks[name]:
+        await system.kill(name)
+        for file in system.profile.stores.glob(f"{name}-views*"):
+            file.unlink()
+        system.start(name)
+
+
 async def a_clock_steps(system: FaultySystem, chance: Random) -> None:
     name = chance.choice(SERVICES)
     async with system.locks[name]:
@@ -91,6 +109,27 @@ async def nats_loses_its_disk(system: FaultySystem, chance: Random) -> None:
         await system.provision()
 
 
+async def nats_is_set_back(system: FaultySystem, chance: Random) -> None:
+    """Its disk is as it was a moment ago: writes that were acknowledged are gone."""
+    async with system.nats_lock:
+        system.signal_nats(signal.SIGSTOP)
+        await asyncio.to_thread(system.copy_nats_disk)
+        system.signal_nats(signal.SIGCONT)
+        await _a_while(chance)
+        system.kill_nats()
+        system.wipe_nats()
+        system.put_nats_disk_back()
+        await system.start_nats()
+
+
+async def nats_forgets_its_consumers(system: FaultySystem, chance: Random) -> None:
+    async with system.nats_lock:
+        system.kill_nats()
+        system.lose_consumers()
+        await _a_while(chance)
+        await system.start_nats()
+
+
 async def nats_hangs(system: FaultySystem, chance: Random) -> None:
     async with system.nats_lock:
         system.signal_nats(signal.SIGSTOP)
@@ -102,14 +141,18 @@ REBUILDING = "projection rebuilt"
 STRIKES: dict[str, Strike] = {
     "service killed": a_service_is_killed,
     "service hangs": a_service_hangs,
+    "service twice": a_service_runs_twice,
     "clock steps": a_clock_steps,
     "disk full": a_disk_is_full,
     "store locked": a_store_is_locked,
     "read models locked": read_models_are_locked,
+    "read models lost": read_models_are_lost,
     "wire cut": a_wire_is_cut,
     "wire slow": a_wire_is_slow,
     "NATS killed": nats_is_killed,
     "NATS wiped": nats_loses_its_disk,
+    "NATS set back": nats_is_set_back,
+    "consumers lost": nats_forgets_its_consumers,
     "NATS hangs": nats_hangs,
     REBUILDING: a_projection_is_rebuilt,
 }

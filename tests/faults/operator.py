@@ -7,9 +7,10 @@ import contextlib
 from collections.abc import AsyncIterator
 from random import Random
 
+import typer
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
-from nats.js.errors import NoKeysError
+from nats.js.errors import KeyNotFoundError
 
 from services.console.cli.log.verifying import verified
 from shared.messaging.control import ControlRefused, Nothing, ServiceSilent, ask
@@ -49,7 +50,19 @@ async def a_projection_is_rebuilt(system: FaultySystem, chance: Random) -> None:
 
 
 async def what_an_operator_finds(system: FaultySystem, story: Story) -> list[str]:
-    """What `thidua log verify` and comparisons say, and whether the people have names."""
+    """What `thidua log verify` and comparisons say, and whether the people have names.
+
+    A process may still die at its crash point when it is asked: it is asked again then.
+    """
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            try:
+                return await _found(system, story)
+            except (typer.Exit, ServiceSilent, ServerAway):
+                await system.well()
+
+
+async def _found(system: FaultySystem, story: Story) -> list[str]:
     found = await verified(system.system, fold=True)
     violations = [f"thidua log verify: {difference}" for difference in found.differences]
     async with connected(system) as client:
@@ -109,15 +122,14 @@ async def _copies_apart(client: Client) -> list[str]:
 
 async def _names_missing(client: Client, story: Story) -> list[str]:
     """Wait until the bucket shows the name of everybody who was enrolled."""
-    enrolled = {str(person) for person in story.people}
-    shown: set[str] = set()
+    waiting = {str(person) for person in story.people}
     bucket = await client.jetstream().key_value(PEOPLE)
-    try:
+    with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(PATIENCE_SECONDS):
-            while shown != enrolled:
+            while waiting:
+                for person in sorted(waiting):
+                    with contextlib.suppress(KeyNotFoundError):
+                        await bucket.get(person)
+                        waiting.discard(person)
                 await asyncio.sleep(POLL_SECONDS)
-                with contextlib.suppress(NoKeysError):
-                    shown = set(await bucket.keys())
-    except TimeoutError:
-        return [f"the bucket shows {sorted(shown)}, enrolled are {sorted(enrolled)}"]
-    return []
+    return [f"the bucket has no name for {person}" for person in sorted(waiting)]

@@ -26,7 +26,7 @@ from shared.messaging.log import ServerAway, connect_once, provision
 from tests.faults.launcher import MODULES, ServiceProcess
 from tests.faults.wire import Wire
 from tests.harness.issuer import ISSUER, TestIssuer
-from tests.harness.nats_server import wait_until_healthy
+from tests.harness.nats_server import free_port, wait_until_healthy
 from tests.harness.system import free_profile
 
 SERVICES = tuple(MODULES)
@@ -64,6 +64,7 @@ class FaultySystem:
         self._nats: subprocess.Popen[bytes] | None = None
         self._pipes: list[subprocess.Popen[bytes]] = []
         self._watching: dict[str, asyncio.Task[None]] = {}
+        self._seconds: list[ServiceProcess] = []
 
     @property
     def system(self) -> System:
@@ -94,7 +95,7 @@ class FaultySystem:
         """Kill everything, without a word."""
         for watching in self._watching.values():
             watching.cancel()
-        for process in self.processes.values():
+        for process in (*self.processes.values(), *self._seconds):
             process.kill()
         self.kill_nats()
         for wire in self.wires.values():
@@ -115,6 +116,13 @@ class FaultySystem:
         process = ServiceProcess.start(name, environment, self._log(name))
         self.processes[name] = process
         self._watching[name] = asyncio.create_task(self._watch(process, point))
+
+    def start_second(self, name: str) -> ServiceProcess:
+        """Another process of a service, that nobody's requests come to."""
+        environment = self._environment(name) | {f"{name.upper()}_PORT": str(free_port())}
+        second = ServiceProcess.start(name, environment, self._log(name))
+        self._seconds.append(second)
+        return second
 
     async def kill(self, name: str) -> None:
         self._watching[name].cancel()
@@ -171,9 +179,8 @@ class FaultySystem:
         await asyncio.to_thread(self._start_nats)
 
     def _start_nats(self) -> None:
-        folder = self.profile.nats_configuration.parent
         ports = self.profile.ports
-        server = Server(HOST, ports["nats"], ports["nats monitoring"], folder / "data")
+        server = Server(HOST, ports["nats"], ports["nats monitoring"], self._nats_disk)
         keys.write_private(self.profile.nats_configuration, render(server, self.passwords))
         binary = Path(sysconfig.get_path("scripts")) / "nats-server"
         with (self.profile.logs / "nats.log").open("ab") as log:
@@ -194,7 +201,22 @@ class FaultySystem:
 
     def wipe_nats(self) -> None:
         """Empty the disk of a server that was killed."""
-        shutil.rmtree(self.profile.nats_configuration.parent / "data")
+        shutil.rmtree(self._nats_disk)
+
+    def copy_nats_disk(self) -> None:
+        shutil.copytree(self._nats_disk, self._nats_disk.with_name("before"))
+
+    def put_nats_disk_back(self) -> None:
+        self._nats_disk.with_name("before").rename(self._nats_disk)
+
+    def lose_consumers(self) -> None:
+        """Empty what a server that was killed remembers of its consumers."""
+        for consumers in self._nats_disk.rglob("obs"):
+            shutil.rmtree(consumers)
+
+    @property
+    def _nats_disk(self) -> Path:
+        return self.profile.nats_configuration.parent / "data"
 
     async def provision(self) -> None:
         """Make the stream and the bucket, as an operator does on an empty server."""

@@ -72,6 +72,17 @@ class NatsServer:
         if self._process is not None:
             self._process.send_signal(signal.SIGCONT)
 
+    def remember_data(self) -> None:
+        """Keep a copy of the disk as it is now, for `set_back`."""
+        self.pause()
+        shutil.copytree(self.home / "data", self.home / "before")
+        self.resume()
+
+    def set_back(self) -> None:
+        """Give a stopped server the disk it had when it was remembered."""
+        self.lose_data()
+        (self.home / "before").rename(self.home / "data")
+
     def lose_data(self) -> None:
         """Empty the disk of a stopped server."""
         shutil.rmtree(self.home / "data")
