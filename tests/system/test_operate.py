@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -92,6 +93,37 @@ def operated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Operated]:
         operated.play(FORMING)
         operated.wait_until_well()
         yield operated
+
+
+def test_status_shows_equal_heads_once_everything_was_read(operated: Operated) -> None:
+    said = operated.asked("status")
+
+    heads = {
+        each["service"]: (each["store_head"], each["stream_head"]) for each in said["services"]
+    }
+    readers = [reader for each in said["services"] for reader in each["projections"]]
+    assert said["ok"] is True
+    assert all(store == stream for store, stream in heads.values())
+    assert heads["bloc"][0] >= 1
+    assert {
+        "bloc-directory",
+        "awards-eligibility",
+        "notify-deliveries",
+        "console-timeline",
+    } <= {reader["name"] for reader in readers}
+    assert all(reader["at_head"] for reader in readers)
+
+
+def test_the_export_holds_every_fact_and_is_one_json_a_line(operated: Operated) -> None:
+    # As an operator would run it, in a process of its own.
+    exported = operated.system.thidua("log", "export")
+    (shown,) = operated.lines("log", "tail", "-n", "1", "--no-follow")
+
+    facts = [json.loads(line) for line in exported.stdout.splitlines()]
+    assert [fact["sequence"] for fact in facts] == list(range(1, len(facts) + 1))
+    assert facts[-1] == shown
+    assert facts[0]["headers"]["ce-type"] == "vn.thidua.unit_registered.v1"
+    assert facts[0]["data"]["name"]
 
 
 def test_the_log_is_shown_counted_and_verified(operated: Operated) -> None:
@@ -249,8 +281,13 @@ def test_an_entity_that_cannot_be_folded_waits_until_it_is_given_up(
     assert {each["entity"] for each in parked} == {person}
     assert [each["headers"]["ce-id"] for each in shown["facts"]] == [f"bloc:{position}"]
     assert retried["left"] == [position]
-    left = [each["reader"] for each in operated.asked("parked", "list")]
-    assert "bloc-directory" not in left
+    elsewhere = [each["reader"] for each in operated.asked("parked", "list")]
+    assert "bloc-directory" not in elsewhere
+    for reader in elsewhere:
+        operated.run(
+            "parked", "discard", reader, person, "--reason", "entered by hand", "--yes"
+        )
+    operated.wait_until_well()
 
 
 def wait_for_parked(operated: Operated) -> Any:  # noqa: ANN401 (JSON)
@@ -278,3 +315,33 @@ def a_person_who_moved_without_ever_having_come(operated: Operated) -> str:
         store.execute("INSERT INTO events VALUES (?, ?, ?, ?, ?)", row)
     store.close()
     return str(person)
+
+
+def test_a_dead_service_shows_and_its_return_shows(operated: Operated) -> None:
+    operated.system.kill("notify")
+
+    said = operated.asked("status", code=1)
+    findings = operated.asked("doctor", code=1)["findings"]
+    silent = operated.run("relay", "status", code=1)
+
+    dead = next(each for each in said["services"] if each["service"] == "notify")
+    assert dead["reachable"] is False
+    assert [finding["ok"] for finding in findings if "notify" in finding["check"]] == [False]
+    assert "notify does not answer" in silent.stderr
+    operated.system.start("notify")
+    operated.wait_until_well()
+    operated.run("doctor")
+
+
+def test_without_nats_the_command_fails_with_a_hint_and_services_live(
+    operated: Operated,
+) -> None:
+    operated.system.kill(NATS)
+
+    said = operated.run("status", code=1)
+    alive = httpx.get(f"{operated.system.profile.url('bloc')}/livez", trust_env=False)
+
+    assert "thidua doctor" in said.stderr
+    assert alive.status_code == 200
+    operated.system.start(NATS)
+    operated.wait_until_well()
