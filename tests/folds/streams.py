@@ -102,6 +102,25 @@ def folded(projection: Projection, batches: Sequence[Sequence[Envelope]]) -> Doc
         return documents(model)
 
 
+def folded_and_parked(
+    projection: Projection, batches: Sequence[Sequence[Envelope]]
+) -> tuple[Documents, dict[tuple[str, str], tuple[int, ...]]]:
+    """What the projection keeps, and the positions that wait of each entity it has parked."""
+
+    async def waiting(model: ReadModel) -> dict[tuple[str, str], tuple[int, ...]]:
+        await receive(model, batches)
+        return {
+            (entity.source, entity.entity): tuple(
+                fact.position for fact in await model.parked_facts(entity.source, entity.entity)
+            )
+            for entity in await model.parked()
+        }
+
+    with kept_in_memory(projection) as model:
+        parked = asyncio.run(waiting(model))
+        return documents(model), parked
+
+
 async def receive(model: ReadModel, batches: Sequence[Sequence[Envelope]]) -> None:
     for batch in batches:
         heard = [fact for fact in batch if fact.source in model.sources]

@@ -277,6 +277,53 @@ class TestAGap:
         assert times(model) == [1] * 3
 
 
+class TestTwoRunners:
+    """Of one projection, with one consumer: what one is given is missing to the other."""
+
+    @pytest.fixture
+    def runners(self, open_model: OpenModel) -> list[ReadModel]:
+        return [open_model(Counting(sources=BOTH)) for _ in range(2)]
+
+    async def test_take_a_disorder_for_no_gap(
+        self, log_client: Client, store: UnitStore, relay: Relay, runners: list[ReadModel]
+    ) -> None:
+        seen: list[dict[str, str]] = []
+        async with (
+            questions(log_client) as asked,
+            in_background(relay.run(), *(Feed(log_client, r).run() for r in runners)),
+        ):
+            for _ in range(20):
+                await store.register_many(5)
+                relay.wake()
+                seen += [runner.positions.blocked for runner in runners]
+            await eventually(lambda: len(times(runners[0])) == 100)
+
+        assert (asked, any(seen)) == ([], False)
+        assert times(runners[0]) == [1] * 100
+
+    async def test_have_a_gap_healed_once_for_both(
+        self,
+        log_client: Client,
+        store: UnitStore,
+        torn: Torn,
+        covenant: Publisher,
+        relay: Relay,
+        runners: list[ReadModel],
+    ) -> None:
+        await store.register_many(40)
+        async with in_background(*(Feed(log_client, r).run() for r in runners)):
+            await torn.publish(*range(1, 11), *range(20, 41))
+            await covenant.publish(*(unit_registered() for _ in range(20)))
+            await eventually(lambda: any(r.positions.blocked for r in runners))
+            await eventually(lambda: len(times(runners[0])) == 30)
+            async with in_background(relay.run()):
+                await eventually(lambda: len(times(runners[0])) == 60)
+
+        assert times(runners[0]) == [1] * 60
+        again = [fact.position for fact in await facts_of(log_client)][51:]
+        assert len(again) <= 2 * 31, "asked for by each of them at the most"
+
+
 class TestWhatIsNoGap:
     async def test_a_consumer_that_somebody_moved(
         self, log_client: Client, store: UnitStore, torn: Torn, model: ReadModel
