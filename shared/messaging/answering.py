@@ -71,7 +71,7 @@ class Answering(Repairable):
         """Create what is missing and read the position; blocks."""
         self._database.create(policy_positions.metadata)
         self.parking.prepare()
-        self._catch_up()
+        self.catch_up()
 
     @property
     def parking(self) -> Parking:
@@ -95,7 +95,7 @@ class Answering(Repairable):
             elif self._is_due(advanced):
                 self._commit(fact, (), advanced)
         except PolicyMovedElsewhere:
-            self._catch_up()
+            self.catch_up()
             raise
         self.positions = advanced
 
@@ -176,7 +176,8 @@ class Answering(Repairable):
             raise PolicyMovedElsewhere(f"{self.name} is not at {self._stored.sequence}")
         self._kept.write(connection, positions)
 
-    def _catch_up(self) -> None:
+    def catch_up(self) -> None:
+        """Read where the policy stands; blocks, on the writer's thread."""
         self.positions = self._stored = self._look_now(self._kept.read)
         self._learn_what_is_held()
 

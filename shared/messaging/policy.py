@@ -14,23 +14,23 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from faststream import AckPolicy
-from faststream.nats import JStream, NatsBroker, PullSub
 from faststream.nats.annotations import NatsMessage
-from nats.errors import Error as NatsError
 from nats.js.errors import NotFoundError
 
 from shared.continuity import CannotFollow
 from shared.contracts import Envelope, NotAFact
 from shared.crashpoints import CrashPoint, reach
+from shared.lease import Lease
 from shared.messaging.answering import Answering
+from shared.messaging.broker import policy_broker, started
 from shared.messaging.healing import Healing
-from shared.messaging.log import STREAM, SUBJECTS, declared_consumer, ensure_consumer
+from shared.messaging.log import STREAM, declared_consumer, ensure_consumer
 from shared.messaging.turn import OutOfTurn, delivery_out, in_turn, next_sequence, passed_by
+from shared.tasks import to_its_end
 from shared.telemetry.messaging import delivered, passed_over, processing
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import Callable
 
     from nats.aio.client import Client
     from nats.aio.msg import Msg
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-PULL_SECONDS = 5.0
 RETRY_SECONDS = 1.0
 WATCH_SECONDS = 2.0
 
@@ -46,6 +45,8 @@ WATCH_SECONDS = 2.0
 @dataclass(kw_only=True)
 class Policy(Answering):
     """Answers facts of `sources`, one after the other, as the log has them.
+
+    Of several replicas of the service one runs it, the others stand by.
 
     A fact that cannot be answered is parked with all later ones of its entity. A source with a
     gap is blocked while the others go on, and its relay is asked for what is missing. `stopped`
@@ -69,50 +70,46 @@ class Policy(Answering):
     async def run(self, client: Client) -> None:
         """Follow the log until cancelled."""
         healing = Healing(client, self.name)
-        self._js = client.jetstream()
-        while True:
-            broker = self._broker()
-            try:
-                await self._place_consumer(self._js)
-                self._out_of_turn.clear()
-                async with _started(broker):
-                    self.stopped = None
-                    await self._watch(client, healing)
-            except Exception as error:  # noqa: BLE001 (stand still and say why, then try again)
-                self._stop(error)
-            await asyncio.sleep(RETRY_SECONDS)
+        lease = Lease(self.commands.application.event_recorder.database, self.name)
+        try:
+            while True:
+                try:
+                    if await self._is_to_run(lease):
+                        await self._follow(client, healing, lease)
+                    else:
+                        self.stopped = None
+                except Exception as error:  # noqa: BLE001 (stand still and say why, then try again)
+                    self._stop(error)
+                await asyncio.sleep(RETRY_SECONDS)
+        finally:
+            lease.let_go()
+
+    async def _is_to_run(self, lease: Lease) -> bool:
+        """Whether this process runs the policy; what another one did is learnt by the way."""
+        held = await to_its_end(self._on_thread(lease.hold))
+        await self.commands.on_writer(self.catch_up, commits=False)
+        return held
+
+    async def _on_thread(self, work: Callable[[], bool]) -> bool:
+        return await self.commands.application.event_recorder.database.run(work)
+
+    async def _follow(self, client: Client, healing: Healing, lease: Lease) -> None:
+        js = client.jetstream()
+        self._js = js
+        await self._place_consumer(js)
+        self._out_of_turn.clear()
+        broker = policy_broker(
+            self.service, self.nats_url, self.name, self._on_fact, self._on_error
+        )
+        async with started(broker):
+            self.stopped = None
+            await self._watch(client, healing, lease)
 
     def lag_seconds(self) -> float:
         """Age of the fact at hand that has not taken effect; 0 when there is none."""
         if self._waiting is None:
             return 0.0
         return (datetime.now(UTC) - self._waiting).total_seconds()
-
-    def _broker(self) -> NatsBroker:
-        broker = NatsBroker(
-            self.nats_url,
-            name=f"{self.service}-policies",
-            inbox_prefix=f"_INBOX_{self.service}".encode(),
-            error_cb=self._on_error,
-            max_reconnect_attempts=-1,
-            reconnect_time_wait=1,
-            graceful_timeout=5,
-            logger=None,
-        )
-        subscribe = broker.subscriber(
-            SUBJECTS,
-            stream=JStream(STREAM, declare=False),
-            durable=self.name,
-            pull_sub=PullSub(batch_size=1, timeout=PULL_SECONDS),
-            ack_policy=AckPolicy.MANUAL,
-            # The connection's prefix is not the subscription's: without this one its messages
-            # go to an inbox that the service's own user may not read.
-            inbox_prefix=f"_INBOX_{self.service}.".encode(),
-            decoder=_undecoded,
-            title=self.name,
-        )
-        subscribe(self._on_fact)
-        return broker
 
     async def _on_error(self, error: Exception) -> None:
         if "permissions violation" in str(error):
@@ -165,7 +162,7 @@ class Policy(Answering):
         self._read_upto = start - 1
         await ensure_consumer(js, declared_consumer(self.name, self.sources, 1), start)
 
-    async def _watch(self, client: Client, healing: Healing) -> None:
+    async def _watch(self, client: Client, healing: Healing, lease: Lease) -> None:
         """Until the consumer has to be placed anew: FastStream would ask a lost one for ever.
 
         What the policy misses is asked for meanwhile.
@@ -177,6 +174,9 @@ class Policy(Answering):
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(WATCH_SECONDS):
                     await self._out_of_turn.wait()
+                return
+            if not await to_its_end(self._on_thread(lease.hold)):
+                log.warning("lease_lost", policy=self.name)
                 return
             if not client.is_connected:
                 continue
@@ -210,26 +210,3 @@ class Policy(Answering):
         if reason != self.stopped:
             log.error("policy_stopped", policy=self.name, reason=reason)
         self.stopped = reason
-
-
-@contextlib.asynccontextmanager
-async def _started(broker: NatsBroker) -> AsyncIterator[None]:
-    """Run a broker; its connection is closed at the end, also while the server is away.
-
-    FastStream's own stop drains the connection, which a connection that is broken refuses; it
-    would then go on for ever trying to connect.
-    """
-    connection = await broker.connect()
-    try:
-        await broker.start()
-        yield
-    finally:
-        try:
-            with contextlib.suppress(NatsError, TimeoutError):
-                await broker.stop()
-        finally:
-            await connection.close()
-
-
-async def _undecoded(message: NatsMessage) -> bytes:
-    return message.body

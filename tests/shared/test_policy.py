@@ -211,7 +211,7 @@ class TestFollowing:
 
     @pytest.fixture(autouse=True)
     def short_patience(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("shared.messaging.policy.PULL_SECONDS", 0.2)
+        monkeypatch.setattr("shared.messaging.broker.PULL_SECONDS", 0.2)
         monkeypatch.setattr("shared.messaging.policy.RETRY_SECONDS", 0.1)
         monkeypatch.setattr("shared.messaging.policy.WATCH_SECONDS", 0.2)
         monkeypatch.setattr("shared.messaging.relay.POLL_SECONDS", 0.2)
@@ -321,3 +321,35 @@ class TestFollowing:
             await eventually(lambda: policy.positions.blocked)
 
         assert "jumped from position 1 to 3" in policy.positions.blocked["covenant"]
+
+    async def test_of_two_replicas_one_runs_it_and_the_other_takes_over(
+        self,
+        log_client: Client,
+        nats_server: NatsServer,
+        publisher: Publisher,
+        policy: Policy,
+        react: Registering,
+        store: UnitStore,
+        open_store: OpenStore,
+    ) -> None:
+        replica = Policy(
+            name=policy.name,
+            commands=open_store(store.url).commands,
+            react=react,
+            service="bloc",
+            nats_url=nats_server.url,
+            sources=policy.sources,
+        )
+        replica.prepare()
+        async with in_background(policy.run(log_client)):
+            await self.publish(publisher, 2)
+            await eventually(lambda: answered(store, *covenant(1, 2)))
+            async with in_background(replica.run(log_client)):
+                await self.publish(publisher, 2)
+                await eventually(lambda: answered(store, *covenant(1, 2, 3, 4)))
+                await eventually(lambda: replica.positions.position("covenant") == 4)
+                assert (policy.stopped, replica.stopped) == (None, None)
+
+        async with in_background(replica.run(log_client)):
+            await self.publish(publisher, 2)
+            await eventually(lambda: answered(store, *covenant(1, 2, 3, 4, 5, 6)))

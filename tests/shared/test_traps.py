@@ -49,7 +49,7 @@ DEFAULT_ATTEMPTS = 60
 
 @pytest.fixture(autouse=True)
 def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shared.messaging.policy.PULL_SECONDS", 0.2)
+    monkeypatch.setattr("shared.messaging.broker.PULL_SECONDS", 0.2)
     monkeypatch.setattr("shared.messaging.policy.RETRY_SECONDS", 0.1)
     monkeypatch.setattr("shared.messaging.policy.WATCH_SECONDS", 0.2)
     monkeypatch.setattr("shared.messaging.feed.PULL_SECONDS", 0.2)
