@@ -10,7 +10,7 @@ import pytest
 from deploy.local import keys
 from deploy.local.failures import CannotStart
 from deploy.local.ports import require_free_ports
-from deploy.local.profile import HOST, LONGEST_SOCKET_PATH, LocalProfile
+from deploy.local.profile import HOST, LONGEST_SOCKET_PATH, SERVICES, STAFF, LocalProfile
 from deploy.local.sample import Mark, wanted
 from deploy.local.supervision import Supervision
 
@@ -46,7 +46,8 @@ def test_each_service_has_a_nats_user_of_its_own(profile: LocalProfile) -> None:
     passwords = keys.nats_passwords(profile)
     environment = profile.environment(passwords)
     assert environment["BLOC_NATS_URL"] == f"nats://bloc:{passwords['bloc']}@{HOST}:18005"
-    assert len(set(passwords.values())) == len(passwords) == 7
+    assert passwords.keys() == {*SERVICES, *STAFF}
+    assert len(set(passwords.values())) == len(passwords)
 
 
 def test_secrets_are_private_and_stay_the_same(profile: LocalProfile) -> None:
