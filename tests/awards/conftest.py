@@ -15,18 +15,21 @@ from tests.harness.service import running
 
 
 @pytest.fixture
-async def player(
-    store_url: Callable[[], str],
-    nats_server: NatsServer,
-    log_client: Client,
-    issuer: TestIssuer,
-) -> AsyncIterator[Player]:
-    settings = AwardsSettings(
+def settings(
+    store_url: Callable[[], str], nats_server: NatsServer, issuer: TestIssuer
+) -> AwardsSettings:
+    return AwardsSettings(
         port=0,
         store_url=store_url(),
         nats_url=nats_server.url,
         issuer=ISSUER,
         jwks_url=issuer.jwks_url,
     )
+
+
+@pytest.fixture
+async def player(
+    settings: AwardsSettings, log_client: Client, issuer: TestIssuer
+) -> AsyncIterator[Player]:
     async with running(build(settings), issuer) as service:
         yield Player(service, Publisher(log_client, "bloc"), Publisher(log_client, "covenant"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,15 @@ EXCELLENT = RATING | {"year": 2026, "rating": "EXCELLENT", "decided_on": "2026-1
 RECEIVED = "received_on=2024-01-01"
 OVERLAY = Path(__file__).with_name("overlay.toml")
 OF_2026 = FINDING | {"year": 2026, "found_on": "2026-12-22"}
+
+
+async def replayed(player: Player, question: str, *after: str) -> dict[str, Any]:
+    """A replay, as the emulation officer asks for it."""
+    waiting = "".join(f"&after={each}" for each in after)
+    answer = await player.officer.get(f"/eligibility/replay?{question}{waiting}")
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
 
 
 async def judged_2026(player: Player) -> tuple[str, str]:
@@ -45,7 +55,7 @@ async def test_supposed_facts_change_verdicts_of_the_person_and_reach_no_log(
         "facts": [{"fact": "initiative", "year": YEAR, "scope": "UNIT"}],
     }
 
-    answer = await player.viewer.post(path, form)
+    answer = await player.officer.post(path, form)
     after = await player.record("/ratings", RATING)
     verdict = await player.verdict("CSTDCS", after)
 
@@ -61,7 +71,7 @@ async def test_supposed_facts_change_verdicts_of_the_person_and_reach_no_log(
 
 async def test_a_supposed_fact_that_makes_no_sense_is_refused(player: Player) -> None:
     form = {"year": YEAR, "facts": [{"fact": "miracle"}]}
-    answer = await player.viewer.post(f"/eligibility/person/{AN}/what-if", form)
+    answer = await player.officer.post(f"/eligibility/person/{AN}/what-if", form)
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
 
 
@@ -84,10 +94,10 @@ async def test_another_rule_set_gives_its_own_verdict_and_the_replay_lists_it(
     path = f"/eligibility/person/{AN}/CSTDCS/2026/rulesets"
 
     amended = await player.read(f"{path}/law-2026", moved, finding)
-    replay = await player.read(
-        f"/eligibility/replay?ruleset=law-2026&year=2026&unit_id={UNIT}", moved, finding
+    replay = await replayed(
+        player, f"ruleset=law-2026&year=2026&unit_id={UNIT}", moved, finding
     )
-    nothing = await player.read("/eligibility/replay?ruleset=law-2022&year=2026", finding)
+    nothing = await replayed(player, "ruleset=law-2022&year=2026", finding)
 
     assert (amended["answer"], amended["ruleset"]) == ("no", "law-2026")
     assert [(each["award"], each["before"], each["after"]) for each in replay["items"]] == [

@@ -7,10 +7,11 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID, uuid5
 
-from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.awards.api.fields import Title, Year
+from services.awards.api.tagged import RESPONSES, tagged
 from services.awards.law import history as law
 from services.awards.law.differences import Difference
 from services.awards.law.roadmap import Roadmap
@@ -20,12 +21,28 @@ from services.awards.law.verdict import SubjectKind, Verdict
 from services.awards.projections.eligibility import RULES
 from services.awards.projections.histories import SubjectKey
 from services.awards.views import questions as views
-from shared.access import allow
+from shared.access import Role, allow
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, reading
 from shared.readmodel import Copies
 
-ASK_ELIGIBILITY = allow("ask_eligibility")
+READ_ROADMAP = allow("read_roadmap")
+JUDGE_BY_RULE_SET = allow("judge_by_rule_set")
+READ_TRANSITION = allow("read_transition")
+# Supposing something about somebody is for those who prepare or decide their dossier; an
+# officer or head of a unit supposes about that unit and its people alone.
+SUPPOSE = allow(
+    "suppose",
+    Role.EMULATION_OFFICER,
+    Role.COUNCIL_MEMBER,
+    Role.AUTHORITY,
+    Role.UNIT_OFFICER,
+    Role.UNIT_HEAD,
+)
+# A replay judges a whole year again; it is for those who answer for the rules.
+REPLAY = allow(
+    "replay", Role.EMULATION_OFFICER, Role.COUNCIL_MEMBER, Role.AUTHORITY, Role.OPERATOR
+)
 
 RuleSetName = Annotated[str, Query(examples=["law-2026"], description="A rule set by its name")]
 SUPPOSED = UUID("b7f7a2de-6f4c-4d6a-9d0b-2f6f1a5c9e11")
@@ -109,65 +126,102 @@ Supposed = Annotated[
 
 
 class WhatIfForm(BaseModel):
-    """Facts that are only supposed, about one subject; they reach no log."""
+    """Facts that are only supposed, about one subject; they reach no log.
+
+    `ruleset` may be another one than that in force: then it is asked as if it had been.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "year": 2024,
+                    "facts": [
+                        {"fact": "initiative", "year": 2024, "scope": "MINISTRY"},
+                        {"fact": "rating", "year": 2024, "rating": "EXCELLENT"},
+                    ],
+                }
+            ]
+        }
+    )
 
     year: Year
-    ruleset: str = RULES.name
-    facts: tuple[Supposed, ...] = Field(min_length=1, max_length=100)
+    ruleset: str = Field(default=RULES.name, examples=["law-2026"])
+    facts: tuple[Supposed, ...] = Field(default=(), max_length=100)
 
 
 def router(eligibility: Copies) -> APIRouter:
     routes = APIRouter(prefix="/eligibility", tags=["eligibility"])
 
-    @routes.get("/{subject_kind}/{subject_id}/{award}/{year}/roadmap")
+    @routes.get(
+        "/{subject_kind}/{subject_id}/{award}/{year}/roadmap",
+        response_model=Roadmap,
+        responses=RESPONSES,
+    )
     async def read_roadmap(
+        request: Request,
+        response: Response,
         subject_kind: SubjectKind,
         subject_id: UUID,
         award: str,
         year: int,
-        read: Annotated[Read, Depends(reading(ASK_ELIGIBILITY))],
-    ) -> Roadmap:
+        read: Annotated[Read, Depends(reading(READ_ROADMAP))],
+    ) -> Response:
         """What is missing to a title: each condition, its article, the earliest year for it.
 
         The earliest year supposes that all goes well from the year asked about on.
         """
         subject = SubjectKey(subject_kind, subject_id)
-        return await read.ask(eligibility, views.way_to(subject, award, year))
+        way = await read.ask(eligibility, views.way_to(subject, award, year))
+        return tagged(request, response, way)
 
-    @routes.get("/{subject_kind}/{subject_id}/{award}/{year}/rulesets/{ruleset}")
+    @routes.get(
+        "/{subject_kind}/{subject_id}/{award}/{year}/rulesets/{ruleset}",
+        response_model=Verdict,
+        responses=RESPONSES,
+    )
     async def read_verdict_by(
+        request: Request,
+        response: Response,
         subject_kind: SubjectKind,
         subject_id: UUID,
         award: str,
         year: int,
         ruleset: str,
-        read: Annotated[Read, Depends(reading(ASK_ELIGIBILITY))],
-    ) -> Verdict:
+        read: Annotated[Read, Depends(reading(JUDGE_BY_RULE_SET))],
+    ) -> Response:
         """The verdict under another rule set than the one in use."""
         subject = SubjectKey(subject_kind, subject_id)
-        return await read.ask(eligibility, views.judged_by(subject, award, year, ruleset))
+        verdict = await read.ask(eligibility, views.judged_by(subject, award, year, ruleset))
+        return tagged(request, response, verdict)
 
-    @routes.get("/{subject_kind}/{subject_id}/{award}/{year}/transition")
+    @routes.get(
+        "/{subject_kind}/{subject_id}/{award}/{year}/transition",
+        response_model=Transitional,
+        responses=RESPONSES,
+    )
     async def read_transition(
+        request: Request,
+        response: Response,
         subject_kind: SubjectKind,
         subject_id: UUID,
         award: str,
         year: int,
         ruleset: RuleSetName,
         received_on: date,
-        read: Annotated[Read, Depends(reading(ASK_ELIGIBILITY))],
-    ) -> Transitional:
+        read: Annotated[Read, Depends(reading(READ_TRANSITION))],
+    ) -> Response:
         """Both verdicts of a dossier between two laws, and which of them holds (T-01)."""
         subject = SubjectKey(subject_kind, subject_id)
         question = views.between(subject, award, year, ruleset, received_on)
-        return await read.ask(eligibility, question)
+        return tagged(request, response, await read.ask(eligibility, question))
 
     @routes.post("/{subject_kind}/{subject_id}/what-if")
     async def ask_what_if(
         subject_kind: SubjectKind,
         subject_id: UUID,
         form: WhatIfForm,
-        read: Annotated[Read, Depends(reading(ASK_ELIGIBILITY))],
+        read: Annotated[Read, Depends(reading(SUPPOSE))],
     ) -> list[Difference]:
         """Which verdicts would change if these facts were so, and which conditions change them.
 
@@ -175,20 +229,26 @@ def router(eligibility: Copies) -> APIRouter:
         """
         suppositions = [each.entry() for each in form.facts]
         subject = SubjectKey(subject_kind, subject_id)
+        # Whoever once had a person in their unit may not suppose about them for that.
+        units = await eligibility.ask(views.unit_of(subject))
+        SUPPOSE.check_scope(read.account, *units)
         question = views.what_if(subject, form.year, form.ruleset, suppositions)
         return await read.ask(eligibility, question)
 
-    @routes.get("/replay")
+    @routes.get("/replay", response_model=Page[Difference], responses=RESPONSES)
     async def replay(
+        request: Request,
+        response: Response,
         ruleset: RuleSetName,
-        year: int,
-        read: Annotated[Read, Depends(reading(ASK_ELIGIBILITY))],
+        year: Annotated[int, Query(ge=1948, le=2100, examples=[2024])],
+        read: Annotated[Read, Depends(reading(REPLAY))],
         unit_id: Annotated[Sequence[UUID], Query()] = (),
         limit: Limit = DEFAULT_LIMIT,
         cursor: Cursor = None,
-    ) -> Page[Difference]:
+    ) -> Response:
         """Every verdict of a year that another rule set would give otherwise, and why."""
         question = views.replayed(ruleset, year, unit_id, decode_cursor(cursor), limit + 1)
-        return page_of(await read.ask(eligibility, question), limit, views.place)
+        found = page_of(await read.ask(eligibility, question), limit, views.place)
+        return tagged(request, response, found)
 
     return routes

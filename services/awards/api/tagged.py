@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fastapi import Request, Response
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
+from pydantic import TypeAdapter
 
 NOT_MODIFIED = 304
 # For the OpenAPI document of every endpoint whose answer is tagged.
@@ -17,13 +15,13 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 
 
-def tagged(request: Request, response: Response, answer: BaseModel) -> Response:
+def tagged(request: Request, response: Response, answer: object) -> Response:
     """The answer as JSON, or 304 where `If-None-Match` names it.
 
     What was worked out has no version of its own, so its tag is a digest of what is sent.
     `response` carries the headers that the request's dependencies set.
     """
-    body = answer.model_dump_json().encode()
+    body = TypeAdapter(type(answer)).dump_json(answer)
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     # The answer may depend on who asks, so it is kept by browsers alone and asked for anew.
     headers = dict(response.headers) | {"ETag": tag, "Cache-Control": "private, no-cache"}

@@ -6,7 +6,7 @@ They are worked out from the histories when they are asked, and write nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from typing import TypeVar
@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from services.awards.law import History, RuleSet, Verdict, judge, load
 from services.awards.law.differences import Difference, difference
+from services.awards.law.history import moves_in_order
 from services.awards.law.roadmap import Roadmap, roadmap
 from services.awards.law.suppositions import Supposition, supposing
 from services.awards.law.transition import Transitional, in_transition
@@ -66,8 +67,11 @@ def judged_by(subject: SubjectKey, award: str, year: int, ruleset: str) -> Quest
 def what_if(
     subject: SubjectKey, year: int, ruleset: str, suppositions: Sequence[Supposition]
 ) -> Question[list[Difference]]:
-    """Who changes, and why, on a throw-away branch: the subject, and the units of a person."""
-    rules = load(ruleset)
+    """Who changes, and why, on a throw-away branch: the subject, and the units of a person.
+
+    Compared with the rules in use and the facts of the log.
+    """
+    rules = _as_if_in_force(ruleset, year)
 
     def answer(connection: sa.Connection) -> list[Difference]:
         known = _known(connection, subject)
@@ -88,7 +92,7 @@ def replayed(
     ruleset: str, year: int, unit_ids: Sequence[UUID], after: list[str] | None, limit: int
 ) -> Question[list[Difference]]:
     """Every verdict of a year that another rule set would give otherwise, in their order."""
-    other = load(ruleset)
+    other = _as_if_in_force(ruleset, year)
 
     def answer(connection: sa.Connection) -> list[Difference]:
         return list(islice(_replay(connection, other, year, unit_ids, after), limit))
@@ -131,10 +135,30 @@ def _replay(
         after = [rows[-1].key]
 
 
+def _as_if_in_force(ruleset: str, year: int) -> RuleSet:
+    """The rule set as if it had taken effect by that year: what is supposed may reach back."""
+    rules = load(ruleset)
+    return replace(rules, effective_from=min(rules.effective_from, date(year, 1, 1)))
+
+
+def unit_of(subject: SubjectKey) -> Question[list[UUID]]:
+    """The unit a person belongs to as things stand, or the unit itself; none for a stranger."""
+
+    def answer(connection: sa.Connection) -> list[UUID]:
+        if subject.kind == "unit":
+            return [subject.id]
+        moves = moves_in_order(history_of(connection, subject))
+        return [moves[-1].to_unit] if moves and moves[-1].to_unit is not None else []
+
+    return answer
+
+
 def _changes(rules: RuleSet, year: int, before: Known, after: Known) -> Iterator[Difference]:
-    for title in rules.titles_for(before.history.subject_kind):
+    for title in RULES.titles_for(before.history.subject_kind):
+        if rules.title(title.subject_kind, title.code) is None:
+            continue
         found = difference(
-            judge(rules, title.code, year, before.history, before.people),
+            judge(RULES, title.code, year, before.history, before.people),
             judge(rules, title.code, year, after.history, after.people),
         )
         if found is not None:

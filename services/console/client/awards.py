@@ -9,26 +9,11 @@ from uuid import UUID
 
 import msgspec
 
+from services.console.client.conditions import Answer, Condition
+from services.console.client.questions import QuestionsClient
 from services.console.client.transport import Transport
 from shared.contracts.awards import RevocationGround
 from shared.contracts.covenant import SubjectKind
-
-Answer = Literal["yes", "no", "unknown"]
-
-
-class Condition(msgspec.Struct, frozen=True, kw_only=True):
-    """One condition with its answer; `facts` are the ids of what it rests on."""
-
-    code: str
-    answer: Answer
-    article: str
-    text: str
-    reason: str
-    values: dict[str, str] = {}
-    facts: tuple[str, ...] = ()
-    certainty: str = "confirmed"
-    route: str = ""
-    parts: tuple[Condition, ...] = ()
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,6 +122,11 @@ class AwardsClient:
 
     def __init__(self, transport: Transport) -> None:
         self.transport = transport
+
+    @property
+    def questions(self) -> QuestionsClient:
+        """What is worked out only when it is asked, as of the same moment."""
+        return QuestionsClient(self.transport)
 
     def as_of(self, at: str | None) -> AwardsClient:
         """The API read as things stood at a moment; none is now."""

@@ -92,11 +92,18 @@ class Transport:
             for one in value if isinstance(value, tuple | list) else (value,):
                 params = params if one is None else params.add(name, str(one))
         answer = await self._send("GET", path, params=params)
-        try:
-            return msgspec.json.decode(answer.content, type=kind)
-        except msgspec.MsgspecError as error:
-            detail = f"GET {path}: {error}"
-            raise ApiProblem("answer_unreadable", UNREADABLE, detail, self.service) from error
+        return self._decoded(f"GET {path}", answer, kind)
+
+    async def ask(self, path: str, body: object, kind: type[T]) -> T:
+        """The answer to a question that is too long for an address; nothing is changed."""
+        answer = await self._send(
+            "POST",
+            path,
+            params=httpx.QueryParams({} if self._at is None else {"at": self._at}),
+            content=msgspec.json.encode(body),
+            headers={"Content-Type": "application/json"},
+        )
+        return self._decoded(f"POST {path}", answer, kind)
 
     async def read_all(
         self, path: str, kind: type[T], *, after: Sequence[str] = (), **query: object
@@ -184,6 +191,13 @@ class Transport:
         if answer.status_code >= FIRST_ERROR:
             raise self._problem_of(answer)
         return answer
+
+    def _decoded(self, asked: str, answer: httpx.Response, kind: type[T]) -> T:
+        try:
+            return msgspec.json.decode(answer.content, type=kind)
+        except msgspec.MsgspecError as error:
+            detail = f"{asked}: {error}"
+            raise ApiProblem("answer_unreadable", UNREADABLE, detail, self.service) from error
 
     def _problem_of(self, answer: httpx.Response) -> ApiProblem:
         try:

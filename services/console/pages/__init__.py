@@ -10,8 +10,11 @@ from services.console.pages import (
     eligibility,
     home,
     inbox,
+    replay,
+    roadmap,
     scoring,
     signin,
+    suppositions,
     timeline,
 )
 
@@ -30,6 +33,9 @@ def routers(desk: "Desk") -> "list[APIRouter]":
         covenant,
         scoring,
         dependents,
+        suppositions,
+        replay,
+        roadmap,
         eligibility,
         decisions,
         timeline,

@@ -12,7 +12,8 @@ from services.console.screens.timeline import Citation
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from services.console.client.awards import Condition, Verdict
+    from services.console.client.awards import Verdict
+    from services.console.client.conditions import Condition
     from services.console.screens.wording import Wording
 
 NOT_CLAIMED = "route_not_claimed"

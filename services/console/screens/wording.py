@@ -17,7 +17,7 @@ from shared.catalogue.formats import day, number
 from shared.contracts.notify import NotificationDelivered
 
 if TYPE_CHECKING:
-    from services.console.client.awards import Condition
+    from services.console.client.conditions import Condition
     from services.console.screens.chrome import Names
     from shared.contracts import Envelope
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from services.console.cli.eligibility.session import Session
-    from services.console.client.awards import Condition, Verdict
+    from services.console.client.awards import Verdict
+    from services.console.client.conditions import Condition
     from services.console.screens.chrome import Names
 
 HELP = with_example(

@@ -1,0 +1,119 @@
+"""Questions about eligibility that are worked out when they are asked, and their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+from uuid import UUID
+
+import msgspec
+
+from services.console.client.conditions import Answer, Condition
+from shared.contracts.covenant import SubjectKind
+
+if TYPE_CHECKING:
+    from services.console.client.transport import Transport
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """A condition that is not met yet; `earliest` is none where no year in sight will do."""
+
+    condition: Condition
+    earliest: int | None = None
+
+
+class Roadmap(msgspec.Struct, frozen=True, kw_only=True):
+    """What is missing to a title, and by which year it may be reached at the earliest."""
+
+    award: str
+    year: int
+    answer: Answer
+    earliest: int | None = None
+    steps: tuple[Step, ...] = ()
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """What a verdict says of one condition."""
+
+    answer: Answer
+    reason: str
+    article: str
+    values: dict[str, str] = {}
+    facts: tuple[str, ...] = ()
+
+
+class Changed(msgspec.Struct, frozen=True, kw_only=True):
+    """A condition of which two verdicts say different things; none where one has it not."""
+
+    code: str
+    text: str
+    before: Said | None = None
+    after: Said | None = None
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """Two verdicts on one question that are not the same, and what makes them so."""
+
+    subject_kind: SubjectKind
+    subject_id: UUID
+    award: str
+    year: int
+    before: Answer
+    after: Answer
+    conditions: tuple[Changed, ...] = ()
+
+
+class RuleSet(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule set that may be judged by; `certainty` is the best any of its rules can claim."""
+
+    name: str
+    version: str
+    instrument: str
+    certainty: Literal["confirmed", "reported", "assumed"]
+    effective_from: date
+    confirmed_to: date
+
+
+class QuestionsClient:
+    """What is missing, what would be, what another law would say: none of it writes."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    async def roadmap(
+        self, subject_kind: str, subject_id: UUID, award: str, year: int
+    ) -> Roadmap:
+        path = f"/eligibility/{subject_kind}/{subject_id}/{award}/{year}/roadmap"
+        return await self._transport.read(path, Roadmap)
+
+    async def what_if(
+        self,
+        subject_kind: str,
+        subject_id: UUID,
+        year: int,
+        facts: Sequence[Mapping[str, Any]],
+        ruleset: str | None = None,
+    ) -> tuple[Difference, ...]:
+        """Whose verdicts would change if these facts were so, or by another rule set."""
+        form: dict[str, Any] = {"year": year, "facts": list(facts)}
+        if ruleset is not None:
+            form["ruleset"] = ruleset
+        path = f"/eligibility/{subject_kind}/{subject_id}/what-if"
+        return await self._transport.ask(path, form, tuple[Difference, ...])
+
+    async def replay(
+        self, ruleset: str, year: int, unit_ids: Sequence[UUID] = ()
+    ) -> tuple[Difference, ...]:
+        """Every verdict of a year that another rule set would give otherwise."""
+        return await self._transport.read_all(
+            "/eligibility/replay",
+            Difference,
+            ruleset=ruleset,
+            year=year,
+            unit_id=tuple(unit_ids),
+        )
+
+    async def rulesets(self) -> tuple[RuleSet, ...]:
+        """The rule sets that are known, the oldest first."""
+        return await self._transport.read("/law/rulesets", tuple[RuleSet, ...])
