@@ -422,6 +422,63 @@ def dependents() -> list[dict[str, Any]]:
     ]
 
 
+def difference(subject: str, award: str, before: str, after: str) -> dict[str, Any]:
+    def said(answer: str, *facts: str) -> dict[str, Any]:
+        return {
+            "answer": answer,
+            "reason": "rating_reached" if answer == "yes" else "rating_below",
+            "article": "Luật 06/2022/QH15, Điều 23 khoản 2",
+            "values": {"needed": "EXCELLENT", "rating": "GOOD", "year": "2024"},
+            "facts": list(facts),
+        }
+
+    return {
+        "subject_kind": "person",
+        "subject_id": id_of(subject),
+        "award": award,
+        "year": 2024,
+        "before": before,
+        "after": after,
+        "conditions": [
+            {
+                "code": "GEF-2",
+                "text": "Hoàn thành xuất sắc nhiệm vụ",
+                "before": said(before, "awards:3"),
+                "after": said(after, "awards:3", "supposed:1"),
+            },
+            {"code": "NEW", "text": "Điều kiện mới", "before": None, "after": said(after)},
+        ],
+    }
+
+
+def roadmap(award: str) -> dict[str, Any]:
+    whole = verdict("tccb-02", award, "unknown")
+    missing = [each for each in whole["conditions"] if each["answer"] != "yes"]
+    answer = {"LDTT": "yes", "CSTDTQ": "no"}.get(award, "unknown")
+    earliest = {"LDTT": 2024, "CSTDCS": 2025, "CSTDTQ": None}.get(award, 2027)
+    steps = [] if answer == "yes" else [{"condition": c, "earliest": earliest} for c in missing]
+    return {"award": award, "year": 2024, "answer": answer, "earliest": earliest} | {
+        "steps": steps
+    }
+
+
+def rulesets() -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "version": "1",
+            "instrument": instrument,
+            "certainty": certainty,
+            "effective_from": "2024-01-01",
+            "confirmed_to": "2026-09-30",
+        }
+        for name, instrument, certainty in (
+            ("law-2022", "Luật 06/2022/QH15", "confirmed"),
+            ("law-2026", "Luật 06/2026/QH16 sửa đổi", "assumed"),
+        )
+    ]
+
+
 def messages() -> list[dict[str, Any]]:
     signed = {"covenant_id": str(COVENANT), "unit_id": str(id_of("cong"))}
     return [

@@ -39,6 +39,7 @@ class SampleServices:
     asked: list[str] = field(default_factory=list)
     moments: set[str] = field(default_factory=set)
     queries: list[str] = field(default_factory=list)
+    supposed: list[dict[str, Any]] = field(default_factory=list)
 
     def answers(self) -> dict[str, Answer]:
         return {
@@ -62,6 +63,10 @@ class SampleServices:
             ),
             "/reviews": _page(samples.reviews),
             "/eligibility/dependents": _page(samples.dependents),
+            "/eligibility/replay": _page(
+                lambda: [samples.difference("tccb-02", "CSTDCS", "yes", "no")]
+            ),
+            "/law/rulesets": samples.rulesets,
             f"/awards/{samples.id_of('award/1')}": partial(
                 samples.award, "award/1", "tccb-02", "CSTDCS", revoked=True
             ),
@@ -81,10 +86,16 @@ class SampleServices:
         if path in self.refusals:
             status, code = self.refusals[path]
             return httpx.Response(status, json={"code": code, "detail": "refused"})
+        if path.endswith("/what-if"):
+            self.supposed.append(json.loads(request.content))
+            changed = [samples.difference("tccb-02", "CSTDCS", "no", "yes")]
+            return httpx.Response(200, json=json.loads(msgspec.json.encode(changed)))
         if request.method != "GET":
             self.told.append(request)
             return httpx.Response(204, headers={"Thidua-Position": "covenant:9"})
         found = self.answers().get(path)
+        if path.endswith("/roadmap"):
+            found = partial(samples.roadmap, path.split("/")[-3])
         if found is None and path.startswith("/eligibility/"):
             found = partial(samples.verdict, "tccb-02", "CSTDCS", "unknown")
         if found is None:

@@ -152,3 +152,59 @@ async def test_before_anything_is_asked_the_page_says_what_to_do(officer: Browse
 
     assert "Chưa chọn sự kiện nào." in nothing.text
     assert "Không nhận ra mã này." in nonsense.text
+
+
+async def test_the_way_ahead_opens_the_nearest_title(officer: Browser) -> None:
+    address = f"/xet-dieu-kien/lo-trinh/person/{samples.id_of('tccb-02')}/2024"
+    shown = (await officer.get(f"{address}.json")).json()
+    page = await officer.get(address)
+
+    assert shown["next"] == "CSTDCS"
+    steps = {goal["award"]: goal["steps"] for goal in shown["goals"]}
+    assert steps["LDTT"] == []
+    assert steps["CSTDCS"][0]["earliest"] == 2025
+    assert "chưa thấy năm nào" in page.text
+
+
+async def test_what_is_supposed_is_sent_as_it_was_chosen_and_kept_nowhere(
+    officer: Browser, services: SampleServices
+) -> None:
+    subject = f"person/{samples.id_of('tccb-02')}"
+    address = (
+        f"/xet-dieu-kien/gia-su?doi-tuong={subject}"
+        "&gia-su=rating:EXCELLENT&nam-gia-su=2024&gia-su=&nam-gia-su=2024"
+        "&gia-su=discipline:warning&nam-gia-su=2023"
+    )
+    page = await officer.get(address)
+
+    assert services.supposed == [
+        {
+            "year": 2024,
+            "facts": [
+                {"fact": "rating", "year": 2024, "rating": "EXCELLENT"},
+                {"fact": "discipline", "form": "warning", "imposed_on": "2023-06-30"},
+            ],
+        }
+    ]
+    assert "không có gì được lưu lại" in page.text
+    assert "1 sự kiện giả định" in page.text
+    assert 'href="/facts/supposed:1"' not in page.text
+    assert services.told == []
+
+
+async def test_before_anything_is_supposed_the_page_says_what_to_do(
+    officer: Browser, services: SampleServices
+) -> None:
+    page = await officer.get("/xet-dieu-kien/gia-su")
+
+    assert "Chưa giả định gì." in page.text
+    assert services.supposed == []
+
+
+async def test_a_replay_says_how_sure_the_other_rules_are(officer: Browser) -> None:
+    page = await officer.get("/xet-dieu-kien/so-sanh?bo-quy-tac=law-2026")
+    nothing = await officer.get("/xet-dieu-kien/so-sanh")
+
+    assert "Luật 06/2026/QH16 sửa đổi" in page.text
+    assert "Điều kiện mới" in page.text
+    assert "Chưa chọn bộ quy tắc." in nothing.text

@@ -133,3 +133,55 @@ def test_a_token_of_a_real_issuer_is_used_as_it_is(
     monkeypatch.setenv("THIDUA_TOKEN", "given")
 
     assert lines(thidua("who", "LDTT", "2024", "--as", "stranger", "--json"))
+
+
+def test_missing_names_what_lacks_and_the_earliest_year(thidua: Thidua) -> None:
+    said = thidua("missing", LAN, "2024")
+    found = lines(thidua("missing", LAN, "2024", "--title", "CSTDCS", "--json"))
+
+    assert said.exit_code == 0, said.stderr
+    assert "Chiến sĩ thi đua cơ sở: Chưa kết luận được, sớm nhất năm 2025" in said.stdout
+    assert "chưa thấy năm nào" in said.stdout
+    assert "Luật 06/2022/QH15, Điều 24 khoản 1 điểm b" in said.stdout
+    assert "Danh hiệu tiếp theo gần nhất: Chiến sĩ thi đua cơ sở" in said.stderr
+    assert [(each["award"], each["earliest"]) for each in found] == [("CSTDCS", 2025)]
+
+
+def test_what_if_sends_what_is_supposed_and_says_who_changes(
+    thidua: Thidua, services: SampleServices
+) -> None:
+    words = ("--suppose", "initiative:MINISTRY", "--suppose", "award:CSTDCS@2023")
+    said = thidua("what-if", LAN, "2024", *words)
+    found = lines(thidua("what-if", LAN, "2024", "--ruleset", "law-2026", "--json"))
+
+    assert said.exit_code == 0, said.stderr
+    assert "Không đủ điều kiện → Đủ điều kiện" in said.stdout
+    assert "1 sự kiện giả định" in said.stdout
+    assert services.supposed[0]["facts"] == [
+        {"fact": "initiative", "year": 2024, "scope": "MINISTRY"},
+        {"fact": "award", "year": 2023, "award": "CSTDCS"},
+    ]
+    assert services.supposed[1]["ruleset"] == "law-2026"
+    assert found[0]["after"] == "yes"
+    # Nothing was told to a service that it would keep.
+    assert services.told == []
+
+
+@pytest.mark.parametrize("words", [(), ("--suppose", "miracle")])
+def test_what_if_without_a_supposition_says_how_to_write_one(
+    thidua: Thidua, words: tuple[str, ...]
+) -> None:
+    said = thidua("what-if", LAN, "2024", *words)
+
+    assert said.exit_code == 1
+    assert "--suppose rating:EXCELLENT" in said.stderr
+
+
+def test_replay_counts_the_verdicts_that_are_others(thidua: Thidua) -> None:
+    said = thidua("replay", "law-2026", "2024", "--bloc", "khoi")
+    found = lines(thidua("replay", "law-2026", "2024", "--json"))
+
+    assert "Đủ điều kiện → Không đủ điều kiện" in said.stdout
+    assert "Không có điều kiện này." in said.stdout
+    assert "1 kết luận khác đi, trong 1 chỗ khác nhau." in said.stderr
+    assert [(each["before"], each["after"]) for each in found] == [("yes", "no")]

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import typer
 
-from services.console.cli.eligibility import rested_on, who, why
+from services.console.cli.eligibility import (
+    missing,
+    replay,
+    rested_on,
+    what_if,
+    who,
+    why,
+)
 from services.console.cli.output import text
 
 app = typer.Typer(
@@ -12,4 +19,7 @@ app = typer.Typer(
 )
 app.command("why", help=why.HELP)(why.why)
 app.command("who", help=who.HELP)(who.who)
+app.command("missing", help=missing.HELP)(missing.missing)
+app.command("what-if", help=what_if.HELP)(what_if.what_if)
+app.command("replay", help=replay.HELP)(replay.replay)
 app.command("rested-on", help=rested_on.HELP)(rested_on.rested_on)
