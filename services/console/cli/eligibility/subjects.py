@@ -55,7 +55,12 @@ def _meant(typed: str, named: Mapping[UUID, str]) -> UUID | None:
         return by_id[0]
     wanted = search_key(typed)
     exact = [each for each, name in named.items() if search_key(name) == wanted]
-    found = exact or [each for each, name in named.items() if wanted in search_key(name)]
+    found = exact or [
+        each
+        for each, name in named.items()
+        if wanted and all(word in search_key(name).split() for word in wanted.split())
+    ]
+    found = found or [each for each, name in named.items() if wanted in search_key(name)]
     if len(found) > 1:
         fail(
             "cli.eligibility.several",
