@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -13,11 +13,15 @@ import pytest
 from services.bloc.publishing import to_fact
 from services.console.cli.log.comparison import (
     Difference,
+    Kind,
     SourceReport,
     SourceWalk,
     StorePages,
 )
 from services.console.cli.log.facts import ExportedFact
+from services.console.cli.log.verifying import of_service
+from services.console.cli.status import ProjectionStatus, ServiceStatus
+from shared.catalogue import catalogue
 from shared.contracts import Envelope, subject_of
 from shared.messaging.translation import Translation
 from shared.operations.store import EventsAfter, EventsPage, store_verbs
@@ -209,3 +213,62 @@ async def test_an_event_that_cannot_be_translated_is_named(compared: Compared) -
 
     assert {each.kind for each in differences} == {"untranslatable"}
     assert "no fact for" in differences[0].detail
+
+
+def reader(**standing: Any) -> ServiceStatus:  # noqa: ANN401 (fields of the status)
+    """A service whose one reader of `bloc` stands at position 5."""
+    well: dict[str, Any] = {
+        "name": "bloc-directory",
+        "sequence": 5,
+        "positions": {"bloc": 5},
+        "behind": {},
+        "ahead": {},
+        "at_head": True,
+        "oldest_unprocessed_seconds": 0.0,
+        "stopped": None,
+        "blocked": {},
+        "parked": 0,
+    }
+    return ServiceStatus(
+        "bloc",
+        reachable=True,
+        ready=True,
+        store_head=5,
+        stream_head=5,
+        missing=[],
+        projections=[ProjectionStatus(**(well | standing))],
+    )
+
+
+@pytest.mark.parametrize(
+    ("standing", "head", "found"),
+    [
+        ({}, 5, []),
+        # It read on while the stream was walked.
+        ({}, 4, []),
+        ({}, 7, [("behind", 6, 7)]),
+        ({"ahead": {"bloc": 2}}, 3, [("ahead", 4, 5)]),
+        ({"blocked": {"bloc": "GapFound"}}, 5, [("blocked", 0, 0)]),
+        ({"stopped": "nats: away"}, 5, [("stopped", 0, 0)]),
+    ],
+)
+def test_readers_are_compared_with_the_stream(
+    standing: dict[str, Any], head: int, found: list[tuple[str, int, int]]
+) -> None:
+    differences = of_service(reader(**standing), {"bloc": head})
+
+    assert [(each.kind, each.first, each.last) for each in differences] == found
+
+
+def test_a_service_that_does_not_answer_is_a_difference() -> None:
+    silent = msgspec.structs.replace(reader(), reachable=False, missing=["no answer"])
+
+    (difference,) = of_service(silent, {"bloc": 5})
+
+    assert (difference.kind, difference.detail) == ("stopped", "no answer")
+
+
+def test_every_difference_can_be_told() -> None:
+    kinds = get_args(Kind)
+
+    assert [kind for kind in kinds if not catalogue().knows(f"cli.difference.{kind}")] == []

@@ -9,7 +9,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -23,14 +23,29 @@ PAGES_HELD = 4
 Read = Callable[[EventsAfter], Awaitable[EventsPage]]
 
 
+Kind = Literal[
+    # Between store and stream.
+    "missing",
+    "unknown",
+    "differs",
+    "chain",
+    "epoch",
+    "untranslatable",
+    "unreadable",
+    # Of readers.
+    "behind",
+    "ahead",
+    "blocked",
+    "stopped",
+    "parked",
+    "document",
+]
+
+
 class Difference(msgspec.Struct):
-    """Something that is not as it has to be, at positions `first` to `last` of a source.
+    """Something that is not as it has to be, at positions `first` to `last` of a source."""
 
-    `kind` is one of: missing (in the store, not in the stream), unknown (the reverse),
-    differs, chain, epoch, untranslatable, unreadable; and for readers behind, stopped, parked.
-    """
-
-    kind: str
+    kind: Kind
     source: str
     first: int
     last: int
@@ -130,7 +145,7 @@ class SourceWalk:
                 return True
         return False
 
-    def _differ(self, kind: str, position: int, entity: str = "", detail: str = "") -> None:
+    def _differ(self, kind: Kind, position: int, entity: str = "", detail: str = "") -> None:
         source = self.report.source
         last = self.differences[-1] if self.differences else None
         if (

@@ -88,7 +88,7 @@ async def _readers(system: System, heads: dict[str, int]) -> list[Difference]:
         differences = [
             difference
             for service in status.services
-            for difference in _of_service(service, heads)
+            for difference in of_service(service, heads)
         ]
         if not differences or clock() > deadline:
             return differences
@@ -111,24 +111,29 @@ async def _parked(client: Client, system: System) -> list[Difference]:
     ]
 
 
-def _of_service(service: ServiceStatus, heads: dict[str, int]) -> list[Difference]:
+def of_service(service: ServiceStatus, heads: dict[str, int]) -> list[Difference]:
+    """How the readers of a service stand to what the walk found in the stream."""
     if not service.reachable:
         return [Difference("stopped", service.service, 0, 0, detail="; ".join(service.missing))]
     differences = []
     for reader in service.projections:
-        for source, position in reader.positions.items():
-            if position < heads[source]:
-                differences.append(
-                    Difference(
-                        "behind", source, position + 1, heads[source], detail=reader.name
-                    )
-                )
+        differences += [
+            Difference("behind", source, position + 1, heads[source], detail=reader.name)
+            for source, position in reader.positions.items()
+            if position < heads[source]
+        ]
+        differences += [
+            Difference("ahead", source, position - ahead + 1, position, detail=reader.name)
+            for source, ahead in reader.ahead.items()
+            for position in (reader.positions[source],)
+        ]
+        differences += [
+            Difference("blocked", source, 0, 0, detail=f"{reader.name}: {reason}")
+            for source, reason in reader.blocked.items()
+        ]
         if reader.stopped is not None:
             detail = f"{reader.name}: {reader.stopped}"
             differences.append(Difference("stopped", service.service, 0, 0, detail=detail))
-        for source, reason in reader.blocked.items():
-            detail = f"{reader.name}: {reason}"
-            differences.append(Difference("blocked", source, 0, 0, detail=detail))
     return differences
 
 
