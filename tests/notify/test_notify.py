@@ -111,6 +111,22 @@ async def test_a_message_is_read_by_its_account_only(
     assert (await colleague.get("/inbox", after=after)).json()["items"][0]["read"] is False
 
 
+async def test_an_inbox_is_read_as_it_stood(
+    notify: RunningService, publisher: Publisher
+) -> None:
+    await publisher.publish(signed(), signed(OTHER))
+    await delivered(notify, 4)
+    officer = notify.signed_in((Role.EMULATION_OFFICER, None))
+    assert len((await officer.get("/inbox", after="notify:4")).json()["items"]) == 2
+
+    then = [
+        [message["about"] for message in (await officer.get("/inbox", at=at)).json()["items"]]
+        for at in ("covenant:1", "notify:2", "notify:4")
+    ]
+
+    assert then == [[], ["covenant:1"], ["covenant:2", "covenant:1"]]
+
+
 async def test_redelivered_facts_deliver_nothing_twice(
     notify_app: FastAPI, log_client: Client, issuer: TestIssuer
 ) -> None:
