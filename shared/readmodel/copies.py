@@ -71,7 +71,7 @@ class Copies(ParkedCopies):
     @property
     def positions(self) -> Positions:
         """How far the copy that answers came."""
-        return self._pair.live.positions
+        return self._pair.positions
 
     async def stored_positions(self) -> Positions:
         """How far the copy that answers came by what is stored."""
@@ -131,18 +131,11 @@ class Copies(ParkedCopies):
 
     async def wait_for(self, wanted: Mapping[str, int], seconds: float) -> bool:
         """Wait until every wanted source is at its position; false when time ran out first."""
-        return await self._pair.until(
-            lambda: all(
-                self.positions.position(source) >= position
-                for source, position in wanted.items()
-                if source in self.sources
-            ),
-            seconds,
-        )
+        return await self._pair.wait_for(wanted, seconds)
 
     async def wait_beyond(self, sequence: int, seconds: float) -> bool:
         """Wait until the live copy is past a sequence; false when time ran out first."""
-        return await self._pair.until(lambda: self.positions.sequence > sequence, seconds)
+        return await self._pair.wait_beyond(sequence, seconds)
 
     # What operators do. Each is refused with a reason, or done when it returns.
 

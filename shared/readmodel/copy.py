@@ -36,7 +36,6 @@ class Copy(ReadModel):
     `gate` is held while a batch takes effect; who holds it keeps the copy where it stands.
     """
 
-    moved: asyncio.Condition = field(default_factory=asyncio.Condition, kw_only=True)
     version: int | None = field(default=None, init=False)
     filling: int = field(default=0, init=False)
     gate: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
@@ -45,8 +44,6 @@ class Copy(ReadModel):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        # Who waits for a projection waits for whichever copy answers when it arrives.
-        self._moved = self.moved
         self._unread.set()
 
     @property

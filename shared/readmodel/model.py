@@ -12,13 +12,14 @@ import sqlalchemy as sa
 from shared.continuity import NOWHERE, Positions
 from shared.crashpoints import CrashPoint, reach
 from shared.readmodel import positions as stored
+from shared.readmodel.awaited import Awaited
 from shared.readmodel.folding import FactsPoisonous, Folding, Projection
 from shared.readmodel.parked import Retried
 from shared.readmodel.parking import Parking
 from shared.readmodel.repair import Decision, Repairable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from shared.contracts import Envelope
     from shared.database import Database
@@ -27,7 +28,7 @@ T = TypeVar("T")
 
 
 @dataclass
-class ReadModel(Repairable):
+class ReadModel(Repairable, Awaited):
     """A projection in its database: receives facts, answers questions, can be waited for.
 
     A fact that cannot be folded is parked with all later ones of its entity; the rest flows.
@@ -35,10 +36,10 @@ class ReadModel(Repairable):
 
     database: Database
     projection: Projection
+    moved: asyncio.Condition = field(default_factory=asyncio.Condition, kw_only=True)
     _positions: Positions = field(init=False, default=NOWHERE)
 
     def __post_init__(self) -> None:
-        self._moved = asyncio.Condition()
         self._stored = stored.StoredPositions(
             self.database, self.projection.name, self.projection.version
         )
@@ -82,10 +83,6 @@ class ReadModel(Repairable):
         """
         await self._work(lambda: self._receive(facts, sequence, blocking))
 
-    async def _tell_who_waits(self) -> None:
-        async with self._moved:
-            self._moved.notify_all()
-
     def _receive(
         self, facts: Sequence[Envelope], sequence: int, blocking: Collection[str]
     ) -> None:
@@ -124,7 +121,7 @@ class ReadModel(Repairable):
         try:
             return await self.database.run(work)
         finally:
-            await self._tell_who_waits()
+            await self.tell_who_waits()
 
     def _try_again(self, decision: Decision) -> Retried:
         with self._exclusively() as connection:
@@ -148,32 +145,6 @@ class ReadModel(Repairable):
     async def ask(self, question: Callable[[sa.Connection], T]) -> T:
         """`query` off the event loop."""
         return await self.database.run(lambda: self.query(question))
-
-    async def wait_for(self, wanted: Mapping[str, int], seconds: float) -> bool:
-        """Wait until every wanted source is at its position; false when time ran out first."""
-
-        def reached() -> bool:
-            return all(
-                self._positions.position(source) >= position
-                for source, position in wanted.items()
-                if source in self.sources
-            )
-
-        try:
-            async with asyncio.timeout(seconds), self._moved:
-                await self._moved.wait_for(reached)
-        except TimeoutError:
-            return False
-        return True
-
-    async def wait_beyond(self, sequence: int, seconds: float) -> bool:
-        """Wait until the reader is past a sequence; false when time ran out first."""
-        try:
-            async with asyncio.timeout(seconds), self._moved:
-                await self._moved.wait_for(lambda: self._positions.sequence > sequence)
-        except TimeoutError:
-            return False
-        return True
 
     def _forget_other_version(self) -> None:
         with self.database.write() as connection:

@@ -6,11 +6,12 @@ import asyncio
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from shared.readmodel.awaited import Awaited
 from shared.readmodel.copy import Half
 from shared.readmodel.ledger import CopiesChangedMeanwhile, Ledger, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from shared.continuity import Positions, SourcePosition
     from shared.database import Database
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Pair:
+class Pair(Awaited):
     """Copies `a` and `b`, each in a database of its own beside the one of the views.
 
     No query and no fold knows of them: a table has the same name in both.
@@ -32,6 +33,7 @@ class Pair:
     def __post_init__(self) -> None:
         self.standing = Standing("a", "empty", 0, 0, self.projection.version)
         noun = self.projection.name.partition("-")[2]
+        # Who waits for a projection waits for whichever copy answers when it arrives.
         self.moved = asyncio.Condition()
         self.ledger = Ledger(self.database, self.projection.name)
         self.copies: Mapping[Letter, Half] = {
@@ -42,6 +44,15 @@ class Pair:
     def _copy(self, letter: Letter, noun: str) -> Half:
         database = self.database.beside(f"{noun}-{letter}")
         return Half(database, self.projection, letter=letter, moved=self.moved)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return self.projection.sources
+
+    @property
+    def positions(self) -> Positions:
+        """How far the copy that answers came."""
+        return self.live.positions
 
     @property
     def live(self) -> Half:
@@ -109,17 +120,7 @@ class Pair:
 
     async def _took(self, standing: Standing) -> None:
         self.standing = standing
-        async with self.moved:
-            self.moved.notify_all()
-
-    async def until(self, condition: Callable[[], bool], seconds: float) -> bool:
-        """Wait until a condition of the copies holds; false when time ran out first."""
-        try:
-            async with asyncio.timeout(seconds), self.moved:
-                await self.moved.wait_for(condition)
-        except TimeoutError:
-            return False
-        return True
+        await self.tell_who_waits()
 
     def close(self) -> None:
         for copy in self.copies.values():
