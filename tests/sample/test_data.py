@@ -139,6 +139,9 @@ def test_the_covenant_rests_on_both_decisions_and_four_units_sign_it() -> None:
     assert "453/QĐ-VPCP" in basis
     assert "384/QĐ-VPCP" in basis
     assert {each.unit for each in SAMPLE.covenant.signatures} == UNITS
+    first_units = {person.key: person.first_unit for person in SAMPLE.people.people}
+    for each in SAMPLE.covenant.signatures:
+        assert first_units[each.signatory] == each.unit, "who signs works in the unit"
     assert SAMPLE.covenant.signed_on.isoformat() == "2024-03-12"
     assert 7 <= len(SAMPLE.covenant.articles) <= 8
 
