@@ -14,10 +14,13 @@ from deploy.sample.play import addresses_at, play
 from deploy.sample.sample import sample
 from deploy.sample.steps import Step, steps
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.questions import BLOC, ask, heads, pages
+from tests.browser.test_console import FAULTS
 from tests.harness.system import RunningSystem, free_profile
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
+SUBJECT = "Lê Hoàng Phong"
 SIGNER, UNIT = "cqt.thutruong", "Cục Quản trị"
 PAGES = (
     "/",
@@ -143,3 +146,73 @@ async def test_no_page_is_too_wide_or_speaks_in_codes(
         beside = "/index.json" if place == "/" else f"{place}.json"
         data = await page.request.get(f"{url}{beside}?{asked}")
         assert (beside, data.status) == (beside, 200)
+
+
+async def test_the_seven_questions_on_the_command_line(system: RunningSystem) -> None:
+    await whole_year(system)
+    before = await heads(system)
+
+    listed = await ask(system, "who", "CSTDCS", "2024", "--bloc", BLOC, "--verdict", "yes")
+    (phong,) = [each for each in listed if each["name"] == SUBJECT]
+    (why,) = await ask(system, "why", SUBJECT, "CSTDCS", "2024")
+    cited = [fact for each in why["conditions"] for fact in each["facts"]]
+    (then,) = await ask(system, "why", SUBJECT, "CSTDCS", "2024", "--at", "awards:3")
+    way = await ask(system, "missing", SUBJECT, "2024", "--title", "CSTD_BO")
+    supposed = await ask(system, "what-if", SUBJECT, "2024", "--suppose", "award:CSTDCS@2022")
+    resting = await ask(system, "rested-on", cited[-1])
+    other, same = [await ask(system, "replay", law, "2024") for law in ("law-2026", "law-2022")]
+
+    assert (phong["verdict"], why["verdict"], then["verdict"]) == ("yes", "yes", "unknown")
+    assert all(each["article"] and each["certainty"] for each in why["conditions"])
+    assert way[0]["earliest"] > 2024
+    assert way[0]["steps"][0]["condition"]["article"]
+    changed = {each["award"]: (each["before"], each["after"]) for each in supposed}
+    assert changed["CSTD_BO"] == ("no", "yes")
+    assert phong["subject_id"] in {each["subject_id"] for each in resting}
+    assert any(each["before"] != each["after"] for each in other)
+    assert same == []
+    assert await heads(system) == before
+
+
+@pytest.mark.parametrize("phone", [False, True])
+async def test_the_seven_questions_on_the_screen(
+    browser: Browser, system: RunningSystem, *, phone: bool
+) -> None:
+    url = system.profile.url("console")
+    await whole_year(system)
+    (why,) = await ask(system, "why", SUBJECT, "CSTDCS", "2024")
+    page = await signed_in(browser, url, "tdkt", phone=phone)
+
+    for path, said in pages(why["subject_id"]).items():
+        await page.goto(f"{url}{path}")
+
+        await expect(page.locator("main")).to_contain_text(said)
+        faults = await page.evaluate(FAULTS)
+        assert faults == [], path
+        place, _, asked = path.partition("?")
+        data = await page.request.get(f"{url}{place}.json?{asked}")
+        assert (path, data.status) == (path, 200)
+
+
+async def test_a_question_is_asked_and_exported_with_the_keyboard_alone(
+    browser: Browser, system: RunningSystem
+) -> None:
+    url = system.profile.url("console")
+    await whole_year(system)
+    page = await signed_in(browser, url, "tdkt")
+    await page.goto(f"{url}/xet-dieu-kien?ket-qua=yes")
+    await page.get_by_role("searchbox").fill("phong")
+    await page.get_by_role("searchbox").press("Enter")
+    await expect(page.locator("tbody tr")).to_have_count(1)
+    async with page.expect_download() as download:
+        await page.get_by_role("link", name="Xuất Excel").press("Enter")
+    assert (await download.value).suggested_filename == "xet-dieu-kien-2024.xlsx"
+
+    # From the reasons to the way ahead, and from there to what would be.
+    await page.locator("a.verdict-link").first.press("Enter")
+    await page.get_by_role("link", name="Lộ trình").press("Enter")
+    await page.get_by_role("link", name="Giả sử có thêm sự kiện").press("Enter")
+    await expect(page.get_by_label("Sự kiện giả định 1")).to_be_visible()
+    await page.get_by_label("Sự kiện giả định 1").select_option("rating:FAILED")
+    await page.get_by_role("button", name="Xem kết quả giả định").press("Enter")
+    await expect(page.get_by_text("không có gì được lưu lại")).to_be_visible()
