@@ -36,6 +36,26 @@ class Blocs(EventSourcedApplication):
     ) -> None:
         self.save(Unit.register(unit_id, name, short_name, kind, legal_personality, founded_on))
 
+    def rename_unit(
+        self, unit_id: UUID, name: str, short_name: str, on: date, reason: str
+    ) -> None:
+        unit = self.load(Unit, unit_id)
+        unit.rename(name, short_name, on, reason)
+        self.save(unit)
+
+    def dissolve_unit(
+        self,
+        unit_id: UUID,
+        on: date,
+        reason: str,
+        into_unit_id: UUID | None,
+        with_others: bool,
+    ) -> None:
+        unit = self.load(Unit, unit_id)
+        successor = None if into_unit_id is None else self.load(Unit, into_unit_id).id
+        unit.dissolve(on, reason, successor, with_others)
+        self.save(unit)
+
     def enroll_person(
         self, person_id: UUID, unit_id: UUID, gender: Gender, card: IdentityCard, on: date
     ) -> None:

@@ -20,6 +20,7 @@ class UnitEntry:
     kind: str
     legal_personality: bool
     founded_on: date
+    dissolved_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,10 @@ def evolve(entry: Entry | None, envelope: Envelope) -> Entry | None:
                 fact.legal_personality,
                 fact.founded_on,
             )
+        case UnitEntry(), facts.UnitRenamed() as fact:
+            return replace(entry, name=fact.name, short_name=fact.short_name)
+        case UnitEntry(), facts.UnitDissolved() as fact:
+            return replace(entry, dissolved_on=fact.on)
         case None, facts.PersonEnrolled() as fact:
             stay = Stay(fact.unit_id, fact.on)
             return PersonEntry(fact.person_id, fact.gender, fact.unit_id, (stay,))

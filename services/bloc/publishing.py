@@ -10,6 +10,8 @@ from shared.contracts import bloc as facts
 
 BlocEvent = (
     Unit.Created
+    | Unit.Renamed
+    | Unit.Dissolved
     | Person.Created
     | Person.Transferred
     | Person.Left
@@ -31,6 +33,22 @@ def to_fact(event: BlocEvent) -> Fact:
                 kind=event.kind,
                 legal_personality=event.legal_personality,
                 founded_on=event.founded_on,
+            )
+        case Unit.Renamed():
+            return facts.UnitRenamed(
+                unit_id=event.originator_id,
+                name=event.name,
+                short_name=event.short_name,
+                on=event.on,
+                reason=event.reason,
+            )
+        case Unit.Dissolved():
+            return facts.UnitDissolved(
+                unit_id=event.originator_id,
+                on=event.on,
+                reason=event.reason,
+                into_unit_id=event.into_unit_id,
+                with_others=event.with_others,
             )
         case Person.Created():
             return facts.PersonEnrolled(

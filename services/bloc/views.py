@@ -34,7 +34,7 @@ class Directory:
     """The projection `bloc-directory`: one document for each unit, person and bloc."""
 
     name = "bloc-directory"
-    version = 1
+    version = 2
     sources = ("bloc",)
     documents: Sequence[Documents[Any]] = (UNITS, PEOPLE, BLOCS)
 
@@ -49,7 +49,7 @@ class Directory:
 
 def _documents_of(envelope: Envelope) -> Documents[Any] | None:
     match envelope.data:
-        case facts.UnitRegistered():
+        case facts.UnitRegistered() | facts.UnitRenamed() | facts.UnitDissolved():
             return UNITS
         case facts.PersonEnrolled() | facts.PersonTransferred() | facts.PersonLeft():
             return PEOPLE

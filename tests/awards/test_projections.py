@@ -30,6 +30,7 @@ from services.awards.projections.histories import (
     subjects_touched,
     units_of,
 )
+from services.awards.projections.kinship import closure, predecessors_of, successors_of
 from services.awards.projections.reviews import Review, reviews
 from shared.continuity import DocumentMissing
 from shared.contracts import Envelope, Fact, awards
@@ -106,12 +107,18 @@ def kept(log: Sequence[Envelope]) -> dict[str, EligibilityRow]:
             histories[key] = evolve(key, histories.get(key), each)
         changes = [Change(*added, added.subject in first) for added in additions(each)]
         questions = questions_touched(
-            RULES, YEARS, changes, lambda person: units_of(histories[person])
+            RULES,
+            YEARS,
+            changes,
+            lambda person: units_of(histories[person]),
+            lambda unit: closure(unit, lambda heir: successors_of(histories[heir])),
         )
         for key, asked in questions.items():
             history = histories.get(key, History(key.kind, key.id))
             people = [histories[person] for person in people_of(history)]
-            for row in judged(RULES, history, people, asked):
+            earlier = closure(key, lambda unit: predecessors_of(histories[unit]))
+            before = [histories[unit] for unit in earlier]
+            for row in judged(RULES, history, people, asked, before):
                 rows[row.key] = row
     return rows
 

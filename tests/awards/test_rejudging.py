@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 import hypothesis
 import pytest
 
+from services.awards.law import Answer
 from services.awards.projections.eligibility import (
     Change,
     Question,
+    eligibility_key,
     every_question,
     judged,
     questions_touched,
 )
 from services.awards.projections.histories import SubjectKey, additions, people_of
-from shared.contracts import Fact
+from shared.contracts import Fact, bloc
 from tests.awards.samples import (
     AN,
     RULES,
@@ -28,8 +31,10 @@ from tests.awards.samples import (
     granted,
     held,
     initiative,
+    named,
     ranked,
     rated,
+    recorded,
     registered,
     source_of,
 )
@@ -38,13 +43,14 @@ from tests.awards.test_projections import YEARS, kept
 
 PERSON = SubjectKey("person", AN)
 COLLECTIVE = SubjectKey("unit", UNIT)
+OLD = named("Vụ Tổ chức")
 
 
 def touched(fact: Fact, *, first: bool = False) -> dict[SubjectKey, set[Question]]:
     """By a fact about somebody of the unit of whom something is known already."""
     added = additions(envelope(source_of(fact), 9, fact))
     changes = [Change(*each, first) for each in added]
-    return questions_touched(RULES, YEARS, changes, lambda _: [COLLECTIVE])
+    return questions_touched(RULES, YEARS, changes, lambda _: [COLLECTIVE], lambda _: [])
 
 
 def asked(found: dict[SubjectKey, set[Question]], subject: SubjectKey) -> set[str]:
@@ -106,3 +112,60 @@ def test_a_ranking_is_a_matter_of_the_two_flags() -> None:
 def test_of_somebody_new_everything_is_judged() -> None:
     found = touched(registered(), first=True)
     assert found[COLLECTIVE] == set(every_question(RULES, "unit", YEARS))
+
+
+def dissolved(unit: UUID, into: UUID | None = None, *, with_others: bool = False) -> Fact:
+    return bloc.UnitDissolved(
+        unit_id=unit,
+        on=date(2022, 1, 1),
+        reason="sắp xếp tổ chức bộ máy",
+        into_unit_id=into,
+        with_others=with_others,
+    )
+
+
+def a_successor(*, with_others: bool) -> list[Fact]:
+    """A unit that took another's place in 2022: the other had the diploma and the flag."""
+    return [
+        registered(OLD),
+        registered(),
+        *(rated("EXCELLENT", unit=OLD, year=year) for year in (2020, 2021)),
+        *(rated("EXCELLENT", unit=UNIT, year=year) for year in (2022, 2023, 2024)),
+        dissolved(OLD, UNIT, with_others=with_others),
+        granted("BK_BO", 2019, unit=OLD),
+        granted("CO_BO", 2021, unit=OLD),
+        found("BKT-C0", unit=UNIT),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("with_others", "answer"), [(False, Answer.YES), (True, Answer.UNKNOWN)]
+)
+def test_history_follows_a_unit_into_the_one_that_took_its_place(
+    with_others: bool, answer: Answer
+) -> None:
+    log = recorded(a_successor(with_others=with_others))
+    diploma = eligibility_key(COLLECTIVE, "BK_TTG", YEAR)
+    found = [kept(order)[diploma] for order in (log, log[::-1])]
+    assert [row.answer for row in found] == [answer, answer]
+    assert found[0] == found[1]
+    assert "bloc:3" in found[0].facts
+
+
+def test_what_is_learnt_late_about_a_unit_reaches_the_one_that_took_its_place() -> None:
+    log = recorded(a_successor(with_others=False))
+    diploma = eligibility_key(COLLECTIVE, "BK_TTG", YEAR)
+    without = [each for each in log if each.id != "awards:7"]
+    assert kept(without)[diploma].answer is not Answer.YES
+    assert kept([*without, log[-2]])[diploma].answer is Answer.YES
+
+
+def test_a_unit_that_is_no_more_is_commended_no_more() -> None:
+    rows = kept(recorded([registered(), dissolved(UNIT)]))
+    assert rows[eligibility_key(COLLECTIVE, "BK_BO", YEAR)].answer is Answer.NO
+
+
+def test_units_that_took_each_others_place_are_judged_all_the_same() -> None:
+    facts = [registered(OLD), registered(), dissolved(OLD, UNIT), dissolved(UNIT, OLD)]
+    rows = kept(recorded(facts))
+    assert rows[eligibility_key(COLLECTIVE, "BK_TTG", YEAR)].answer is Answer.NO

@@ -75,7 +75,23 @@ async def test_a_registered_unit_is_read_after_its_position(officer: SignedIn) -
 
     found = (await officer.get(f"/units/{unit_id}", after=position)).json()
 
-    assert found == UNIT | {"id": unit_id}
+    assert found == UNIT | {"id": unit_id, "dissolved_on": None}
+
+
+async def test_a_unit_is_renamed_and_in_the_end_dissolved(officer: SignedIn) -> None:
+    unit_id, _ = await registered(officer)
+    name = {"name": "Vụ mới", "short_name": "VM", "on": "2024-03-01", "reason": "sắp xếp"}
+    end = {"on": "2024-12-01", "reason": "sắp xếp"}
+
+    renamed = await officer.put(f"/units/{unit_id}/name", name)
+    gone = await officer.post(f"/units/{unit_id}/dissolution", end)
+    again = await officer.post(f"/units/{unit_id}/dissolution", end)
+    position = gone.headers["Thidua-Position"]
+    found = (await officer.get(f"/units/{unit_id}", after=position)).json()
+
+    assert (renamed.status_code, gone.status_code) == (204, 204)
+    assert (found["name"], found["dissolved_on"]) == ("Vụ mới", "2024-12-01")
+    assert (again.status_code, again.json()["code"]) == (409, "unit_already_dissolved")
 
 
 async def test_a_retry_with_the_same_key_changes_nothing(officer: SignedIn) -> None:

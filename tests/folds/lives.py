@@ -47,7 +47,13 @@ class Life:
 
 
 LIVES = (
-    Life("bloc", "unit_id", (bloc.UnitRegistered,), (), UNITS),
+    Life(
+        "bloc",
+        "unit_id",
+        (bloc.UnitRegistered,),
+        (bloc.UnitRenamed, bloc.UnitDissolved),
+        UNITS,
+    ),
     Life(
         "bloc",
         "person_id",

@@ -66,6 +66,8 @@ def bloc_story(named: Named) -> Sequence[Aggregate]:
         Unit.register(named(key), f"Đơn vị {key}", key, "cuc", True, date(2003, 1, 1))
         for key in ("A", "B", "C")
     ]
+    units[2].rename("Đơn vị C mới", "C mới", date(2024, 2, 1), "sắp xếp")
+    units[2].dissolve(date(2024, 6, 1), "sắp xếp", named("B"), with_others=True)
     head = Person.enroll(named("An"), named("A"), "female", date(2015, 1, 5))
     mover = Person.enroll(named("Bình"), named("A"), "male", date(2016, 1, 5))
     mover.transfer(named("B"), date(2024, 5, 1))

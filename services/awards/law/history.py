@@ -130,9 +130,10 @@ class Founded(Entry):
 
 @dataclass(frozen=True)
 class Dissolved(Entry):
-    """A unit ceased to be, by reorganisation; its last day was the one before."""
+    """A unit ceased to be; its last day was the one before. `into` took its place, if any."""
 
     on: date
+    into: UUID | None = None
 
 
 @dataclass(frozen=True)

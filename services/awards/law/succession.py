@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from services.awards.law.history import AwardHeld, Entry, History
 from services.awards.law.principles import HistoryFollows
@@ -22,16 +23,26 @@ if TYPE_CHECKING:
 OF_A_YEAR = ("ratings", "findings", "ranks", "awards")
 
 
-def inherited(ruleset: RuleSet, history: History, predecessors: Sequence[History]) -> History:
-    """The unit's history with what it took over; every entry cites the fact by which it did."""
+def inherited(
+    ruleset: RuleSet,
+    history: History,
+    predecessors: Sequence[History],
+    heirs: frozenset[UUID] = frozenset(),
+) -> History:
+    """The unit's history with what it took over; every entry cites the fact by which it did.
+
+    `heirs` are the units on the way here: a unit is no predecessor of its own.
+    """
     if not history.successions or ruleset.principle(HistoryFollows) is None:
         return history
     known = {each.subject_id: each for each in predecessors}
     evolved = history
+    heirs |= {history.subject_id}
     for succession in history.successions:
-        if succession.predecessor in known:
+        if succession.predecessor in known and succession.predecessor not in heirs:
             # A predecessor may have had one itself.
-            earlier = inherited(ruleset, known[succession.predecessor], predecessors)
+            before = known[succession.predecessor]
+            earlier = inherited(ruleset, before, predecessors, heirs)
             evolved = _taken_over(evolved, earlier, succession)
     return evolved
 

@@ -95,25 +95,34 @@ def eligibility_key(subject: SubjectKey, award: str, year: int) -> str:
 
 
 def questions_touched(
-    ruleset: RuleSet, years: range, changes: Iterable[Change], units: UnitsOf
+    ruleset: RuleSet,
+    years: range,
+    changes: Iterable[Change],
+    units: UnitsOf,
+    successors: UnitsOf,
 ) -> dict[SubjectKey, set[Question]]:
     """Which verdicts may be others after these changes: those that look at what was added.
 
     A person's fact may concern the units that the person ever belonged to as well: `units`
-    names them, from the history as it is after the changes.
+    names them, from the history as it is after the changes. `successors` are the units that
+    took a unit's place, and theirs: its record may count as theirs.
     """
     touched: dict[SubjectKey, set[Question]] = {}
     for change in changes:
         key, name = change.subject, change.list_name
         own = touched.setdefault(key, set())
         # Where a person is listed hangs on the moves, whatever the title.
-        everything = change.first or (key.kind == "person" and name == "moves")
+        moved = key.kind == "person" and name == "moves"
+        everything = change.first or moved or name == "successions"
         for title in ruleset.titles_for(key.kind):
             if everything:
                 own.update(Question(title.code, year) for year in years)
             elif name in own_reads(ruleset, title):
                 own.update(_questions(title, change, years, of_a_member=False))
         if key.kind == "unit":
+            for heir in successors(key):
+                every = every_question(ruleset, "unit", years)
+                touched.setdefault(heir, set()).update(every)
             continue
         for title in ruleset.titles_for("unit"):
             if name in people_reads(title):
@@ -135,10 +144,12 @@ def judged(
     history: History,
     people: Sequence[History],
     questions: Iterable[Question],
+    predecessors: Sequence[History] = (),
 ) -> list[EligibilityRow]:
-    """The subject's verdicts in short. `people` are the histories of `people_of(history)`."""
+    """The subject's verdicts in short, from the histories that `judge` asks for."""
     return [
-        judged_for(ruleset, each.award, each.year, history, people).row for each in questions
+        judged_for(ruleset, each.award, each.year, history, people, predecessors).row
+        for each in questions
     ]
 
 
@@ -151,10 +162,16 @@ def every_question(
 
 
 def judged_for(
-    ruleset: RuleSet, award: str, year: int, history: History, people: Sequence[History]
+    ruleset: RuleSet,
+    award: str,
+    year: int,
+    history: History,
+    people: Sequence[History],
+    predecessors: Sequence[History] = (),
 ) -> Judged:
     """The subject's verdict for one title and year. Raises what `judge` raises."""
-    return Judged(unit_in(history, year), judge(ruleset, award, year, history, people))
+    verdict = judge(ruleset, award, year, history, people, predecessors)
+    return Judged(unit_in(history, year), verdict)
 
 
 def unit_in(history: History, year: int) -> UUID | None:

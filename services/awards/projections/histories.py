@@ -15,6 +15,7 @@ from services.awards.law.history import (
     AwardRevoked,
     Disciplined,
     DisciplineOver,
+    Dissolved,
     Entry,
     Found,
     Founded,
@@ -27,6 +28,7 @@ from services.awards.law.history import (
     Ranked,
     Rated,
     Registered,
+    Succeeded,
     Tied,
     chronicle,
 )
@@ -94,6 +96,14 @@ def additions(envelope: Envelope) -> list[Addition]:
 
 def _units(envelope: Envelope) -> list[Addition]:
     match envelope.data:
+        case bloc.UnitDissolved(unit_id=unit, into_unit_id=into, on=on) as fact:
+            gone = Addition(
+                SubjectKey("unit", unit), "dissolutions", Dissolved(envelope.id, on, into)
+            )
+            if into is None:
+                return [gone]
+            taken = Succeeded(envelope.id, unit, on, alone=not fact.with_others)
+            return [gone, Addition(SubjectKey("unit", into), "successions", taken)]
         case bloc.UnitRegistered(unit_id=unit, founded_on=founded):
             return [
                 Addition(SubjectKey("unit", unit), "foundings", Founded(envelope.id, founded))

@@ -27,6 +27,7 @@ from services.awards.projections.histories import (
     people_of,
     units_of,
 )
+from services.awards.projections.kinship import closure, predecessors_of, successors_of
 from shared.contracts import Envelope
 from shared.readmodel import Batch, Documents
 
@@ -38,7 +39,7 @@ Question = Callable[[sa.Connection], T]
 AT_ONCE = 500
 
 # Raised when histories or verdicts are kept in another way.
-SHAPE = 4
+SHAPE = 5
 
 HISTORIES: Documents[History] = Documents(
     "eligibility_histories",
@@ -95,12 +96,18 @@ class Eligibility:
                 batch.put(HISTORIES, str(subject), evolve(subject, before, envelope))
                 changes.append(Change(subject, name, entry, subject in begun))
         touched = questions_touched(
-            RULES, RULES.years, changes, lambda person: units_of(_folded(batch, person))
+            RULES,
+            RULES.years,
+            changes,
+            lambda person: units_of(_folded(batch, person)),
+            lambda unit: closure(unit, lambda each: successors_of(_folded(batch, each))),
         )
         for key in sorted(touched):
             history = _folded(batch, key)
             people = [_folded(batch, person) for person in people_of(history)]
-            for row in judged(RULES, history, people, sorted(touched[key])):
+            earlier = closure(key, lambda each: predecessors_of(_folded(batch, each)))
+            taken_over = [_folded(batch, unit) for unit in earlier]
+            for row in judged(RULES, history, people, sorted(touched[key]), taken_over):
                 batch.put(VERDICTS, row.key, row)
 
 
@@ -123,6 +130,15 @@ def histories_of(connection: sa.Connection, keys: Sequence[SubjectKey]) -> list[
     return [found.get(key) or History(key.kind, key.id) for key in keys]
 
 
+def predecessors(connection: sa.Connection, history: History) -> list[History]:
+    """The histories of every unit whose place a unit took, and of theirs."""
+    if not history.successions:
+        return []
+    subject = SubjectKey(history.subject_kind, history.subject_id)
+    earlier = closure(subject, lambda each: predecessors_of(history_of(connection, each)))
+    return histories_of(connection, earlier)
+
+
 def verdict(
     subject_kind: SubjectKind, subject_id: UUID, award: str, year: int
 ) -> Question[Judged]:
@@ -135,7 +151,8 @@ def verdict(
     def answer(connection: sa.Connection) -> Judged:
         history = history_of(connection, subject)
         people = histories_of(connection, people_of(history))
-        return judged_for(RULES, award, year, history, people)
+        before = predecessors(connection, history)
+        return judged_for(RULES, award, year, history, people, before)
 
     return answer
 

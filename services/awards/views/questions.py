@@ -22,7 +22,13 @@ from services.awards.law.suppositions import Supposition, supposing
 from services.awards.law.transition import Transitional, in_transition
 from services.awards.projections.eligibility import RULES
 from services.awards.projections.histories import SubjectKey, people_of, units_of
-from services.awards.views.eligibility import VERDICTS, Question, histories_of, history_of
+from services.awards.views.eligibility import (
+    VERDICTS,
+    Question,
+    histories_of,
+    history_of,
+    predecessors,
+)
 
 T = TypeVar("T")
 
@@ -32,16 +38,21 @@ CHUNK = 200
 
 @dataclass(frozen=True)
 class Known:
-    """A subject's history, and those of a unit's people."""
+    """A subject's history, those of a unit's people, and of the units whose place it took."""
 
     history: History
     people: list[History]
+    before: list[History]
+
+    def judged(self, ruleset: RuleSet, award: str, year: int) -> Verdict:
+        return judge(ruleset, award, year, self.history, self.people, self.before)
 
 
 def way_to(subject: SubjectKey, award: str, year: int) -> Question[Roadmap]:
     """What is missing to a title, and by which year at the earliest."""
     return _about(
-        subject, lambda known: roadmap(RULES, award, year, known.history, known.people)
+        subject,
+        lambda known: roadmap(RULES, award, year, known.history, known.people, known.before),
     )
 
 
@@ -53,7 +64,7 @@ def between(
     return _about(
         subject,
         lambda known: in_transition(
-            RULES, new, award, year, received_on, known.history, known.people
+            RULES, new, award, year, received_on, known.history, known.people, known.before
         ),
     )
 
@@ -61,7 +72,10 @@ def between(
 def judged_by(subject: SubjectKey, award: str, year: int, ruleset: str) -> Question[Verdict]:
     """The verdict under another rule set."""
     other = load(ruleset)
-    return _about(subject, lambda known: judge(other, award, year, known.history, known.people))
+    return _about(
+        subject,
+        lambda known: judge(other, award, year, known.history, known.people, known.before),
+    )
 
 
 def what_if(
@@ -76,13 +90,15 @@ def what_if(
     def answer(connection: sa.Connection) -> list[Difference]:
         known = _known(connection, subject)
         supposed = supposing(known.history, suppositions)
-        found = list(_changes(rules, year, known, Known(supposed, known.people)))
+        found = list(_changes(rules, year, known, Known(supposed, known.people, known.before)))
         for unit in units_of(known.history):
             with_it = _known(connection, unit)
             without = [
                 supposed if each.subject_id == subject.id else each for each in with_it.people
             ]
-            found += _changes(rules, year, with_it, Known(with_it.history, without))
+            found += _changes(
+                rules, year, with_it, Known(with_it.history, without, with_it.before)
+            )
         return found
 
     return answer
@@ -117,7 +133,7 @@ def _replay(
     if unit_ids:
         where.append(VERDICTS.table.c.unit_id.in_(unit_ids))
     asked: SubjectKey | None = None
-    known = Known(History("person", UUID(int=0)), [])
+    known = Known(History("person", UUID(int=0)), [], [])
     while rows := VERDICTS.find(connection, *where, after=after, limit=CHUNK):
         for row in rows:
             subject = row.subject
@@ -127,8 +143,8 @@ def _replay(
             if other.title(subject.kind, row.award) is None:
                 continue
             found = difference(
-                judge(RULES, row.award, year, known.history, known.people),
-                judge(other, row.award, year, known.history, known.people),
+                known.judged(RULES, row.award, year),
+                known.judged(other, row.award, year),
             )
             if found is not None:
                 yield found
@@ -158,8 +174,8 @@ def _changes(rules: RuleSet, year: int, before: Known, after: Known) -> Iterator
         if rules.title(title.subject_kind, title.code) is None:
             continue
         found = difference(
-            judge(RULES, title.code, year, before.history, before.people),
-            judge(rules, title.code, year, after.history, after.people),
+            before.judged(RULES, title.code, year),
+            after.judged(rules, title.code, year),
         )
         if found is not None:
             yield found
@@ -171,4 +187,5 @@ def _about(subject: SubjectKey, question: Callable[[Known], T]) -> Question[T]:
 
 def _known(connection: sa.Connection, subject: SubjectKey) -> Known:
     history = history_of(connection, subject)
-    return Known(history, histories_of(connection, people_of(history)))
+    people = histories_of(connection, people_of(history))
+    return Known(history, people, predecessors(connection, history))

@@ -20,6 +20,8 @@ from shared.http.requests import Read, Write, reading, writing
 from shared.readmodel import Copies
 
 REGISTER_UNIT = allow("register_unit", Role.EMULATION_OFFICER)
+RENAME_UNIT = allow("rename_unit", Role.EMULATION_OFFICER)
+DISSOLVE_UNIT = allow("dissolve_unit", Role.EMULATION_OFFICER)
 READ_UNITS = allow("read_units")
 
 
@@ -32,6 +34,24 @@ class UnitForm(BaseModel):
     kind: UnitKind
     legal_personality: bool
     founded_on: date
+
+
+class UnitNameForm(BaseModel):
+    """What a unit is called from a day on; it stays the same unit."""
+
+    name: str = Field(min_length=1, examples=["Vụ Tổ chức cán bộ"])
+    short_name: str = Field(min_length=1, examples=["Vụ TCCB"])
+    on: date
+    reason: str = Field(min_length=1, examples=["Nghị định 39/2025/NĐ-CP"])
+
+
+class DissolutionForm(BaseModel):
+    """The end of a unit. `into_unit_id` took its place; `with_others` if of others as well."""
+
+    on: date
+    reason: str = Field(min_length=1, examples=["Sắp xếp tổ chức bộ máy"])
+    into_unit_id: UUID | None = None
+    with_others: bool = False
 
 
 def router(application: Blocs, directory: Copies) -> APIRouter:
@@ -52,6 +72,30 @@ def router(application: Blocs, directory: Copies) -> APIRouter:
                 form.founded_on,
             ),
             created=unit_id,
+        )
+
+    @routes.put("/{unit_id}/name", status_code=204)
+    async def rename_unit(
+        unit_id: UUID,
+        form: UnitNameForm,
+        write: Annotated[Write, Depends(writing(RENAME_UNIT))],
+    ) -> Response:
+        return await write(
+            lambda: application.rename_unit(
+                unit_id, form.name, form.short_name, form.on, form.reason
+            )
+        )
+
+    @routes.post("/{unit_id}/dissolution", status_code=204)
+    async def dissolve_unit(
+        unit_id: UUID,
+        form: DissolutionForm,
+        write: Annotated[Write, Depends(writing(DISSOLVE_UNIT))],
+    ) -> Response:
+        return await write(
+            lambda: application.dissolve_unit(
+                unit_id, form.on, form.reason, form.into_unit_id, form.with_others
+            )
         )
 
     @routes.get("")

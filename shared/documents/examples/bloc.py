@@ -24,6 +24,20 @@ EXAMPLES: tuple[Fact, ...] = (
         legal_personality=False,
         founded_on=date(2003, 1, 1),
     ),
+    facts.UnitRenamed(
+        unit_id=UNIT,
+        name="Vụ Tổ chức – Hành chính",
+        short_name="Vụ TCHC",
+        on=date(2024, 3, 1),
+        reason="Sắp xếp tổ chức bộ máy",
+    ),
+    facts.UnitDissolved(
+        unit_id=OTHER_UNIT,
+        on=date(2024, 12, 1),
+        reason="Sắp xếp tổ chức bộ máy",
+        into_unit_id=UNIT,
+        with_others=False,
+    ),
     facts.PersonEnrolled(person_id=PERSON, unit_id=UNIT, gender="female", on=date(2015, 1, 5)),
     facts.PersonTransferred(
         person_id=OTHER_PERSON, from_unit_id=UNIT, to_unit_id=OTHER_UNIT, on=date(2024, 5, 1)
