@@ -50,13 +50,15 @@ class Policy(Answering):
 
     A fact that cannot be answered is parked with all later ones of its entity. A source with a
     gap is blocked while the others go on, and its relay is asked for what is missing. `stopped`
-    says why nothing moves: a store or a server that is away, a configuration that differs.
+    says why nothing moves: a store or a server that is away, a configuration that differs;
+    `stands_by` that another replica moves it.
     """
 
     service: str
     nats_url: str
     sources: tuple[str, ...]
     stopped: str | None = field(default="not started", init=False)
+    stands_by: bool = field(default=False, init=False)
     _waiting: datetime | None = field(default=None, init=False)
     _out_of_turn: asyncio.Event = field(default_factory=asyncio.Event, init=False)
     _js: JetStreamContext | None = field(default=None, init=False)
@@ -74,10 +76,11 @@ class Policy(Answering):
         try:
             while True:
                 try:
-                    if await self._is_to_run(lease):
-                        await self._follow(client, healing, lease)
-                    else:
+                    self.stands_by = not await self._is_to_run(lease)
+                    if self.stands_by:
                         self.stopped = None
+                    else:
+                        await self._follow(client, healing, lease)
                 except Exception as error:  # noqa: BLE001 (stand still and say why, then try again)
                     self._stop(error)
                 await asyncio.sleep(RETRY_SECONDS)

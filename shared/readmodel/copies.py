@@ -73,6 +73,11 @@ class Copies(ParkedCopies):
         """How far the copy that answers came."""
         return self._pair.positions
 
+    @property
+    def stands_by(self) -> bool:
+        """Every replica follows: none stands by while another does."""
+        return False
+
     async def stored_positions(self) -> Positions:
         """How far the copy that answers came by what is stored."""
         return await self._pair.live.stored_positions()

@@ -47,6 +47,10 @@ class Reader(Protocol):
     def parked_count(self) -> int: ...
 
     @property
+    def stands_by(self) -> bool:
+        """Whether another process runs it, which alone knows how far it is."""
+
+    @property
     def place(self) -> int:
         """Where in the stream it stands, to see whether it moves."""
 
@@ -99,7 +103,9 @@ class Health:
     async def standing(self) -> Standing:
         """How far everything is, asked of the store and the stream now."""
         service = self.service
-        readers = service.readers if service.opened else ()
+        readers = [
+            reader for reader in service.readers if service.opened and not reader.stands_by
+        ]
         return await standing.ask(service.name, service.application, service.client, readers)
 
     async def readiness(self) -> Readiness:

@@ -131,6 +131,19 @@ class TestReadiness:
         assert directory.positions.sequence == 0
         assert (reader["sequence"], reader["sources"]) == (last.seq, {"bloc": 12})
 
+    async def test_who_stands_by_is_not_asked_how_far_the_other_is(
+        self, bloc: RunningService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(Copies, "stands_by", True)
+        officer = bloc.signed_in((Role.EMULATION_OFFICER, None))
+        with frozen_views(tmp_path):
+            await officer.post("/units", UNIT)
+            await bloc.ready()
+            answer = await bloc.client.get("/readyz")
+
+        (reader,) = answer.json()["readers"]
+        assert (answer.status_code, reader["behind"]) == (200, None)
+
 
 def moved(directory: Copies, sequence: int) -> None:
     """Write a position as another replica would."""

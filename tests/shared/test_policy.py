@@ -349,7 +349,9 @@ class TestFollowing:
                 await eventually(lambda: answered(store, *covenant(1, 2, 3, 4)))
                 await eventually(lambda: replica.positions.position("covenant") == 4)
                 assert (policy.stopped, replica.stopped) == (None, None)
+                assert (policy.stands_by, replica.stands_by) == (False, True)
 
         async with in_background(replica.run(log_client)):
             await self.publish(publisher, 2)
             await eventually(lambda: answered(store, *covenant(1, 2, 3, 4, 5, 6)))
+            assert not replica.stands_by
