@@ -7,7 +7,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from services.awards.api.tagged import RESPONSES, tagged
+from services.awards.api import examples
+from services.awards.api.tagged import responses, tagged
 from services.awards.projections.dependents import Dependent
 from services.awards.views import dependents as views
 from shared.access import allow
@@ -32,7 +33,9 @@ FactId = Annotated[
 def router(eligibility: Copies) -> APIRouter:
     routes = APIRouter(prefix="/eligibility", tags=["eligibility"])
 
-    @routes.get("/dependents", response_model=Page[Dependent], responses=RESPONSES)
+    @routes.get(
+        "/dependents", response_model=Page[Dependent], responses=responses(examples.DEPENDENTS)
+    )
     async def list_dependents(
         request: Request,
         response: Response,

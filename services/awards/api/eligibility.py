@@ -9,7 +9,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
 
-from services.awards.api.tagged import RESPONSES, tagged
+from services.awards.api import examples
+from services.awards.api.tagged import responses, tagged
 from services.awards.law import Answer, ConditionResult
 from services.awards.law.verdict import SubjectKind
 from services.awards.projections.eligibility import EligibilityRow
@@ -49,13 +50,13 @@ class VerdictAnswer(VerdictLine):
 def router(eligibility: Copies) -> APIRouter:
     routes = APIRouter(prefix="/eligibility", tags=["eligibility"])
 
-    @routes.get("", response_model=Page[VerdictLine], responses=RESPONSES)
+    @routes.get("", response_model=Page[VerdictLine], responses=responses(examples.VERDICTS))
     async def list_verdicts(
         request: Request,
         response: Response,
         read: Annotated[Read, Depends(reading(READ_ELIGIBILITY))],
-        award: str | None = None,
-        year: int | None = None,
+        award: Annotated[str | None, Query(examples=["CSTDCS"])] = None,
+        year: Annotated[int | None, Query(examples=[2024])] = None,
         unit_id: UnitIds = (),
         subject_kind: SubjectKind | None = None,
         verdict: Answer | None = None,
@@ -83,7 +84,7 @@ def router(eligibility: Copies) -> APIRouter:
     @routes.get(
         "/{subject_kind}/{subject_id}/{award}/{year}",
         response_model=VerdictAnswer,
-        responses=RESPONSES,
+        responses=responses(examples.VERDICT),
     )
     async def read_verdict(
         request: Request,

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from services.awards.api import examples
 from services.awards.api.suppositions import WhatIfForm
-from services.awards.api.tagged import RESPONSES, tagged
+from services.awards.api.tagged import responses, tagged
 from services.awards.law.differences import Difference
 from services.awards.law.roadmap import Roadmap
 from services.awards.law.transition import Transitional
@@ -49,7 +50,7 @@ def router(eligibility: Copies) -> APIRouter:
     @routes.get(
         "/{subject_kind}/{subject_id}/{award}/{year}/roadmap",
         response_model=Roadmap,
-        responses=RESPONSES,
+        responses=responses(examples.ROADMAP),
     )
     async def read_roadmap(
         request: Request,
@@ -71,7 +72,7 @@ def router(eligibility: Copies) -> APIRouter:
     @routes.get(
         "/{subject_kind}/{subject_id}/{award}/{year}/rulesets/{ruleset}",
         response_model=Verdict,
-        responses=RESPONSES,
+        responses=responses(examples.JUDGED),
     )
     async def read_verdict_by(
         request: Request,
@@ -91,7 +92,7 @@ def router(eligibility: Copies) -> APIRouter:
     @routes.get(
         "/{subject_kind}/{subject_id}/{award}/{year}/transition",
         response_model=Transitional,
-        responses=RESPONSES,
+        responses=responses(examples.TRANSITIONAL),
     )
     async def read_transition(
         request: Request,
@@ -109,7 +110,10 @@ def router(eligibility: Copies) -> APIRouter:
         question = views.between(subject, award, year, ruleset, received_on)
         return tagged(request, response, await read.ask(eligibility, question))
 
-    @routes.post("/{subject_kind}/{subject_id}/what-if")
+    @routes.post(
+        "/{subject_kind}/{subject_id}/what-if",
+        responses={200: {"content": {"application/json": {"example": examples.WHAT_IF}}}},
+    )
     async def ask_what_if(
         subject_kind: SubjectKind,
         subject_id: UUID,
@@ -128,7 +132,9 @@ def router(eligibility: Copies) -> APIRouter:
         question = views.what_if(subject, form.year, form.ruleset, suppositions)
         return await read.ask(eligibility, question)
 
-    @routes.get("/replay", response_model=Page[Difference], responses=RESPONSES)
+    @routes.get(
+        "/replay", response_model=Page[Difference], responses=responses(examples.REPLAY)
+    )
     async def replay(
         request: Request,
         response: Response,

@@ -9,10 +9,14 @@ from fastapi import Request, Response
 from pydantic import TypeAdapter
 
 NOT_MODIFIED = 304
-# For the OpenAPI document of every endpoint whose answer is tagged.
-RESPONSES: dict[int | str, dict[str, Any]] = {
-    NOT_MODIFIED: {"description": "The answer is still what `If-None-Match` names"}
-}
+
+
+def responses(example: object) -> dict[int | str, dict[str, Any]]:
+    """What the OpenAPI document says of an endpoint whose answer is tagged."""
+    return {
+        200: {"content": {"application/json": {"example": example}}},
+        NOT_MODIFIED: {"description": "The answer is still what `If-None-Match` names"},
+    }
 
 
 def tagged(request: Request, response: Response, answer: object) -> Response:
