@@ -226,17 +226,37 @@ def test_a_backup_of_a_running_system_is_the_whole_system(
     assert "is running" in again.stderr
 
 
-def test_a_damaged_stream_is_made_whole_from_the_stores(
-    operated: Operated, tmp_path: Path
-) -> None:
+def damage_the_stream(operated: Operated, folder: Path) -> None:
+    """The stream comes back without the fact `bloc:3`."""
     export = operated.run("log", "export").stdout.splitlines()
-    damaged = tmp_path / "damaged.jsonl"
+    damaged = folder / "damaged.jsonl"
     damaged.write_text(
         "".join(f"{line}\n" for line in export if '"ce-id":"bloc:3"' not in line)
     )
     operated.lose_the_stream()
     operated.run("log", "import", str(damaged), "--yes")
     operated.start_nats()
+
+
+def test_a_reader_that_finds_a_gap_has_it_healed_without_an_operator(
+    operated: Operated, tmp_path: Path
+) -> None:
+    damage_the_stream(operated, tmp_path)
+
+    # Those that follow have the fact already; one that begins at the first fact does not.
+    rebuilt = operated.asked("projection", "rebuild", "directory")
+    compared = operated.asked("projection", "compare", "directory")
+    whole = operated.asked("log", "verify")
+
+    assert (rebuilt["other_is"], compared["differences"]) == ("ready", 0)
+    assert whole["ok"], whole["differences"]
+    operated.wait_until_well()
+
+
+def test_a_damaged_stream_is_made_whole_from_the_stores(
+    operated: Operated, tmp_path: Path
+) -> None:
+    damage_the_stream(operated, tmp_path)
 
     found = operated.asked("log", "verify", code=1)
     planned = operated.asked("relay", "republish")
