@@ -126,10 +126,18 @@ class Awards(EventSourcedApplication):
         year: int,
         decision_number: str,
         decided_on: date,
+        merit: bool = True,
     ) -> None:
         self.save(
             PastAward.declare(
-                award_id, subject_kind, subject_id, award, year, decision_number, decided_on
+                award_id,
+                subject_kind,
+                subject_id,
+                award,
+                year,
+                decision_number,
+                decided_on,
+                merit,
             )
         )
 

@@ -206,6 +206,7 @@ def _of_award(event: AwardEvent) -> Fact:
                 year=event.year,
                 decision_number=event.decision_number,
                 decided_on=event.decided_on,
+                merit=event.merit,
             )
         case PastAward.Confirmed():
             return facts.PastAwardConfirmed(
@@ -215,6 +216,7 @@ def _of_award(event: AwardEvent) -> Fact:
                 award=event.award,
                 year=event.year,
                 confirmed_on=event.confirmed_on,
+                merit=event.merit,
             )
         case Award.Revoked() | PastAward.Revoked():
             return facts.AwardRevoked(

@@ -100,7 +100,11 @@ class FindingRecorded(Fact, frozen=True, kw_only=True):
 
 
 class PastAwardDeclared(Fact, frozen=True, kw_only=True):
-    """A subject declares an award decided before this system; it counts once confirmed."""
+    """A subject declares an award decided before this system; it counts once confirmed.
+
+    `merit` is false for one of a movement or of something unexpected: no merit commendation
+    may rest on it.
+    """
 
     award_id: UUID
     subject_kind: SubjectKind
@@ -109,6 +113,7 @@ class PastAwardDeclared(Fact, frozen=True, kw_only=True):
     year: int
     decision_number: str
     decided_on: date
+    merit: bool = True
 
 
 class PastAwardConfirmed(Fact, frozen=True, kw_only=True):
@@ -120,6 +125,7 @@ class PastAwardConfirmed(Fact, frozen=True, kw_only=True):
     award: str
     year: int
     confirmed_on: date
+    merit: bool = True
 
 
 class NominationSubmitted(Fact, frozen=True, kw_only=True):

@@ -152,6 +152,14 @@ def test_a_past_award_is_confirmed_once() -> None:
     assert happened(declared) == [PastAward.Created, PastAward.Confirmed]
 
 
+def test_what_kind_a_past_award_is_of_is_confirmed_with_it() -> None:
+    declared = PastAward.declare(
+        named("past"), "person", AN, "BK_BO", 2022, "12/QĐ", date(2023, 1, 15), merit=False
+    )
+    declared.confirm(date(2024, 4, 1))
+    assert [event.merit for event in declared.collect_events()] == [False, False]  # type: ignore[attr-defined]  # of this aggregate
+
+
 def test_a_past_award_is_of_a_title_of_its_subject() -> None:
     with pytest.raises(refused.AwardNotForSubject):
         PastAward.declare(named("past"), "unit", UNIT, "LDTT", 2022, "12/QĐ", date(2023, 1, 15))

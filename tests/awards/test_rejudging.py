@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 import hypothesis
+import msgspec
 import pytest
 
 from services.awards.law import Answer
@@ -24,7 +25,10 @@ from tests.awards.samples import (
     RULES,
     UNIT,
     YEAR,
+    confirmed,
+    declared,
     disciplined,
+    enrolled,
     envelope,
     folded,
     found,
@@ -169,3 +173,19 @@ def test_units_that_took_each_others_place_are_judged_all_the_same() -> None:
     facts = [registered(OLD), registered(), dissolved(OLD, UNIT), dissolved(UNIT, OLD)]
     rows = kept(recorded(facts))
     assert rows[eligibility_key(COLLECTIVE, "BK_TTG", YEAR)].answer is Answer.NO
+
+
+@pytest.mark.parametrize(("merit", "answer"), [(True, Answer.YES), (False, Answer.NO)])
+def test_a_past_award_of_a_movement_supports_no_merit_commendation(
+    merit: bool, answer: Answer
+) -> None:
+    diploma = [declared("BK_BO", 2018), confirmed("BK_BO", 2018)]
+    facts: list[Fact] = [
+        enrolled(),
+        *(msgspec.structs.replace(fact, merit=merit) for fact in diploma),
+        *(rated("GOOD", year=year) for year in range(2020, 2025)),
+        *(granted("CSTDCS", year) for year in (2020, 2021, 2022)),
+        found("BKT-I0"),
+    ]
+    rows = kept(recorded(facts))
+    assert rows[eligibility_key(PERSON, "BK_TTG", YEAR)].answer is answer

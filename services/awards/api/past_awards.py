@@ -20,7 +20,11 @@ CONFIRM_PAST_AWARD = allow("confirm_past_award", Role.EMULATION_OFFICER)
 
 
 class PastAwardForm(BaseModel):
-    """An award decided before; it counts once it is confirmed."""
+    """An award decided before; it counts once it is confirmed.
+
+    `merit` is false for one of a movement or of something unexpected: no merit commendation may
+    rest on it.
+    """
 
     id: UUID | None = None
     subject_kind: SubjectKind
@@ -29,6 +33,7 @@ class PastAwardForm(BaseModel):
     year: Year
     decision_number: DecisionNumber
     decided_on: date
+    merit: bool = True
 
 
 class ConfirmationForm(BaseModel):
@@ -54,6 +59,7 @@ def router(application: Awards) -> APIRouter:
                 year=form.year,
                 decision_number=form.decision_number,
                 decided_on=form.decided_on,
+                merit=form.merit,
             ),
             created=award_id,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
@@ -12,6 +13,11 @@ from services.awards.domain.revocation import RevocationGround, require_revocabl
 from services.awards.domain.titles import SubjectKind, require_title
 
 
+def of_merit(state: dict[str, Any]) -> None:
+    """Before an award could be of another kind, every one was of merit."""
+    state["merit"] = True
+
+
 class PastAward(Aggregate):
     """An award decided before this system; it counts once its decision was seen."""
 
@@ -19,20 +25,26 @@ class PastAward(Aggregate):
 
     class Created(Aggregate.Created):
         TOPIC = "past_award.declared"
+        class_version = 2
+        upcast_v1_v2 = staticmethod(of_merit)
         subject_kind: SubjectKind
         subject_id: UUID
         award: str
         year: int
         decision_number: str
         decided_on: date
+        merit: bool
 
     class Confirmed(Aggregate.Event):
         TOPIC = "past_award.confirmed"
+        class_version = 2
+        upcast_v1_v2 = staticmethod(of_merit)
         subject_kind: SubjectKind
         subject_id: UUID
         award: str
         year: int
         confirmed_on: date
+        merit: bool
 
     class Revoked(Aggregate.Event):
         TOPIC = "past_award.revoked"
@@ -55,7 +67,9 @@ class PastAward(Aggregate):
         year: int,
         decision_number: str,
         decided_on: date,
+        merit: bool = True,
     ) -> PastAward:
+        """`merit` is false for an award of a movement or of something unexpected (P-04)."""
         require_title(subject_kind, award)
         return cls._create(
             cls.Created,
@@ -66,6 +80,7 @@ class PastAward(Aggregate):
             year=year,
             decision_number=decision_number,
             decided_on=decided_on,
+            merit=merit,
         )
 
     def confirm(self, confirmed_on: date) -> None:
@@ -78,6 +93,7 @@ class PastAward(Aggregate):
             award=self.award,
             year=self.year,
             confirmed_on=confirmed_on,
+            merit=self.merit,
         )
 
     def revoke(
@@ -107,7 +123,9 @@ class PastAward(Aggregate):
         year: int,
         decision_number: str,
         decided_on: date,
+        merit: bool,
     ) -> None:
+        self.merit = merit
         self.subject_kind = subject_kind
         self.subject_id = subject_id
         self.award = award

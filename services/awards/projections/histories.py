@@ -214,10 +214,15 @@ def _awards(envelope: Envelope) -> list[Addition]:
                 proven=True,
                 rested_on=fact.rested_on,
             )
-        case awards.PastAwardDeclared() as fact:
-            held = AwardHeld(envelope.id, fact.award_id, fact.award, fact.year, proven=False)
-        case awards.PastAwardConfirmed() as fact:
-            held = AwardHeld(envelope.id, fact.award_id, fact.award, fact.year, proven=True)
+        case awards.PastAwardDeclared() | awards.PastAwardConfirmed() as fact:
+            held = AwardHeld(
+                envelope.id,
+                fact.award_id,
+                fact.award,
+                fact.year,
+                proven=isinstance(fact, awards.PastAwardConfirmed),
+                merit=fact.merit,
+            )
         case awards.AwardRevoked() as fact:
             revoked = AwardRevoked(envelope.id, fact.award_id)
             return [

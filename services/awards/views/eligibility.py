@@ -39,7 +39,7 @@ Question = Callable[[sa.Connection], T]
 AT_ONCE = 500
 
 # Raised when histories or verdicts are kept in another way.
-SHAPE = 5
+SHAPE = 6
 
 HISTORIES: Documents[History] = Documents(
     "eligibility_histories",
