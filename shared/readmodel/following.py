@@ -154,7 +154,8 @@ class Following:
             else:
                 await self.bring_near()
             async with contextlib.AsyncExitStack() as held:
-                if force or not pair.live.is_current:
+                # A copy of another version, or one that cannot go on, is not led anywhere.
+                if force or not pair.live.is_current or pair.live.positions.blocked:
                     await held.enter_async_context(pair.live.gate)
                     await held.enter_async_context(pair.other.gate)
                 else:

@@ -498,6 +498,25 @@ class TestAnEmptyCopyIsNeverComplete:
         assert not covers(at(bloc=5), furthest(replaced, at(bloc=5)))
 
 
+async def test_a_projection_that_cannot_go_on_is_healed_by_a_rebuild(
+    copies: Copies, log_client: Client, nats_server: NatsServer
+) -> None:
+    """Store and stream were lost and begun anew: what was known before leads nowhere."""
+    await asyncio.to_thread(nats_server.stop)
+    nats_server.lose_data()
+    await asyncio.to_thread(nats_server.start)
+    await eventually(lambda: "NotFound" in str(copies.stopped))
+    await provision(log_client.jetstream())
+    await publish(Publisher(log_client, "bloc"), 3)
+    await eventually(lambda: copies.positions.blocked)
+
+    await rebuilt(copies)
+    await copies.switch()
+
+    assert copies.positions.blocked == {}
+    assert times(copies) == [1] * 3
+
+
 async def test_another_process_learns_of_a_switch(
     copies: Copies, log_client: Client, open_copies: OpenCopies
 ) -> None:
