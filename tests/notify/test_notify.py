@@ -155,7 +155,7 @@ async def test_a_deleted_consumer_is_noticed_and_made_again(
     await notify.ready()
 
 
-async def test_a_missing_fact_stops_the_policy_and_is_named(
+async def test_a_missing_fact_blocks_its_source_and_is_named(
     notify: RunningService, publisher: Publisher
 ) -> None:
     await publisher.publish(opened())

@@ -176,7 +176,7 @@ class TestFastStream:
             await publish(publisher, 2)
             await eventually(lambda: answered(store, *covenant(1, 2, 3)))
 
-        assert turns > 100
+        assert turns > 20, "it took its turns all the while"
 
     async def test_a_consumer_deleted_under_it_is_made_again(
         self, log_client: Client, publisher: Publisher, policy: Policy, store: UnitStore
@@ -201,10 +201,8 @@ async def test_what_was_delivered_to_nobody_is_asked_for_at_once(
         await eventually(lambda: feed.stopped is None)
         thief = await js.pull_subscribe_bind(consumer=model.name, stream=STREAM)
         taking = asyncio.create_task(thief.fetch(20, timeout=2))
-        started = time.monotonic()
         async with in_background(relay.run()):
-            assert await model.wait_for({"bloc": 20}, seconds=20)
-        assert time.monotonic() - started < ACK_WAIT_SECONDS / 2
+            assert await model.wait_for({"bloc": 20}, seconds=ACK_WAIT_SECONDS * 2 / 3)
         await asyncio.wait([taking])
 
     assert [seen.times for seen in model.query(SEEN.find)] == [1] * 20
