@@ -21,6 +21,7 @@ from tests.awards.samples import RULES, YEAR
 from tests.awards.telling import Case, gathered, table
 
 AMENDED = load("law-2026")
+OF_THE_LAW = [each for each in table() if each.ruleset == "law-2022"][::9]
 
 
 def case(subject: SubjectKind, award: str, *facts: str, year: int = YEAR) -> Case:
@@ -92,6 +93,20 @@ class TestTheWayToATitle:
     def test_somebody_who_left_has_no_way(self) -> None:
         found = way("person", "LDTT", "enrolled 2015-01-05", "left 2020-01-01")
         assert (found.earliest, earliest(found)["LDTT-4"]) == (None, None)
+
+    @pytest.mark.parametrize("one", OF_THE_LAW, ids=lambda one: f"{one.file}-{one.id}")
+    def test_no_way_ends_before_the_year_asked_about_nor_after_a_title_within_reach(
+        self, one: Case
+    ) -> None:
+        histories = gathered(one.subject, one.kept())
+        subject = histories.pop("")
+        known = list(histories.values())
+        people = [each for each in known if each.subject_kind == "person"]
+        units = [each for each in known if each.subject_kind == "unit"]
+        found = roadmap(RULES, one.award, one.year, subject, people, units)
+        assert found.answer.value == one.expect
+        assert (found.earliest == one.year) or one.expect != "yes"
+        assert found.earliest is None or found.earliest >= one.year
 
 
 class TestWhatWouldBe:
