@@ -100,6 +100,24 @@ def test_decisions_law_and_folds_never_ask_the_clock() -> None:
     )
 
 
+def test_what_threads_share_decodes_with_decoders_made_by_one() -> None:
+    on_the_way = [
+        f"{path}:{node.lineno}"
+        for path in SOURCES
+        if path.parts[0] == "shared"
+        for node in ast.walk(ast.parse((ROOT / path).read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "decode"
+        and any(keyword.arg == "type" for keyword in node.keywords)
+    ]
+
+    assert not on_the_way, (
+        "two threads that meet a type at once can end the process; use "
+        f"`shared.decoders.decoder(kind).decode(…)`: {on_the_way}"
+    )
+
+
 def test_only_shared_commits() -> None:
     commits = [
         f"{path}:{line}"

@@ -15,6 +15,8 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
+from shared.decoders import decoder
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
@@ -151,7 +153,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
             subject=headers["ce-subject"],
             data=UnknownFact(wire=_sent(headers), raw=body)
             if kind is None
-            else msgspec.json.decode(body, type=kind),
+            else decoder(kind).decode(body),
             actor=unquote(headers["thidua-actor"]),
             correlation=unquote(headers["thidua-correlation"]),
             causation=headers.get("thidua-causation"),

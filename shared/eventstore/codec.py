@@ -17,6 +17,8 @@ import msgspec
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from eventsourcing.utils import get_topic, resolve_topic
 
+from shared.decoders import decoder
+
 if TYPE_CHECKING:
     from uuid import UUID
 
@@ -141,13 +143,11 @@ def _upcast(kind: type, state: dict[str, Any], version: int) -> dict[str, Any]:
                 f"it cannot be upcast from class version {older}: {error!r}"
             ) from error
     state[VERSION] = class_version(kind)
-    converted: dict[str, Any] = msgspec.convert(state, _shape(kind), strict=True)
-    return converted
+    return _decoder(kind).decode(msgspec.json.encode(state))
 
 
-@cache
 def _decoder(kind: type) -> msgspec.json.Decoder[dict[str, Any]]:
-    return msgspec.json.Decoder(_shape(kind))
+    return decoder(_shape(kind))
 
 
 @cache

@@ -17,6 +17,7 @@ import msgspec
 import sqlalchemy as sa
 from msgspec import structs
 
+from shared.decoders import decoder
 from shared.eventstore.codec import Attribution, attributed_to
 from shared.telemetry.commands import commanding
 from shared.telemetry.traces import traceparent_here
@@ -165,4 +166,4 @@ class Commands:
             return None
         if row.fingerprint != fingerprint:
             raise IdempotencyKeyReused(command.key)
-        return msgspec.json.decode(row.answer, type=Answer)
+        return decoder(Answer).decode(row.answer)

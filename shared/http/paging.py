@@ -11,6 +11,7 @@ import msgspec
 from fastapi import Query
 from pydantic import BaseModel
 
+from shared.decoders import decoder
 from shared.http.problems import MalformedRequest
 
 T = TypeVar("T")
@@ -37,7 +38,7 @@ def decode_cursor(cursor: str | None) -> list[Any] | None:
     if cursor is None:
         return None
     try:
-        return msgspec.json.decode(base64.urlsafe_b64decode(cursor), type=list[Any])
+        return decoder(list[Any]).decode(base64.urlsafe_b64decode(cursor))
     except (binascii.Error, ValueError, msgspec.MsgspecError):
         raise MalformedRequest("this cursor is not one of ours; start without it") from None
 

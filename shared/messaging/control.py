@@ -15,6 +15,7 @@ import msgspec
 import structlog
 from nats.errors import NoRespondersError
 
+from shared.decoders import decoder
 from shared.errors import code_of
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ class Control:
         if verb is None:
             raise VerbUnknown(f"{self.service} does not know {message.subject}")
         try:
-            question = msgspec.json.decode(message.data or b"{}", type=verb.question)
+            question = decoder(verb.question).decode(message.data or b"{}")
         except msgspec.MsgspecError as error:
             raise QuestionUnreadable(f"{message.subject}: {error}") from error
         answer = msgspec.json.encode({"result": await verb.answer(question)})
@@ -150,7 +151,7 @@ async def ask(
         reply = await client.request(subject, msgspec.json.encode(question), timeout=seconds)
     except (NoRespondersError, TimeoutError) as error:
         raise ServiceSilent(f"{service} does not answer {verb}") from error
-    answered = msgspec.json.decode(reply.data, type=_Answered)
+    answered = decoder(_Answered).decode(reply.data)
     if answered.error is not None:
         raise ControlRefused(service, answered.error)
-    return msgspec.json.decode(answered.result, type=answer)
+    return decoder(answer).decode(answered.result)

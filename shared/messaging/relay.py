@@ -21,6 +21,7 @@ from nats.js.errors import APIError, NotFoundError
 
 from shared.contracts import Envelope, Fact, subject_of
 from shared.crashpoints import CrashPoint, reach, reach_sent
+from shared.decoders import decoder
 from shared.messaging.healing import Missing, heal_subject
 from shared.messaging.log import STREAM
 from shared.messaging.translation import Translation
@@ -102,7 +103,7 @@ class Relay:
 
     async def _on_missing(self, message: Msg) -> None:
         try:
-            self._missing.append(msgspec.json.decode(message.data, type=Missing))
+            self._missing.append(decoder(Missing).decode(message.data))
         except msgspec.MsgspecError as error:
             log.warning("question_unreadable", subject=message.subject, reason=str(error))
         self.wake()
