@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from shared.contracts import bloc
 from tests.awards.player import FINDING, RATING, Player
-from tests.awards.samples import AN, UNIT, YEAR, enrolled, registered
+from tests.awards.samples import AN, UNIT, YEAR, enrolled, named, registered
 
 EXCELLENT = RATING | {"year": 2026, "rating": "EXCELLENT", "decided_on": "2026-12-20"}
+OLD = named("Vụ Tổ chức")
 RECEIVED = "received_on=2024-01-01"
 OVERLAY = Path(__file__).with_name("overlay.toml")
 OF_2026 = FINDING | {"year": 2026, "found_on": "2026-12-22"}
@@ -147,3 +150,19 @@ async def test_a_rule_file_is_checked_and_not_kept(player: Player) -> None:
     assert (sound.status_code, sound.json()["sound"]) == (200, True)
     found = relaxed.json()
     assert (found["sound"], found["rule"], found["field"]) == (False, "QC-LDTT-1", "months")
+
+
+async def test_what_rested_on_a_fact_is_found_in_the_unit_that_took_the_place(
+    player: Player,
+) -> None:
+    end = bloc.UnitDissolved(
+        unit_id=OLD, on=date(2022, 1, 1), reason="sắp xếp", into_unit_id=UNIT
+    )
+    moved = await player.bloc.publish(registered(OLD), registered(), end)
+    of_unit = {"subject_kind": "unit", "subject_id": str(OLD)}
+    rating = await player.record("/ratings", RATING | of_unit | {"year": 2021})
+
+    found = await player.read(f"/eligibility/dependents?fact={rating}", rating, moved)
+
+    concerned = {(each["subject_id"], each["award"]) for each in found["items"]}
+    assert (str(UNIT), "BK_BO") in concerned

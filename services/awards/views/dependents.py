@@ -20,6 +20,7 @@ from services.awards.views.eligibility import (
     HISTORIES,
     VERDICTS,
     Question,
+    heirs,
     histories_of,
     history_of,
 )
@@ -50,9 +51,12 @@ def _found(
         for each in _written_in(connection, fact)
         if mentions(each, facts)
     }
-    # The share of a unit counts its members: what is known of a person reaches their units.
+    # The share of a unit counts its members: what is known of a person reaches their units, and
+    # what is known of a unit those that took its place.
     units = {unit for each in holders.values() for unit in units_of(each)}
-    keys = sorted({*holders, *units})
+    keys = sorted(
+        {*holders, *units, *(heir for key in holders for heir in heirs(connection, key))}
+    )
     subjects = []
     for key in keys:
         history = holders.get(key) or history_of(connection, key)

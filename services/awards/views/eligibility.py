@@ -139,6 +139,13 @@ def predecessors(connection: sa.Connection, history: History) -> list[History]:
     return histories_of(connection, earlier)
 
 
+def heirs(connection: sa.Connection, subject: SubjectKey) -> list[SubjectKey]:
+    """Every unit that took a unit's place, and those that took theirs; nobody for a person."""
+    if subject.kind == "person":
+        return []
+    return closure(subject, lambda each: successors_of(history_of(connection, each)))
+
+
 def verdict(
     subject_kind: SubjectKind, subject_id: UUID, award: str, year: int
 ) -> Question[Judged]:

@@ -13,7 +13,7 @@ from services.awards.law.verdict import fact_order
 from services.awards.projections.eligibility import RULES
 from services.awards.projections.histories import SubjectKey, people_of, units_of
 from services.awards.projections.reviews import Review, reviews
-from services.awards.views.eligibility import HISTORIES, histories_of
+from services.awards.views.eligibility import HISTORIES, heirs, histories_of
 
 
 def found(after: list[Any] | None, limit: int) -> Callable[[sa.Connection], list[Review]]:
@@ -37,7 +37,9 @@ def _all_after(connection: sa.Connection, after: list[Any] | None) -> Iterator[R
 
 
 def _of(connection: sa.Connection, holder: History) -> list[Review]:
-    units = histories_of(connection, units_of(holder))
+    subject = SubjectKey(holder.subject_kind, holder.subject_id)
+    concerned = [*units_of(holder), *heirs(connection, subject)]
+    units = histories_of(connection, concerned)
     with_people = [(unit, histories_of(connection, people_of(unit))) for unit in units]
     return reviews(RULES, holder, with_people)
 
