@@ -23,7 +23,7 @@ PAGES = {
     WHY: "Chưa có kết luận của cơ quan có thẩm quyền cho năm 2024.",
     "/xet-dieu-kien/can-cu?cua=awards:3": "Khen thưởng cần rà soát (1)",
     "/xet-dieu-kien/so-sanh?bo-quy-tac=law-2026": "1 kết luận khác đi, trong 1 chỗ khác nhau.",
-    SUPPOSED: "Kết luận sẽ đổi (1)",
+    SUPPOSED: "Chỗ sẽ khác đi (1), trong đó 1 kết luận đổi",
     WAY: "sớm nhất năm 2025",
     "/quyet-dinh": "Quyết định số 120/QĐ-VPCP",
     "/dong-su-kien": "Vụ Tổ chức cán bộ ký giao ước",
