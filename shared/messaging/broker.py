@@ -19,17 +19,24 @@ from shared.messaging.log import STREAM, SUBJECTS
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
+    from nats.js.api import ConsumerConfig
+
 PULL_SECONDS = 5.0
 
 
 def policy_broker(
     service: str,
     nats_url: str,
-    policy: str,
+    consumer: ConsumerConfig,
     on_fact: Callable[[NatsMessage], Awaitable[None]],
     on_error: Callable[[Exception], Awaitable[None]],
 ) -> NatsBroker:
-    """A broker with one subscription: the policy's durable consumer, placed by others."""
+    """A broker with one subscription: the policy's durable consumer, placed by others.
+
+    One that is lost between its placing and the start FastStream makes itself: as declared, for
+    one of its own making would be drift for ever after.
+    """
+    policy = str(consumer.durable_name)
     broker = NatsBroker(
         nats_url,
         name=f"{service}-policies",
@@ -44,6 +51,7 @@ def policy_broker(
         SUBJECTS,
         stream=JStream(STREAM, declare=False),
         durable=policy,
+        config=consumer,
         pull_sub=PullSub(batch_size=1, timeout=PULL_SECONDS),
         ack_policy=AckPolicy.MANUAL,
         # The connection's prefix is not the subscription's: without this one its messages go

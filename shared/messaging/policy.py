@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from nats.aio.client import Client
     from nats.aio.msg import Msg
+    from nats.js.api import ConsumerConfig
     from nats.js.client import JetStreamContext
 
 log = structlog.get_logger()
@@ -102,7 +103,7 @@ class Policy(Answering):
         await self._place_consumer(js)
         self._out_of_turn.clear()
         broker = policy_broker(
-            self.service, self.nats_url, self.name, self._on_fact, self._on_error
+            self.service, self.nats_url, self._consumer, self._on_fact, self._on_error
         )
         async with started(broker):
             self.stopped = None
@@ -163,7 +164,11 @@ class Policy(Answering):
     async def _place_consumer(self, js: JetStreamContext) -> None:
         start = await next_sequence(js, self.positions)
         self._read_upto = start - 1
-        await ensure_consumer(js, declared_consumer(self.name, self.sources, 1), start)
+        await ensure_consumer(js, self._consumer, start)
+
+    @property
+    def _consumer(self) -> ConsumerConfig:
+        return declared_consumer(self.name, self.sources, 1)
 
     async def _watch(self, client: Client, healing: Healing, lease: Lease) -> None:
         """Until the consumer has to be placed anew: FastStream would ask a lost one for ever.

@@ -15,7 +15,8 @@ from services.bloc.publishing import to_fact
 from shared.contracts import Envelope
 from shared.eventstore import VersionConflict
 from shared.messaging.answering import Answering, PolicyMovedElsewhere
-from shared.messaging.log import STREAM
+from shared.messaging.broker import policy_broker, started
+from shared.messaging.log import STREAM, declared_consumer, ensure_consumer
 from shared.messaging.policy import Policy
 from shared.messaging.relay import Relay
 from shared.readmodel import EntityNotParked
@@ -355,3 +356,15 @@ class TestFollowing:
             await self.publish(publisher, 2)
             await eventually(lambda: answered(store, *covenant(1, 2, 3, 4, 5, 6)))
             assert not replica.stands_by
+
+
+async def test_a_consumer_lost_before_the_broker_starts_is_made_as_declared(
+    log_client: Client, nats_server: NatsServer
+) -> None:
+    declared = declared_consumer("bloc-answers", ("covenant",), 1)
+
+    async def nothing(_: object) -> None:
+        """No fact comes, and no error."""
+
+    async with started(policy_broker("bloc", nats_server.url, declared, nothing, nothing)):
+        await ensure_consumer(log_client.jetstream(), declared, 1)
