@@ -145,7 +145,7 @@ def reasons(conditions: Sequence[ConditionResult]) -> Reasons:
     return found
 
 
-@hypothesis.settings(max_examples=12, deadline=None)
+@hypothesis.settings(max_examples=8, deadline=None)
 @hypothesis.given(choices())
 def test_exactly_the_cited_facts_matter(chosen: list[int]) -> None:
     log = log_of(chosen)

@@ -139,7 +139,7 @@ def all_reviews(log: Sequence[Envelope]) -> list[Review]:
     ]
 
 
-@hypothesis.settings(max_examples=10, deadline=None)
+@hypothesis.settings(max_examples=6, deadline=None)
 @hypothesis.given(st.randoms(use_true_random=False))
 def test_every_interleaving_gives_the_same_histories_rows_and_reviews(random: Random) -> None:
     log = a_year()

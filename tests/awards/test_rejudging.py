@@ -61,7 +61,7 @@ def asked(found: dict[SubjectKey, set[Question]], subject: SubjectKey) -> set[st
     return {question.award for question in found.get(subject, ())}
 
 
-@hypothesis.settings(max_examples=12, deadline=None)
+@hypothesis.settings(max_examples=8, deadline=None)
 @hypothesis.given(choices())
 def test_what_is_kept_fact_by_fact_is_what_is_judged_at_once(chosen: list[int]) -> None:
     log = log_of(chosen)
