@@ -100,10 +100,17 @@ class Answering(Repairable):
         self.positions = advanced
 
     def pass_by(self, fact: Envelope) -> None:
-        """Block the source of a fact behind which the policy stands without having taken it."""
+        """Take a fact behind which the policy stands without having taken it.
+
+        Where it does not follow, its source is blocked until what is missing has come.
+        """
         place = self.positions.sequence
-        _, advanced = self.positions.advance([fact], place, {fact.source})
-        self._commit(fact, (), advanced)
+        fresh, advanced = self.positions.advance([fact], place, {fact.source})
+        if fresh:
+            # It is the very next one: nothing is missing before it, so it is answered.
+            self._answer_or_park(fact, advanced)
+        else:
+            self._commit(fact, (), advanced)
         self.positions = advanced
 
     def _answer_or_park(self, fact: Envelope, advanced: Positions) -> None:

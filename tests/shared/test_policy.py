@@ -66,6 +66,17 @@ class TestAnswering:
         await self.take(policy, *facts(1, 8, source="covenant"))
         return policy
 
+    async def test_a_next_fact_it_stands_behind_is_answered_not_passed_by(
+        self, policy: Answering, store: UnitStore
+    ) -> None:
+        first, second = facts(1, 2, source="covenant")
+        await self.take(policy, first)
+
+        await policy.commands.on_writer(partial(policy.pass_by, second), commits=False)
+
+        assert answered(store, *covenant(1, 2))
+        assert policy.positions.position("covenant") == 2
+
     async def test_a_refused_command_parks_its_entity_and_the_rest_flows(
         self, parked: Answering, store: UnitStore
     ) -> None:
