@@ -471,12 +471,34 @@ def rulesets() -> list[dict[str, Any]]:
             "certainty": certainty,
             "effective_from": "2024-01-01",
             "confirmed_to": "2026-09-30",
+            "supersedes": supersedes,
         }
-        for name, instrument, certainty in (
-            ("law-2022", "Luật 06/2022/QH15", "confirmed"),
-            ("law-2026", "Luật 06/2026/QH16 sửa đổi", "assumed"),
+        for name, instrument, certainty, supersedes in (
+            ("law-2022", "Luật 06/2022/QH15", "confirmed", ""),
+            ("law-2026", "Luật 06/2026/QH16 sửa đổi", "assumed", "law-2022"),
         )
     ]
+
+
+def transition(received_on: str) -> dict[str, Any]:
+    late = received_on >= "2026-10-01"
+    judged = verdict("tccb-02", "CSTDCS", "unknown")
+    return {
+        "transition": {
+            "code": "T-01",
+            "supersedes": "law-2022",
+            "received_before": "2026-10-01",
+            "article": "Luật 06/2026/QH16, điều khoản chuyển tiếp",
+            "source": "L26",
+            "certainty": "assumed",
+            "text": "Hồ sơ nhận trước ngày này xét theo quy định cũ",
+        },
+        "received_on": received_on,
+        "old": judged | {"answer": "unknown", "ruleset": "law-2022"},
+        "new": judged | {"answer": "no", "ruleset": "law-2026"},
+        "holds": "new" if late else "old",
+        "reason": "received_after" if late else "received_before",
+    }
 
 
 def messages() -> list[dict[str, Any]]:

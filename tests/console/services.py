@@ -96,6 +96,8 @@ class SampleServices:
         found = self.answers().get(path)
         if path.endswith("/roadmap"):
             found = partial(samples.roadmap, path.split("/")[-3])
+        if path.endswith("/transition"):
+            found = partial(samples.transition, request.url.params["received_on"])
         if found is None and path.startswith("/eligibility/"):
             found = partial(samples.verdict, "tccb-02", "CSTDCS", "unknown")
         if found is None:

@@ -45,6 +45,7 @@ NEEDED = {
     "thidua eligibility rested-on": ["awards:17"],
     "thidua eligibility missing": ["Phong", "2024"],
     "thidua eligibility what-if": ["Phong", "2024", "--suppose", "rating:EXCELLENT"],
+    "thidua eligibility transition": ["Phong", "CSTDCS", "2024", "--received", "2026-09-15"],
     "thidua eligibility replay": ["law-2026", "2024"],
     "thidua backup create": ["backup"],
     "thidua projection show": ["eligibility"],

@@ -208,3 +208,23 @@ async def test_a_replay_says_how_sure_the_other_rules_are(officer: Browser) -> N
     assert "Luật 06/2026/QH16 sửa đổi" in page.text
     assert "Điều kiện mới" in page.text
     assert "Chưa chọn bộ quy tắc." in nothing.text
+
+
+async def test_a_dossier_between_two_laws_shows_both_verdicts_and_which_holds(
+    officer: Browser,
+) -> None:
+    of = f"person/{samples.id_of('tccb-02')}/CSTDCS/2024"
+    address = f"/xet-dieu-kien/chuyen-tiep/{of}"
+    why = await officer.get(f"/xet-dieu-kien/{of}")
+    asked = await officer.get(address)
+    early = await officer.get(f"{address}?ngay-nhan=2026-09-30")
+    late = (await officer.get(f"{address}.json?ngay-nhan=2026-10-01")).json()
+
+    assert f'action="{address}"' in why.text
+    assert "Chưa chọn ngày nhận hồ sơ." in asked.text
+    assert "Hồ sơ được nhận ngày 30/09/2026, trước ngày 01/10/2026" in early.text
+    assert "Luật 06/2026/QH16 sửa đổi" in early.text
+    assert "cách hiểu cần được xác nhận" in early.text
+    both = late["both"]
+    assert (both["holds"], both["reason"]) == ("new", "received_after")
+    assert (both["old"]["answer"], both["new"]["answer"]) == ("unknown", "no")

@@ -185,3 +185,30 @@ def test_replay_counts_the_verdicts_that_are_others(thidua: Thidua) -> None:
     assert "Không có điều kiện này." in said.stdout
     assert "1 kết luận khác đi, trong 1 chỗ khác nhau." in said.stderr
     assert [(each["before"], each["after"]) for each in found] == [("yes", "no")]
+
+
+def test_a_dossier_between_two_laws_has_both_verdicts_and_the_one_that_holds(
+    thidua: Thidua, services: SampleServices
+) -> None:
+    words = ("transition", LAN, "CSTDCS", "2024", "--received")
+    said = thidua(*words, "2026-09-15", "--at", "awards:3")
+    late = json.loads(thidua(*words, "2026-10-01", "--json").stdout)
+
+    assert said.exit_code == 0, said.stderr
+    assert "Áp dụng quy định cũ" in said.stdout
+    assert "T-01 Luật 06/2026/QH16, điều khoản chuyển tiếp (cách hiểu" in said.stdout
+    assert "Chưa kết luận được [Kết luận được áp dụng]" in said.stdout
+    assert (late["holds"], late["new"]["ruleset"]) == ("new", "law-2026")
+    assert services.moments == {"awards:3"}
+
+
+def test_a_rule_set_that_takes_no_place_says_which_to_choose(
+    thidua: Thidua, services: SampleServices
+) -> None:
+    path = f"/eligibility/person/{samples.id_of('tccb-02')}/CSTDCS/2024/transition"
+    services.refusals[path] = (422, "no_transition")
+    words = ("transition", LAN, "CSTDCS", "2024", "--received", "2026-09-15")
+    said = thidua(*words, "--ruleset", "decree-91")
+
+    assert said.exit_code == 1
+    assert "--ruleset law-2026" in " ".join(said.stderr.split())

@@ -9,6 +9,10 @@ from tests.console.services import SampleServices
 
 WHY = f"/xet-dieu-kien/person/{samples.id_of('tccb-02')}/CSTDCS/2024"
 WAY = f"/xet-dieu-kien/lo-trinh/person/{samples.id_of('tccb-02')}/2024"
+BETWEEN = (
+    f"/xet-dieu-kien/chuyen-tiep/person/{samples.id_of('tccb-02')}/CSTDCS/2024"
+    "?ngay-nhan=2026-09-15"
+)
 SUPPOSED = (
     f"/xet-dieu-kien/gia-su?doi-tuong=person/{samples.id_of('tccb-02')}"
     "&gia-su=rating:EXCELLENT&nam-gia-su=2024"
@@ -24,6 +28,7 @@ PAGES = {
     "/xet-dieu-kien/can-cu?cua=awards:3": "Khen thưởng cần rà soát (1)",
     "/xet-dieu-kien/so-sanh?bo-quy-tac=law-2026": "1 kết luận khác đi, trong 1 chỗ khác nhau.",
     SUPPOSED: "Chỗ sẽ khác đi (1), trong đó 1 kết luận đổi",
+    BETWEEN: "Áp dụng quy định cũ",
     WAY: "sớm nhất năm 2025",
     "/quyet-dinh": "Quyết định số 120/QĐ-VPCP",
     "/dong-su-kien": "Vụ Tổ chức cán bộ ký giao ước",
@@ -56,7 +61,7 @@ async def test_a_page_has_its_data_beside_it(officer: Browser, path: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "path", [p for p in PAGES if p not in {WHY, WAY, SUPPOSED, "/facts/covenant:2"}]
+    "path", [p for p in PAGES if p not in {WHY, WAY, BETWEEN, SUPPOSED, "/facts/covenant:2"}]
 )
 async def test_an_empty_page_says_what_to_do_next(
     officer: Browser, services: SampleServices, path: str

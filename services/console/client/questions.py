@@ -64,8 +64,45 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     conditions: tuple[Changed, ...] = ()
 
 
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """A verdict by one of two laws."""
+
+    subject_kind: SubjectKind
+    subject_id: UUID
+    award: str
+    year: int
+    answer: Answer
+    ruleset: str
+    version: str
+    conditions: tuple[Condition, ...] = ()
+
+
+class TransitionRule(msgspec.Struct, frozen=True, kw_only=True):
+    """The rule between two laws: which dossiers are still judged by the old one."""
+
+    code: str
+    received_before: date
+    article: str
+    text: str
+    certainty: str
+
+
+class Transitional(msgspec.Struct, frozen=True, kw_only=True):
+    """Both verdicts of a dossier between two laws, and why one of them holds."""
+
+    transition: TransitionRule
+    received_on: date
+    old: Judged
+    new: Judged
+    holds: Literal["old", "new"]
+    reason: Literal["received_before", "kinder", "received_after"]
+
+
 class RuleSet(msgspec.Struct, frozen=True, kw_only=True):
-    """A rule set that may be judged by; `certainty` is the best any of its rules can claim."""
+    """A rule set that may be judged by; `certainty` is the best any of its rules can claim.
+
+    `supersedes` is the set whose place it takes, empty where it takes none.
+    """
 
     name: str
     version: str
@@ -73,6 +110,7 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True):
     certainty: Literal["confirmed", "reported", "assumed"]
     effective_from: date
     confirmed_to: date
+    supersedes: str = ""
 
 
 class QuestionsClient:
@@ -86,6 +124,21 @@ class QuestionsClient:
     ) -> Roadmap:
         path = f"/eligibility/{subject_kind}/{subject_id}/{award}/{year}/roadmap"
         return await self._transport.read(path, Roadmap)
+
+    async def transition(
+        self,
+        subject_kind: str,
+        subject_id: UUID,
+        award: str,
+        year: int,
+        ruleset: str,
+        received_on: date,
+    ) -> Transitional:
+        """Both verdicts of a dossier received on a day between the law in use and `ruleset`."""
+        path = f"/eligibility/{subject_kind}/{subject_id}/{award}/{year}/transition"
+        return await self._transport.read(
+            path, Transitional, ruleset=ruleset, received_on=received_on
+        )
 
     async def what_if(
         self,

@@ -16,6 +16,7 @@ from services.console.pages import (
     signin,
     suppositions,
     timeline,
+    transition,
 )
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def routers(desk: "Desk") -> "list[APIRouter]":
         suppositions,
         replay,
         roadmap,
+        transition,
         eligibility,
         decisions,
         timeline,

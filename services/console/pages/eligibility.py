@@ -14,7 +14,7 @@ from services.console.client import ApiProblem
 from services.console.client.awards import Verdict
 from services.console.desk import Desk, Visit, read_id
 from services.console.pages.page import add_page
-from services.console.screens import eligibility, listing, why
+from services.console.screens import eligibility, listing, transition, why
 from services.console.screens.chrome import Party
 
 XLSX = "/xet-dieu-kien.xlsx"
@@ -31,10 +31,13 @@ def router(desk: Desk) -> APIRouter:
         return eligibility.compose(visit.bloc.year, verdicts, units, visit.names, asked)
 
     async def explain(visit: Visit) -> why.WhyScreen:
-        verdict, now = await _verdict(visit)
+        (verdict, now), laws = await asyncio.gather(
+            _verdict(visit), visit.services.awards.questions.rulesets()
+        )
         both = (*verdict.conditions, *(() if now is None else now.conditions))
         words = await desk.wording(visit, why.cited(both))
-        return why.compose(verdict, visit.names, words, visit.moment, now)
+        amended_by = transition.amending(laws, verdict.ruleset)
+        return why.compose(verdict, visit.names, words, visit.moment, now, amended_by)
 
     @routes.get(XLSX)
     async def export(request: Request) -> Response:

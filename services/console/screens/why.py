@@ -42,7 +42,8 @@ class WhyScreen:
     """One verdict explained; `moment` is the earlier one it is of, none for now.
 
     Of an earlier moment, `now` is today's answer and `learnt` are the facts that today's answer
-    counts and that one did not.
+    counts and that one did not. `amended_by` is the law that takes the place of the one judged
+    by: a dossier may stand between the two.
     """
 
     subject: Party
@@ -56,12 +57,12 @@ class WhyScreen:
     moment: Moment | None = None
     now: str | None = None
     learnt: tuple[Citation, ...] = ()
+    amended_by: str | None = None
 
     @property
     def unsure(self) -> tuple[str, ...]:
         """How sure the conditions are that are not confirmed, from the surest on."""
-        found = {each.certainty for each in self.conditions}
-        return tuple(each for each in ("reported", "assumed") if each in found)
+        return unsure(self.conditions)
 
 
 def compose(
@@ -70,6 +71,7 @@ def compose(
     wording: Wording,
     moment: Moment | None = None,
     now: Verdict | None = None,
+    amended_by: str | None = None,
 ) -> WhyScreen:
     then = set(cited(verdict.conditions))
     since = () if now is None else dict.fromkeys(cited(now.conditions))
@@ -85,7 +87,14 @@ def compose(
         moment,
         None if now is None else now.verdict,
         tuple(wording.citation(fact) for fact in since if fact not in then),
+        amended_by,
     )
+
+
+def unsure(conditions: Iterable[ConditionLine]) -> tuple[str, ...]:
+    """How sure the conditions are that are not confirmed, from the surest on."""
+    found = {each.certainty for each in conditions}
+    return tuple(each for each in ("reported", "assumed") if each in found)
 
 
 def cited(conditions: Iterable[Condition]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from services.console.cli.eligibility import (
     missing,
     replay,
     rested_on,
+    transition,
     what_if,
     who,
     why,
@@ -21,5 +22,6 @@ app.command("why", help=why.HELP)(why.why)
 app.command("who", help=who.HELP)(who.who)
 app.command("missing", help=missing.HELP)(missing.missing)
 app.command("what-if", help=what_if.HELP)(what_if.what_if)
+app.command("transition", help=transition.HELP)(transition.transition)
 app.command("replay", help=replay.HELP)(replay.replay)
 app.command("rested-on", help=rested_on.HELP)(rested_on.rested_on)
