@@ -8,6 +8,7 @@ import pytest
 from services.awards.domain import award_id, nomination_id
 from services.awards.domain.titles import AWARDS
 from shared.access import Role
+from shared.contracts import bloc
 from tests.awards.player import (
     DISCIPLINE,
     FINDING,
@@ -20,7 +21,7 @@ from tests.awards.player import (
     past_award,
     position,
 )
-from tests.awards.samples import AN, UNIT, YEAR, enrolled, named, ranked, transferred
+from tests.awards.samples import AN, BLOC, UNIT, YEAR, enrolled, named, ranked, transferred
 
 OTHER_UNIT = named("Cục Quản trị")
 SOMEBODY = named("somebody")
@@ -123,6 +124,37 @@ async def test_the_verdict_of_a_unit_follows_ranking_and_people(player: Player) 
     ]
     assert members
     assert set(members) == {"2"}
+
+
+async def test_eligibility_is_listed_by_bloc_as_units_join_and_leave_it(
+    player: Player,
+) -> None:
+    enrolled = await player.enrolled()
+    await player.record("/ratings", RATING)
+    finding = await player.record("/findings", FINDING)
+    path = f"/eligibility?year={YEAR}&award=LDTT&bloc_id={BLOC}"
+    replay = f"/eligibility/replay?ruleset=decree-91&year={YEAR}&bloc_id={BLOC}"
+
+    before = await player.read(path, finding, enrolled)
+    joined = await player.bloc.publish(
+        bloc.UnitJoinedBloc(bloc_id=BLOC, unit_id=UNIT, on=date(YEAR, 3, 1))
+    )
+    member = await player.read(path, joined)
+    narrowed = await player.read(f"{path}&unit_id={OTHER_UNIT}", joined)
+    replayed = await player.officer.get(f"{replay}&after={joined}")
+    gone = await player.bloc.publish(
+        bloc.UnitLeftBloc(bloc_id=BLOC, unit_id=UNIT, on=date(YEAR, 9, 1), reason="Đổi khối")
+    )
+    after = await player.read(path, gone)
+    nothing = await player.officer.get(f"{replay}&after={gone}")
+    then = await player.read(f"{path}&at={joined}", gone)
+
+    assert [each["subject_id"] for each in member["items"]] == [str(AN)]
+    assert (before["items"], narrowed["items"], after["items"]) == ([], [], [])
+    assert replayed.json()["items"]
+    assert nothing.json()["items"] == []
+    # As it was known then, the unit was in the bloc.
+    assert then["items"] == member["items"]
 
 
 async def test_eligibility_is_listed_by_filter_and_page(player: Player) -> None:

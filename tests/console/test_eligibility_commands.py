@@ -68,12 +68,12 @@ def test_who_lists_people_sorted_as_names_are(thidua: Thidua) -> None:
     assert [e for e in found if e["verdict"] == "no"] == chosen
 
 
-def test_who_of_a_bloc_asks_for_its_units_alone(
+def test_who_of_a_bloc_asks_for_that_bloc_alone(
     thidua: Thidua, services: SampleServices
 ) -> None:
     lines(thidua("who", "LDTT", "2024", "--bloc", "khoi", "--json"))
 
-    assert services.queries[-1].count("unit_id=") == len(samples.UNITS)
+    assert f"bloc_id={samples.BLOC}" in services.queries[-1]
 
 
 def test_who_is_written_to_excel(thidua: Thidua, tmp_path: Path) -> None:

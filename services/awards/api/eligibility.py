@@ -24,7 +24,11 @@ READ_ELIGIBILITY = allow("read_eligibility")
 
 UnitIds = Annotated[
     Sequence[UUID],
-    Query(description="Of these units alone; name it once for each unit, as of a bloc"),
+    Query(description="Of these units alone; name it once for each unit"),
+]
+BlocId = Annotated[
+    UUID | None,
+    Query(description="Of the units of this emulation bloc alone; a bloc is of one year"),
 ]
 
 
@@ -58,6 +62,7 @@ def router(eligibility: Copies) -> APIRouter:
         award: Annotated[str | None, Query(examples=["CSTDCS"])] = None,
         year: Annotated[int | None, Query(examples=[2024])] = None,
         unit_id: UnitIds = (),
+        bloc_id: BlocId = None,
         subject_kind: SubjectKind | None = None,
         verdict: Answer | None = None,
         limit: Limit = DEFAULT_LIMIT,
@@ -72,6 +77,7 @@ def router(eligibility: Copies) -> APIRouter:
             award=award,
             year=year,
             unit_ids=unit_id,
+            bloc_id=bloc_id,
             subject_kind=subject_kind,
             answer=verdict,
             after=decode_cursor(cursor),

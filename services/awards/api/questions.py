@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 from uuid import UUID
@@ -10,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.awards.api import examples
+from services.awards.api.eligibility import BlocId, UnitIds
 from services.awards.api.suppositions import WhatIfForm
 from services.awards.api.tagged import responses, tagged
 from services.awards.law.differences import Difference
@@ -141,12 +141,15 @@ def router(eligibility: Copies) -> APIRouter:
         ruleset: RuleSetName,
         year: Annotated[int, Query(ge=1948, le=2100, examples=[2024])],
         read: Annotated[Read, Depends(reading(REPLAY))],
-        unit_id: Annotated[Sequence[UUID], Query()] = (),
+        unit_id: UnitIds = (),
+        bloc_id: BlocId = None,
         limit: Limit = DEFAULT_LIMIT,
         cursor: Cursor = None,
     ) -> Response:
         """Every verdict of a year that another rule set would give otherwise, and why."""
-        question = views.replayed(ruleset, year, unit_id, decode_cursor(cursor), limit + 1)
+        question = views.replayed(
+            ruleset, year, unit_id, bloc_id, decode_cursor(cursor), limit + 1
+        )
         found = page_of(await read.ask(eligibility, question), limit, views.place)
         return tagged(request, response, found)
 

@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from services.awards.law import Answer, History
 from services.awards.law.edition import BYTES, edition
 from services.awards.law.verdict import SubjectKind
+from services.awards.projections import blocs
+from services.awards.projections.blocs import BlocUnits, bloc_touched
 from services.awards.projections.eligibility import (
     RULES,
     Change,
@@ -39,7 +41,7 @@ Question = Callable[[sa.Connection], T]
 AT_ONCE = 500
 
 # Raised when histories or verdicts are kept in another way.
-SHAPE = 6
+SHAPE = 7
 
 HISTORIES: Documents[History] = Documents(
     "eligibility_histories",
@@ -47,6 +49,8 @@ HISTORIES: Documents[History] = Documents(
     columns=[sa.Column("revoked", sa.Boolean(), index=True)],
     indexed=lambda history: {"revoked": bool(history.revocations)},
 )
+
+BLOCS: Documents[BlocUnits] = Documents("eligibility_blocs", BlocUnits)
 
 VERDICTS: Documents[EligibilityRow] = Documents(
     "eligibility_verdicts",
@@ -83,12 +87,16 @@ class Eligibility:
     name = "awards-eligibility"
     version = SHAPE << (8 * BYTES) | edition()
     sources = ("bloc", "covenant", "awards")
-    documents: Sequence[Documents[Any]] = (HISTORIES, VERDICTS)
+    documents: Sequence[Documents[Any]] = (HISTORIES, BLOCS, VERDICTS)
 
     def project(self, facts: Sequence[Envelope], batch: Batch) -> None:
         changes: list[Change] = []
         begun: set[SubjectKey] = set()
         for envelope in facts:
+            some_bloc = bloc_touched(envelope.data)
+            if some_bloc is not None:
+                known = batch.get(BLOCS, str(some_bloc)) or BlocUnits(some_bloc)
+                batch.put(BLOCS, str(some_bloc), blocs.evolve(known, envelope.data))
             for subject, name, entry in additions(envelope):
                 before = batch.get(HISTORIES, str(subject))
                 if before is None:
@@ -169,6 +177,7 @@ def verdicts(
     award: str | None,
     year: int | None,
     unit_ids: Sequence[UUID],
+    bloc_id: UUID | None,
     subject_kind: SubjectKind | None,
     answer: Answer | None,
     after: list[Any] | None,
@@ -183,6 +192,22 @@ def verdicts(
         columns.answer: answer,
     }
     where = [column == value for column, value in wanted.items() if value is not None]
-    if unit_ids:
-        where.append(columns.unit_id.in_(unit_ids))
-    return lambda connection: VERDICTS.find(connection, *where, after=after, limit=limit)
+    return lambda connection: VERDICTS.find(
+        connection,
+        *where,
+        *listed_under(connection, unit_ids, bloc_id),
+        after=after,
+        limit=limit,
+    )
+
+
+def listed_under(
+    connection: sa.Connection, unit_ids: Sequence[UUID], bloc_id: UUID | None
+) -> list[sa.ColumnElement[bool]]:
+    """Verdicts of these units and of the units of this bloc; both together narrow it down."""
+    unit = VERDICTS.table.c.unit_id
+    where: list[sa.ColumnElement[bool]] = [unit.in_(unit_ids)] if unit_ids else []
+    if bloc_id is not None:
+        members = BLOCS.get(connection, str(bloc_id)) or BlocUnits(bloc_id)
+        where.append(unit.in_(members.unit_ids))
+    return where

@@ -27,6 +27,7 @@ from services.awards.views.eligibility import (
     Question,
     histories_of,
     history_of,
+    listed_under,
     predecessors,
 )
 
@@ -105,13 +106,19 @@ def what_if(
 
 
 def replayed(
-    ruleset: str, year: int, unit_ids: Sequence[UUID], after: list[str] | None, limit: int
+    ruleset: str,
+    year: int,
+    unit_ids: Sequence[UUID],
+    bloc_id: UUID | None,
+    after: list[str] | None,
+    limit: int,
 ) -> Question[list[Difference]]:
     """Every verdict of a year that another rule set would give otherwise, in their order."""
     other = _as_if_in_force(ruleset, year)
 
     def answer(connection: sa.Connection) -> list[Difference]:
-        return list(islice(_replay(connection, other, year, unit_ids, after), limit))
+        where = [VERDICTS.table.c.year == year, *listed_under(connection, unit_ids, bloc_id)]
+        return list(islice(_replay(connection, other, where, after), limit))
 
     return answer
 
@@ -125,13 +132,9 @@ def place(found: Difference) -> list[str]:
 def _replay(
     connection: sa.Connection,
     other: RuleSet,
-    year: int,
-    unit_ids: Sequence[UUID],
+    where: Sequence[sa.ColumnElement[bool]],
     after: list[str] | None,
 ) -> Iterator[Difference]:
-    where = [VERDICTS.table.c.year == year]
-    if unit_ids:
-        where.append(VERDICTS.table.c.unit_id.in_(unit_ids))
     asked: SubjectKey | None = None
     known = Known(History("person", UUID(int=0)), [], [])
     while rows := VERDICTS.find(connection, *where, after=after, limit=CHUNK):
@@ -143,8 +146,8 @@ def _replay(
             if other.title(subject.kind, row.award) is None:
                 continue
             found = difference(
-                known.judged(RULES, row.award, year),
-                known.judged(other, row.award, year),
+                known.judged(RULES, row.award, row.year),
+                known.judged(other, row.award, row.year),
             )
             if found is not None:
                 yield found

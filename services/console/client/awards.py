@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -136,16 +135,18 @@ class AwardsClient:
         self,
         year: int,
         *,
-        unit_ids: Sequence[UUID] = (),
+        unit_id: UUID | None = None,
+        bloc_id: UUID | None = None,
         subject_kind: SubjectKind | None = None,
         award: str | None = None,
     ) -> tuple[Verdict, ...]:
-        """The verdicts of these units, or of all."""
+        """The verdicts of a unit, of the units of a bloc, or of all."""
         return await self.transport.read_all(
             "/eligibility",
             Verdict,
             year=year,
-            unit_id=tuple(unit_ids),
+            unit_id=unit_id,
+            bloc_id=bloc_id,
             subject_kind=subject_kind,
             award=award,
         )

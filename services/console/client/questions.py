@@ -156,15 +156,15 @@ class QuestionsClient:
         return await self._transport.ask(path, form, tuple[Difference, ...])
 
     async def replay(
-        self, ruleset: str, year: int, unit_ids: Sequence[UUID] = ()
+        self, ruleset: str, year: int, bloc_id: UUID | None = None
     ) -> tuple[Difference, ...]:
-        """Every verdict of a year that another rule set would give otherwise."""
+        """What another rule set would give otherwise in a year, of a bloc or of all."""
         return await self._transport.read_all(
             "/eligibility/replay",
             Difference,
             ruleset=ruleset,
             year=year,
-            unit_id=tuple(unit_ids),
+            bloc_id=bloc_id,
         )
 
     async def rulesets(self) -> tuple[RuleSet, ...]:

@@ -101,10 +101,10 @@ def _asked(visit: Visit) -> tuple[eligibility.Asked, Sequence[Party]]:
 async def _verdicts(visit: Visit, asked: eligibility.Asked) -> tuple[Verdict, ...]:
     if visit.bloc is None:
         return ()
-    members = () if asked.everywhere else visit.bloc.unit_ids
     return await visit.awards_then.eligibility(
         visit.bloc.year,
-        unit_ids=members if asked.unit is None else (asked.unit,),
+        unit_id=asked.unit,
+        bloc_id=None if asked.everywhere else visit.bloc.id,
         subject_kind="unit" if asked.kind == "unit" else "person",
         award=asked.titles[0] if len(asked.titles) == 1 else None,
     )

@@ -22,8 +22,8 @@ def router(desk: Desk) -> APIRouter:
         chosen = next((e.name for e in known if e.name == asked.get("bo-quy-tac")), None)
         found: tuple[Difference, ...] = ()
         if chosen is not None:
-            units = () if everywhere else visit.bloc.unit_ids
-            found = await visit.awards_then.questions.replay(chosen, visit.bloc.year, units)
+            bloc_id = None if everywhere else visit.bloc.id
+            found = await visit.awards_then.questions.replay(chosen, visit.bloc.year, bloc_id)
         words = await desk.wording(visit, differences.mentioned(found))
         return replay.compose(
             visit.bloc.year,

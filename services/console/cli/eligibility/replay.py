@@ -9,7 +9,7 @@ import typer
 from services.console.cli.eligibility.changes import show
 from services.console.cli.eligibility.options import DEFAULT_ACCOUNT, As, At, Json, Year
 from services.console.cli.eligibility.session import asking
-from services.console.cli.eligibility.subjects import bloc_units
+from services.console.cli.eligibility.subjects import bloc as bloc_named
 from services.console.cli.output import locale, talk, text, with_example
 from services.console.screens.wording import Wording
 
@@ -33,8 +33,8 @@ def replay(
     as_json: Json = False,
 ) -> None:
     async def question(session: Session) -> tuple[tuple[Difference, ...], Names]:
-        units = () if bloc is None else bloc_units(session.names, bloc, year)
-        found = await session.awards.questions.replay(ruleset, year, units)
+        bloc_id = None if bloc is None else bloc_named(session.names, bloc, year)
+        found = await session.awards.questions.replay(ruleset, year, bloc_id)
         return found, session.names
 
     found, names = asking(account, at, question)

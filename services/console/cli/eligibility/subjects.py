@@ -36,13 +36,13 @@ def unit(names: Names, typed: str) -> UUID:
     return found
 
 
-def bloc_units(names: Names, typed: str, year: int) -> tuple[UUID, ...]:
-    """The units of the bloc of that year."""
-    blocs = {each: bloc.name for each, bloc in names.blocs.items() if bloc.year == year}
+def bloc(names: Names, typed: str, year: int) -> UUID:
+    """The bloc of that year."""
+    blocs = {each: one.name for each, one in names.blocs.items() if one.year == year}
     found = _meant(typed, blocs)
     if found is None:
         fail("cli.eligibility.no_bloc", "cli.eligibility.no_bloc_hint", typed=typed, year=year)
-    return names.blocs[found].unit_ids
+    return found
 
 
 def _units(names: Names) -> dict[UUID, str]:

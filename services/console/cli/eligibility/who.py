@@ -19,7 +19,7 @@ from services.console.cli.eligibility.options import (
     Year,
 )
 from services.console.cli.eligibility.session import asking
-from services.console.cli.eligibility.subjects import bloc_units
+from services.console.cli.eligibility.subjects import bloc as bloc_named
 from services.console.cli.eligibility.subjects import unit as unit_named
 from services.console.cli.output import (
     data,
@@ -82,11 +82,12 @@ def who(
     of_kind = kind or _kind_of(title)
 
     async def question(session: Session) -> tuple[tuple[Verdict, ...], Names]:
-        units = () if bloc is None else bloc_units(session.names, bloc, year)
-        if unit is not None:
-            units = (unit_named(session.names, unit),)
         found = await session.awards.eligibility(
-            year, unit_ids=units, subject_kind=of_kind, award=title
+            year,
+            unit_id=None if unit is None else unit_named(session.names, unit),
+            bloc_id=None if bloc is None else bloc_named(session.names, bloc, year),
+            subject_kind=of_kind,
+            award=title,
         )
         return found, session.names
 
