@@ -5,12 +5,14 @@ PORT ?= 8000
 THIDUA_HOME ?= .thidua
 DEMO ?= 1
 SEEDS ?= 200
+PEOPLE ?= 20000
 
 VENV := .venv
 BIN := $(VENV)/bin
 FRONTEND := services/console/frontend
 CONTRACTS := docs/contracts
 # Folders of npm packages that only tests need.
+B ?= telemetry eligibility
 TEST_PACKAGES := tests/contracts/node docs/examples/typescript
 LOCKING := pip compile pyproject.toml --group build --universal --generate-hashes \
 	--no-header --no-annotate --quiet
@@ -49,7 +51,7 @@ fix: $(VENV)/test.ready ## Mend what the machine can mend
 
 ##@ Now and then
 
-.PHONY: types imports docs release-contracts agreement unit browser chaos kills system demo lock nats-image containers clean help
+.PHONY: types imports docs release-contracts agreement unit browser chaos kills bench system demo lock nats-image containers clean help
 
 types: $(VENV)/test.ready ## Types, strictly
 	$(BIN)/mypy
@@ -83,6 +85,9 @@ chaos: $(VENV)/test.ready ## Break everything by chance, SEEDS=200 times, and lo
 
 kills: $(VENV)/test.ready ## Play the whole sample year ten times with processes killed at random; the end is the same
 	$(BIN)/pytest -n 2 tests/system/test_kills.py
+
+bench: $(VENV)/test.ready ## Measure, the limit beside it: B="telemetry eligibility" are all there are; PEOPLE=20000 of a ministry
+	@for each in $(B); do echo "$$each"; PEOPLE=$(PEOPLE) $(BIN)/python -m tests.benchmarks.$$each || exit 1; done
 
 system: $(VENV)/test.ready ## The tests with real containers
 	@if docker info >/dev/null 2>&1; then $(BIN)/pytest tests/system -m containers; else \

@@ -167,11 +167,13 @@ async def test_eligibility_is_listed_by_filter_and_page(player: Player) -> None:
     people = await player.read(f"{path}&subject_kind=person", finding)
     advanced = await player.read(f"{path}&award=LDTT&verdict=yes", finding)
     elsewhere = await player.read(f"/eligibility?unit_id={OTHER_UNIT}", finding)
+    of_one = await player.read(f"/eligibility?year={YEAR}&subject_id={AN}", finding)
 
     assert len(everybody["items"]) == sum(len(awards) for awards in AWARDS.values())
     assert [each["award"] for each in people["items"]] == sorted(AWARDS["person"])
     assert [each["subject_id"] for each in advanced["items"]] == [str(AN)]
     assert elsewhere["items"] == []
+    assert of_one["items"] == people["items"]
     paged: list[object] = []
     cursor = ""
     while True:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import strategies as st
 
 from services.awards.law import Answer, History
+from services.awards.law.reads import Reads
 from services.awards.projections import register
 from services.awards.projections.eligibility import (
     Change,
@@ -30,7 +31,7 @@ from services.awards.projections.histories import (
     subjects_touched,
     units_of,
 )
-from services.awards.projections.kinship import closure, predecessors_of, successors_of
+from services.awards.projections.kinship import closure, predecessors_of
 from services.awards.projections.reviews import Review, reviews
 from shared.continuity import DocumentMissing
 from shared.contracts import Envelope, Fact, awards
@@ -107,11 +108,10 @@ def kept(log: Sequence[Envelope]) -> dict[str, EligibilityRow]:
             histories[key] = evolve(key, histories.get(key), each)
         changes = [Change(*added, added.subject in first) for added in additions(each)]
         questions = questions_touched(
-            RULES,
+            Reads(RULES),
             YEARS,
             changes,
-            lambda person: units_of(histories[person]),
-            lambda unit: closure(unit, lambda heir: successors_of(histories[heir])),
+            lambda key: histories.get(key, History(key.kind, key.id)),
         )
         for key, asked in questions.items():
             history = histories.get(key, History(key.kind, key.id))

@@ -10,6 +10,8 @@ import msgspec
 import pytest
 
 from services.awards.law import Answer
+from services.awards.law.history import History, Moved
+from services.awards.law.reads import Reads
 from services.awards.projections.eligibility import (
     Change,
     Question,
@@ -18,7 +20,12 @@ from services.awards.projections.eligibility import (
     judged,
     questions_touched,
 )
-from services.awards.projections.histories import SubjectKey, additions, people_of
+from services.awards.projections.histories import (
+    SubjectKey,
+    additions,
+    people_of,
+    with_entry,
+)
 from shared.contracts import Fact, bloc
 from tests.awards.samples import (
     AN,
@@ -47,6 +54,8 @@ from tests.awards.test_projections import YEARS, kept
 
 PERSON = SubjectKey("person", AN)
 COLLECTIVE = SubjectKey("unit", UNIT)
+IN_THE_UNIT = History("person", AN)
+MOVE = Moved("bloc:1", None, UNIT, date(2020, 1, 1))
 OLD = named("Vụ Tổ chức")
 
 
@@ -54,7 +63,13 @@ def touched(fact: Fact, *, first: bool = False) -> dict[SubjectKey, set[Question
     """By a fact about somebody of the unit of whom something is known already."""
     added = additions(envelope(source_of(fact), 9, fact))
     changes = [Change(*each, first) for each in added]
-    return questions_touched(RULES, YEARS, changes, lambda _: [COLLECTIVE], lambda _: [])
+    histories = {PERSON: with_entry(IN_THE_UNIT, "moves", MOVE)}
+    for subject, name, entry in added:
+        known = histories.get(subject, History(subject.kind, subject.id))
+        histories[subject] = with_entry(known, name, entry)
+    return questions_touched(
+        Reads(RULES), YEARS, changes, lambda key: histories.get(key, History(*key))
+    )
 
 
 def asked(found: dict[SubjectKey, set[Question]], subject: SubjectKey) -> set[str]:
@@ -93,13 +108,20 @@ def test_a_title_of_a_member_is_a_matter_of_two_titles_of_the_unit_in_its_year()
 @pytest.mark.parametrize(
     ("fact", "award", "years"),
     [
-        (rated("GOOD", year=YEAR), "LDTT", {YEAR, YEAR + 1}),
+        (rated("GOOD", year=YEAR), "LDTT", {YEAR}),
         (rated("GOOD", year=YEAR + 1), "LDTT", {YEAR + 1}),
         (rated("GOOD", year=YEAR + 1), "CSTD_BO", set()),
+        (rated("GOOD", year=YEAR - 1), "LDTT", set()),
         (rated("GOOD", year=YEAR - 1), "BK_TTG", {YEAR, YEAR + 1}),
+        (rated("GOOD", year=YEAR - 1), "HCLD_3", set()),
         (disciplined("reprimand", date(2023, 2, 1)), "LDTT", set()),
         (held(), "HCLD_1", {YEAR, YEAR + 1}),
         (found("LDTT-2", year=YEAR + 1), "LDTT", {YEAR + 1}),
+        (found("LDTT-2", year=YEAR), "LDTT", {YEAR}),
+        (found("LDTT-2", year=YEAR), "BK_BO", set()),
+        (granted("CSTDCS", year=YEAR - 2), "CSTD_BO", {YEAR}),
+        (granted("CSTDCS", year=YEAR - 5), "CSTD_BO", set()),
+        (granted("BK_TTG", year=YEAR - 5), "HCLD_3", {YEAR, YEAR + 1}),
     ],
 )
 def test_a_fact_touches_titles_that_look_at_it_and_no_earlier_year(

@@ -207,6 +207,20 @@ class TestDocuments:
         )
         assert column == 7, "the columns to search by follow the document"
 
+    def test_what_is_fetched_at_once_is_what_is_read_one_by_one(self, model: ReadModel) -> None:
+        with model.database.write() as connection:
+            batch = Batch(model.database, connection)
+            batch.put(SEEN, "a", Seen("a", 7, 0))
+            batch.fetch(SEEN, {*"abc", "nobody", *map(str, range(2000))})
+
+            assert batch.get(SEEN, "a") == Seen("a", 7, 0), "what the batch wrote stays"
+            assert batch.get(SEEN, "b") == Seen("b", 2, 0)
+            assert batch.get(SEEN, "nobody") is None
+            batch.flush()
+
+        found = model.query(lambda c: SEEN.get_all(c, ["c", "nobody", "a"]))
+        assert found == {"a": Seen("a", 7, 0), "c": Seen("c", 1, 0)}
+
     def test_a_batch_deletes_what_was_there_and_what_it_wrote(self, model: ReadModel) -> None:
         with model.database.write() as connection:
             batch = Batch(model.database, connection)

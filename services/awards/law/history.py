@@ -203,7 +203,11 @@ def chronicle(entries: Iterable[E]) -> list[E]:
 
 def latest(entries: Iterable[E]) -> E | None:
     """The entry recorded last: a correction is a later fact for the same place."""
-    return max(entries, key=lambda entry: fact_order(entry.fact), default=None)
+    known = list(entries)
+    # A place is seldom corrected, and this is asked for each year of every period.
+    if len(known) < 2:  # noqa: PLR2004 (there is nothing to compare)
+        return known[0] if known else None
+    return max(known, key=lambda entry: fact_order(entry.fact))
 
 
 def moves_in_order(history: History) -> list[Moved]:

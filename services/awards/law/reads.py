@@ -1,15 +1,18 @@
 """What a title's conditions look at, so that a new fact judges anew only what it can touch.
 
-Named are the lists of a history. A condition that looks at more of them than it says here would
-keep a stale verdict; a test compares what is kept fact by fact with what is judged at once.
+A condition that looks at more than it says here would keep a stale verdict; tests compare what
+is kept fact by fact with what is judged at once. Where it is not known better, a condition is
+said to look at an entry whatever the year.
 """
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from services.awards.law.conditions import Condition, Kind, Period, with_parts
+from services.awards.law.conditions import Condition, Kind, Period, parts_of
+from services.awards.law.history import AwardHeld, Disciplined, Entry, Found, Registered
 from services.awards.law.kinds import (
     AwardEver,
     AwardsInPeriod,
@@ -30,13 +33,19 @@ from services.awards.law.kinds import (
     ServiceAtLeast,
     StandardOf,
 )
+from services.awards.law.members import LEAVE, SECONDED
+from services.awards.law.principles import MaternityCounts
 
 if TYPE_CHECKING:
-    from services.awards.law.history import Entry
+    from collections.abc import Collection
+
+    from services.awards.law.history import History
     from services.awards.law.ruleset import RuleSet, Title
+    from services.awards.law.verdict import SubjectKind
 
 HELD = ("awards", "revocations")
 RESTARTS = ("disciplines", "disciplines_over", "findings")
+# The lists of a subject's own history that a kind of condition looks at.
 OWN: dict[type[Kind], tuple[str, ...]] = {
     RatingAtLeast: ("ratings",),
     ServiceAtLeast: ("moves",),
@@ -63,43 +72,157 @@ OF_PEOPLE: dict[type[Kind], tuple[str, ...]] = {
     EveryMemberRated: ("ratings", "moves", "findings"),
     NoMemberDisciplined: ("disciplines", "moves"),
 }
-# What happened in a year touches no verdict about an earlier one.
-FORWARD = {"ratings", "findings", "ranks", "registrations", "initiatives"}
-# Of a unit's people only what is of the very year counts.
-OF_THE_YEAR = {"ratings", "findings", "awards"}
 
 
-def own_reads(ruleset: RuleSet, title: Title) -> frozenset[str]:
-    """The lists of the subject's own history that decide about a title."""
-    conditions = [each.condition for each in ruleset.common] + list(title.conditions)
-    for each in title.conditions:
-        if isinstance(each.kind, StandardOf):
-            standard = ruleset.title(title.subject_kind, each.kind.award)
-            conditions += [] if standard is None else standard.conditions
-    return _named(tuple(conditions), people=False)
+class Span(NamedTuple):
+    """The years, both included, whose verdicts may be others."""
+
+    first: int
+    last: int
 
 
-def people_reads(title: Title) -> frozenset[str]:
-    """The lists of the histories of a unit's people that decide about a title."""
-    return _named(title.conditions, people=True)
+EVER = Span(0, 9999)
 
 
-@cache
-def _named(conditions: tuple[Condition, ...], *, people: bool) -> frozenset[str]:
-    named = OF_PEOPLE if people else OWN
-    return frozenset(
-        name
-        for condition in conditions
-        for each in with_parts(condition)
-        for name in named.get(type(each.kind), ())
-    )
+@dataclass(frozen=True)
+class Looking:
+    """A condition of a title. Without an award of each of `anchors` it is not looked into."""
+
+    title: Title
+    condition: Condition
+    anchors: tuple[frozenset[str], ...] = ()
 
 
-def years_touched(name: str, entry: Entry, years: range, *, of_a_member: bool) -> list[int]:
-    """The years whose verdicts an entry of a list may change."""
+class Reads:
+    """By kind of subject and list of a history: the conditions that look at it."""
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        self.ruleset = ruleset
+        maternity = ruleset.principle(MaternityCounts)
+        self._maternity = "" if maternity is None else maternity.code
+        self._own: dict[tuple[SubjectKind, str], list[Looking]] = {}
+        self._of_people: dict[str, list[Looking]] = {}
+        for title in ruleset.titles.values():
+            for each in self._conditions(title):
+                kind = type(each.condition.kind)
+                for name in OWN.get(kind, ()):
+                    self._own.setdefault((title.subject_kind, name), []).append(each)
+                for name in OF_PEOPLE.get(kind, ()):
+                    self._of_people.setdefault(name, []).append(each)
+
+    def own(self, name: str, entry: Entry, history: History) -> dict[str, set[Span]]:
+        """By title: when an entry of the subject's own history counts.
+
+        `history` is as it is with the entry. What it lacks keeps conditions from looking on;
+        of a unit that took another's place it does not tell everything.
+        """
+        found: dict[str, set[Span]] = {}
+        held = {each.award for each in history.awards}
+        for each in self._own.get((history.subject_kind, name), ()):
+            span: Span | None = EVER
+            if not history.successions:
+                if any(anchor.isdisjoint(held) for anchor in each.anchors):
+                    continue
+                span = self._span(each, name, entry, history)
+            if span is not None:
+                found.setdefault(each.title.code, set()).add(span)
+        return found
+
+    def of_a_member(self, name: str, entry: Entry) -> dict[str, set[Span]]:
+        """By title of a unit: when an entry about one of its people counts."""
+        found: dict[str, set[Span]] = {}
+        for each in self._of_people.get(name, ()):
+            span = self._span_of_member(each.condition, name, entry)
+            if span is not None:
+                found.setdefault(each.title.code, set()).add(span)
+        return found
+
+    def _conditions(self, title: Title) -> Iterator[Looking]:
+        common = [each.condition for each in self.ruleset.common]
+        for condition in (*common, *title.conditions):
+            yield from self._inside(Looking(title, condition))
+            if isinstance(condition.kind, StandardOf):
+                standard = self.ruleset.title(title.subject_kind, condition.kind.award)
+                for each in () if standard is None else standard.conditions:
+                    yield from self._inside(Looking(title, each))
+
+    def _inside(self, looking: Looking) -> Iterator[Looking]:
+        """The condition and its parts. Those of a period wait for the award it counts from."""
+        kind, anchors = looking.condition.kind, looking.anchors
+        if isinstance(kind, Period) and kind.after:
+            anchors = (*anchors, self._counting_as(kind.after))
+        yield Looking(looking.title, looking.condition, anchors)
+        for part in parts_of(looking.condition):
+            yield from self._inside(Looking(looking.title, part, anchors))
+
+    def _counting_as(self, *awards: str) -> frozenset[str]:
+        """The awards by which somebody may hold one of these."""
+        higher = (each for award in awards for each in self.ruleset.implying(award))
+        return frozenset((*awards, *higher))
+
+    def _span(self, looking: Looking, name: str, entry: Entry, history: History) -> Span | None:
+        match looking.condition.kind, entry:
+            case FindingMet(), Found(year=year, condition=code):
+                return Span(year, year) if code == looking.condition.code else None
+            case ((Period() | AwardsInSuccession()), Found(year=year, condition=code)):
+                return Span(year, EVER.last) if code == self._maternity else None
+            case RegisteredFor(), Registered(year=year, award=award):
+                return Span(year, year) if award == looking.title.code else None
+            case _, AwardHeld():
+                return self._span_of_award(looking, entry, history)
+            case _:
+                return _of_its_year(looking.condition.kind, name, entry)
+
+    def _span_of_award(
+        self, looking: Looking, entry: AwardHeld, history: History
+    ) -> Span | None:
+        match looking.condition.kind:
+            case AwardsInSuccession() as kind:
+                wanted = self._counting_as(kind.award, kind.spent_on)
+                leave = any(each.condition == self._maternity for each in history.findings)
+                # Years of leave let a chain reach back further.
+                reach = EVER.last if leave else (kind.times - 1) * kind.every_years
+                span = Span(entry.year, entry.year + reach)
+            case AwardEver(award=award) | AwardsInPeriod(award=award):
+                wanted, span = self._counting_as(award), Span(entry.year, EVER.last)
+            case Period() as kind:
+                wanted = self._counting_as(kind.or_award, kind.after, looking.title.code)
+                span = Span(entry.year, EVER.last)
+            case InitiativeOfScope() | InitiativesInPeriod():
+                used = any(each.fact in entry.rested_on for each in history.initiatives)
+                return EVER if used else None
+            case _:
+                return EVER
+        return span if entry.award in wanted else None
+
+    def _span_of_member(self, condition: Condition, name: str, entry: Entry) -> Span | None:
+        match condition.kind, entry:
+            case MembersHolding(award=award), AwardHeld(year=year):
+                counted = entry.award in self._counting_as(award)
+                return Span(year, year) if counted else None
+            case _, Found(year=year, condition=code):
+                return Span(year, year) if code in {LEAVE, SECONDED} else None
+            case _, Disciplined(imposed_on=on):
+                return Span(on.year, on.year)
+            case EveryMemberRated(), _ if name == "ratings":
+                return _of_its_year(RatingAtLeast("FAILED"), name, entry)
+            case _:
+                return EVER
+
+
+def _of_its_year(kind: Kind, name: str, entry: Entry) -> Span:
+    """What is of a year touches that year, or it and all later ones; no earlier one."""
     year: int | None = getattr(entry, "year", None)
-    if year is not None and of_a_member and name in OF_THE_YEAR:
-        return [each for each in years if each == year]
-    if year is not None and name in FORWARD:
-        return [each for each in years if each >= year]
-    return list(years)
+    if year is None:
+        return EVER
+    match kind:
+        case RatingAtLeast() | RankAtMost():
+            return Span(year, year)
+        case InitiativeOfScope(within_years=within) if name == "initiatives":
+            return Span(year, year + within - 1)
+        case _:
+            return Span(year, EVER.last)
+
+
+def years_in(spans: Collection[Span], years: range) -> list[int]:
+    return [year for year in years if any(each.first <= year <= each.last for each in spans)]

@@ -88,6 +88,8 @@ def finding(kind: FindingMet, code: str, history: History, year: int) -> Outcome
 
 def no_open_hold(history: History) -> Outcome:
     """Clock-free: a hold stands from the moment it is known until its lifting is known."""
+    if not history.holds:
+        return Outcome(Answer.YES, "no_hold", {"open": "0", "lifted": "0"})
     lifted = {
         entry.record_id: entry.cited for entry in reversed(chronicle(history.holds_lifted))
     }

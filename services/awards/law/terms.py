@@ -64,7 +64,12 @@ def terms(ruleset: RuleSet, history: History) -> list[Term]:
     return [Term(each, over.get(each.record_id)) for each in chronicle(history.disciplines)]
 
 
+NO_TERMS = Terms("", "", frozenset())
+
+
 def within(found: list[Term], since: date, year: int) -> Terms:
+    if not found:
+        return NO_TERMS
     touching = [each for each in found if each.touches(since, year)]
     kept_out = [each for each in found if each.kept_out(since, year)]
     return Terms(

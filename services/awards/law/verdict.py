@@ -49,7 +49,8 @@ def fact_order(fact: str) -> tuple[str, int]:
 
 
 def in_order(facts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(facts), key=fact_order))
+    once = set(facts)
+    return tuple(sorted(once, key=fact_order) if len(once) > 1 else once)
 
 
 @dataclass(frozen=True)

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from services.awards.law import Answer, History, RuleSet, Verdict, judge, load
 from services.awards.law.history import Entry, moves_in_order
-from services.awards.law.reads import own_reads, people_reads, years_touched
+from services.awards.law.reads import Reads, Span, years_in
 from services.awards.law.verdict import SubjectKind
-from services.awards.projections.histories import SubjectKey
+from services.awards.projections.histories import SubjectKey, units_of
+from services.awards.projections.kinship import closure, successors_of
 
-if TYPE_CHECKING:
-    from services.awards.law.ruleset import Title
-
-UnitsOf = Callable[[SubjectKey], Sequence[SubjectKey]]
+KnownOf = Callable[[SubjectKey], History]
 
 # A change of the rules changes verdicts: the projection that keeps them needs a new version.
 RULES: RuleSet = load("law-2022")
+READS = Reads(RULES)
 
 
 @dataclass(frozen=True)
@@ -95,48 +94,42 @@ def eligibility_key(subject: SubjectKey, award: str, year: int) -> str:
 
 
 def questions_touched(
-    ruleset: RuleSet,
-    years: range,
-    changes: Iterable[Change],
-    units: UnitsOf,
-    successors: UnitsOf,
+    reads: Reads, years: range, changes: Iterable[Change], known: KnownOf
 ) -> dict[SubjectKey, set[Question]]:
     """Which verdicts may be others after these changes: those that look at what was added.
 
-    A person's fact may concern the units that the person ever belonged to as well: `units`
-    names them, from the history as it is after the changes. `successors` are the units that
-    took a unit's place, and theirs: its record may count as theirs.
+    `known` gives histories as they are after the changes. A person's fact may concern the units
+    that the person ever belonged to as well, and the record of a unit those that took its
+    place, and theirs.
     """
     touched: dict[SubjectKey, set[Question]] = {}
     for change in changes:
         key, name = change.subject, change.list_name
-        own = touched.setdefault(key, set())
+        history = known(key)
         # Where a person is listed hangs on the moves, whatever the title.
         moved = key.kind == "person" and name == "moves"
-        everything = change.first or moved or name == "successions"
-        for title in ruleset.titles_for(key.kind):
-            if everything:
-                own.update(Question(title.code, year) for year in years)
-            elif name in own_reads(ruleset, title):
-                own.update(_questions(title, change, years, of_a_member=False))
+        if change.first or moved or name == "successions":
+            found = set(every_question(reads.ruleset, key.kind, years))
+        else:
+            found = _questions(reads.own(name, change.entry, history), years)
+        touched.setdefault(key, set()).update(found)
         if key.kind == "unit":
-            for heir in successors(key):
-                every = every_question(ruleset, "unit", years)
+            for heir in closure(key, lambda each: successors_of(known(each))):
+                every = every_question(reads.ruleset, "unit", years)
                 touched.setdefault(heir, set()).update(every)
             continue
-        for title in ruleset.titles_for("unit"):
-            if name in people_reads(title):
-                found = _questions(title, change, years, of_a_member=True)
-                for unit in units(key):
-                    touched.setdefault(unit, set()).update(found)
+        found = _questions(reads.of_a_member(name, change.entry), years)
+        for unit in units_of(history) if found else ():
+            touched.setdefault(unit, set()).update(found)
     return {key: questions for key, questions in touched.items() if questions}
 
 
-def _questions(
-    title: Title, change: Change, years: range, *, of_a_member: bool
-) -> list[Question]:
-    found = years_touched(change.list_name, change.entry, years, of_a_member=of_a_member)
-    return [Question(title.code, year) for year in found]
+def _questions(spans: Mapping[str, Collection[Span]], years: range) -> set[Question]:
+    return {
+        Question(award, year)
+        for award, found in spans.items()
+        for year in years_in(found, years)
+    }
 
 
 def judged(

@@ -32,7 +32,7 @@ from services.awards.law.history import (
     Tied,
     chronicle,
 )
-from services.awards.law.verdict import SubjectKind
+from services.awards.law.verdict import SubjectKind, fact_order
 from shared.contracts import Envelope, awards, bloc, covenant
 
 
@@ -63,11 +63,23 @@ def evolve(key: SubjectKey, history: History | None, envelope: Envelope) -> Hist
     """The subject's history with a fact that touches it; a fact seen again changes nothing."""
     evolved = history or History(key.kind, key.id)
     for subject, name, entry in additions(envelope):
-        known: tuple[Entry, ...] = getattr(evolved, name)
-        if subject == key and entry not in known:
-            changed: dict[str, Any] = {name: tuple(chronicle([*known, entry]))}
-            evolved = replace(evolved, **changed)
+        if subject == key:
+            evolved = with_entry(evolved, name, entry)
     return evolved
+
+
+def with_entry(history: History, name: str, entry: Entry) -> History:
+    """The history with an entry in one of its lists, in its place; once, however often told."""
+    known: tuple[Entry, ...] = getattr(history, name)
+    if known and fact_order(known[-1].fact) >= fact_order(entry.fact):
+        if entry in known:
+            return history
+        known = tuple(chronicle([*known, entry]))
+    else:
+        # The usual case: it is the last of its publisher, and none of the others is later.
+        known = (*known, entry)
+    changed: dict[str, Any] = {name: known}
+    return replace(history, **changed)
 
 
 def people_of(history: History) -> list[SubjectKey]:

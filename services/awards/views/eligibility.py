@@ -14,6 +14,7 @@ from services.awards.law.verdict import SubjectKind
 from services.awards.projections import blocs
 from services.awards.projections.blocs import BlocUnits, bloc_touched
 from services.awards.projections.eligibility import (
+    READS,
     RULES,
     Change,
     EligibilityRow,
@@ -25,9 +26,8 @@ from services.awards.projections.eligibility import (
 from services.awards.projections.histories import (
     SubjectKey,
     additions,
-    evolve,
     people_of,
-    units_of,
+    with_entry,
 )
 from services.awards.projections.kinship import closure, predecessors_of, successors_of
 from shared.contracts import Envelope
@@ -37,11 +37,8 @@ T = TypeVar("T")
 
 Question = Callable[[sa.Connection], T]
 
-# Histories asked for in one statement.
-AT_ONCE = 500
-
 # Raised when histories or verdicts are kept in another way.
-SHAPE = 7
+SHAPE = 8
 
 HISTORIES: Documents[History] = Documents(
     "eligibility_histories",
@@ -57,7 +54,7 @@ VERDICTS: Documents[EligibilityRow] = Documents(
     EligibilityRow,
     columns=[
         sa.Column("award", sa.Text()),
-        sa.Column("year", sa.Integer(), index=True),
+        sa.Column("year", sa.Integer()),
         sa.Column("answer", sa.Text()),
         sa.Column("subject_kind", sa.Text()),
         sa.Column("unit_id", sa.Uuid(), index=True),
@@ -71,6 +68,12 @@ VERDICTS: Documents[EligibilityRow] = Documents(
         "unit_id": row.unit_id,
         "subject_id": row.subject_id,
     },
+)
+
+# Who may be honoured is asked by year and title, and listed by key.
+sa.Index(
+    "eligibility_verdicts_of_a_title",
+    *(VERDICTS.table.c[name] for name in ("year", "award", "key")),
 )
 
 
@@ -90,6 +93,8 @@ class Eligibility:
     documents: Sequence[Documents[Any]] = (HISTORIES, BLOCS, VERDICTS)
 
     def project(self, facts: Sequence[Envelope], batch: Batch) -> None:
+        added = [addition for envelope in facts for addition in additions(envelope)]
+        batch.fetch(HISTORIES, {str(each.subject) for each in added})
         changes: list[Change] = []
         begun: set[SubjectKey] = set()
         for envelope in facts:
@@ -97,19 +102,20 @@ class Eligibility:
             if some_bloc is not None:
                 known = batch.get(BLOCS, str(some_bloc)) or BlocUnits(some_bloc)
                 batch.put(BLOCS, str(some_bloc), blocs.evolve(known, envelope.data))
-            for subject, name, entry in additions(envelope):
-                before = batch.get(HISTORIES, str(subject))
-                if before is None:
-                    begun.add(subject)
-                batch.put(HISTORIES, str(subject), evolve(subject, before, envelope))
-                changes.append(Change(subject, name, entry, subject in begun))
+        for subject, name, entry in added:
+            before = batch.get(HISTORIES, str(subject))
+            if before is None:
+                begun.add(subject)
+                before = History(subject.kind, subject.id)
+            batch.put(HISTORIES, str(subject), with_entry(before, name, entry))
+            changes.append(Change(subject, name, entry, subject in begun))
         touched = questions_touched(
-            RULES,
-            RULES.years,
-            changes,
-            lambda person: units_of(_folded(batch, person)),
-            lambda unit: closure(unit, lambda each: successors_of(_folded(batch, each))),
+            READS, RULES.years, changes, lambda key: _folded(batch, key)
         )
+        units = [key for key in touched if key.kind == "unit"]
+        batch.fetch(HISTORIES, {str(unit) for unit in units})
+        members = {str(each) for unit in units for each in people_of(_folded(batch, unit))}
+        batch.fetch(HISTORIES, members)
         for key in sorted(touched):
             history = _folded(batch, key)
             people = [_folded(batch, person) for person in people_of(history)]
@@ -130,12 +136,8 @@ def history_of(connection: sa.Connection, key: SubjectKey) -> History:
 
 def histories_of(connection: sa.Connection, keys: Sequence[SubjectKey]) -> list[History]:
     """As `history_of`, of many at once."""
-    found: dict[SubjectKey, History] = {}
-    for start in range(0, len(keys), AT_ONCE):
-        names = [str(key) for key in keys[start : start + AT_ONCE]]
-        for each in HISTORIES.find(connection, HISTORIES.table.c.key.in_(names)):
-            found[SubjectKey(each.subject_kind, each.subject_id)] = each
-    return [found.get(key) or History(key.kind, key.id) for key in keys]
+    found = HISTORIES.get_all(connection, [str(key) for key in keys])
+    return [found.get(str(key)) or History(key.kind, key.id) for key in keys]
 
 
 def predecessors(connection: sa.Connection, history: History) -> list[History]:
@@ -179,6 +181,7 @@ def verdicts(
     unit_ids: Sequence[UUID],
     bloc_id: UUID | None,
     subject_kind: SubjectKind | None,
+    subject_id: UUID | None = None,
     answer: Answer | None,
     after: list[Any] | None,
     limit: int,
@@ -189,6 +192,7 @@ def verdicts(
         columns.award: award,
         columns.year: year,
         columns.subject_kind: subject_kind,
+        columns.subject_id: subject_id,
         columns.answer: answer,
     }
     where = [column == value for column, value in wanted.items() if value is not None]

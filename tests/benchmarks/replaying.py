@@ -1,0 +1,68 @@
+"""Reading the log in a process of its own: bare, or folded into eligibility; figures as JSON.
+
+`python -m tests.benchmarks.replaying limit|eligibility ADDRESS LAST FOLDER`
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from services.awards.views.eligibility import Eligibility
+from shared.database import Database
+from shared.messaging.log import connect
+from shared.readmodel import Copies
+from shared.tasks import end
+from shared.telemetry.logs import configure_logging
+from tests.benchmarks.figures import Progress, peak_megabytes
+from tests.benchmarks.streams import fetched
+
+LONGEST_SECONDS = 7200
+
+
+def copies(folder: Path) -> Copies:
+    """Eligibility as the service keeps it."""
+    views = Database(f"sqlite:///{folder / 'awards-views.sqlite'}", "awards_views")
+    return Copies(views, Eligibility())
+
+
+async def folded(url: str, last: int, folder: Path) -> Progress:
+    """From the first fact to the last one, by the feed and the copies of the service."""
+    client = await connect(url, "awards")
+    eligibility = copies(folder)
+    eligibility.prepare()
+    progress = Progress(last)
+    following = asyncio.create_task(eligibility.run(client))
+    while not progress.over:
+        if not await eligibility.wait_beyond(eligibility.positions.sequence, LONGEST_SECONDS):
+            raise TimeoutError(eligibility.stopped)
+        progress.reached(eligibility.positions.sequence)
+    await end([following])
+    await client.close()
+    await asyncio.to_thread(eligibility.close)
+    return progress
+
+
+async def limit(url: str, last: int) -> Progress:
+    client = await connect(url, "awards")
+    progress = await fetched(client, last)
+    await client.close()
+    return progress
+
+
+def main(what: str, url: str, last: str, folder: str) -> dict[str, Any]:
+    configure_logging("bench", "WARNING")
+    imported = peak_megabytes()
+    work = limit(url, int(last)) if what == "limit" else folded(url, int(last), Path(folder))
+    progress = asyncio.run(work)
+    return progress.figures() | {
+        "peak_megabytes": peak_megabytes(),
+        "megabytes_after_imports": imported,
+    }
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(main(*sys.argv[1:])))
