@@ -206,12 +206,22 @@ async def test_a_rebuild_ends_when_the_copy_is_ready(operator: Operator) -> None
     assert operator.answers.asked == [("fill", ProjectionNamed("awards-eligibility"))]
 
 
+def as_in_a_terminal() -> None:
+    """Tests that run in the background of a shell hand on that Ctrl-C is not for them."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 async def test_ctrl_c_cancels_a_rebuild_and_says_how_to_resume(operator: Operator) -> None:
     operator.answers.ready_after = None
     command = ["-m", "services.console.cli", "projection", "rebuild", "eligibility"]
     environment = os.environ | {"THIDUA_HOME": str(operator.home), "THIDUA_LOCALE": "en"}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, *command, cwd=ROOT, env=environment, stderr=asyncio.subprocess.PIPE
+        sys.executable,
+        *command,
+        cwd=ROOT,
+        env=environment,
+        stderr=asyncio.subprocess.PIPE,
+        preexec_fn=as_in_a_terminal,
     )
     await eventually(lambda: operator.answers.other_is == "filling")
 

@@ -79,7 +79,7 @@ def test_that_was_lost_with_its_connection_is_noticed(postgres: str) -> None:
             sa.text("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype='advisory'")
         )
 
-    assert second.hold()
+    assert eventually_held(second)
     assert not first.hold(), "it asks its connection, and finds that the lease is another's"
     second.let_go()
     database.close()

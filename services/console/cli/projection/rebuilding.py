@@ -71,6 +71,7 @@ async def until_ready(client: Client, found: Found, state: CopiesState) -> Copie
         while state.other_is == "filling":
             await asyncio.sleep(POLL_SECONDS)
             state = await state_of(client, found)
+            _heed_cancellation()
             if state.progress is not None:
                 show(state.progress.facts_read, state.progress.facts_in_all)
     if state.other_is != "ready":
@@ -81,6 +82,17 @@ async def until_ready(client: Client, found: Found, state: CopiesState) -> Copie
             state=text(f"cli.projection.is.{state.other_is}"),
         )
     return state
+
+
+def _heed_cancellation() -> None:
+    """Raise a cancellation that was lost.
+
+    The NATS client stands on `wait_for`, and Python 3.11's loses one that comes at the same
+    moment as the answer.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 async def _cancel(client: Client, found: Found) -> str | None:
