@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.awards.api import STATUSES, law, routers
 from services.awards.application import Awards
+from services.awards.law import law_in_force
 from services.awards.publishing import to_fact
 from services.awards.settings import AwardsSettings
 from services.awards.views.eligibility import Eligibility
@@ -22,9 +23,15 @@ if TYPE_CHECKING:
 
 
 def build(settings: AwardsSettings) -> FastAPI:
-    """Everything of this service, put together; nothing connects before it is started."""
+    """Everything of this service, put together; nothing connects before it is started.
+
+    Raises `RuleSetInvalid` for an overlay that cannot be used.
+    """
     awards = Awards(Database(settings.store_url, "awards"))
-    eligibility = Copies(Database(settings.views(), "awards_views"), Eligibility())
+    in_force = law_in_force(
+        [(file.name, file.read_text("utf-8")) for file in settings.overlays]
+    )
+    eligibility = Copies(Database(settings.views(), "awards_views"), Eligibility(in_force))
     register = Copies(Database(settings.views(), "awards_views"), Register())
     runtime = Runtime(
         name="awards",
@@ -33,11 +40,11 @@ def build(settings: AwardsSettings) -> FastAPI:
         commands_or_none=Commands(awards),
         to_fact=to_fact,
         read_models=[eligibility, register],
-        verbs=law.verbs(),
+        verbs=law.verbs(in_force),
     )
     return application(
         runtime,
-        routers(awards, eligibility, register),
+        routers(in_force, awards, eligibility, register),
         STATUSES,
         "Records, who meets the law's conditions on what evidence, nominations and awards.",
     )

@@ -22,7 +22,7 @@ from services.awards.law.verdict import SubjectKind
 from tests.awards.samples import UNIT, named
 
 CASES = Path(__file__).parent / "cases"
-OVERLAY = Path(__file__).with_name("overlay.toml")
+OVERLAY = Path(__file__).parents[2] / "deploy/sample/overlay.toml"
 ABOUT = re.compile(r"(?:(p\d+|@\w+)(?:\.\.p(\d+))?: )?(.+)")
 YEARS = re.compile(r"\b(\d{4})\.\.(\d{4})\b")
 Kept = tuple[str, str, law.Entry]

@@ -15,7 +15,7 @@ from tests.awards.samples import AN, UNIT, YEAR, enrolled, named, registered
 EXCELLENT = RATING | {"year": 2026, "rating": "EXCELLENT", "decided_on": "2026-12-20"}
 OLD = named("Vụ Tổ chức")
 RECEIVED = "received_on=2024-01-01"
-OVERLAY = Path(__file__).with_name("overlay.toml")
+OVERLAY = Path(__file__).parents[2] / "deploy/sample/overlay.toml"
 OF_2026 = FINDING | {"year": 2026, "found_on": "2026-12-22"}
 
 

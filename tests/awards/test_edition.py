@@ -34,5 +34,5 @@ def test_one_letter_of_a_rule_or_of_the_code_is_another_edition(
 
 
 def test_eligibility_is_of_the_edition_it_judged_by() -> None:
-    assert Eligibility.version == SHAPE * 2**24 + edition()
-    assert Eligibility.version < 2**31, "the store keeps it in four bytes"
+    assert Eligibility().version == SHAPE * 2**24 + edition()
+    assert Eligibility().version < 2**31, "the store keeps it in four bytes"

@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 
 from services.awards.api import dependents, eligibility, questions
+from services.awards.law import law_in_force
 from services.awards.views.eligibility import Eligibility
 from shared.catalogue import catalogue
 from shared.database import Database
@@ -26,7 +27,7 @@ def asked(tmp_path: Path) -> dict[str, APIRoute]:
     return {
         f"/api/v1{route.path}": route
         for module in (eligibility, dependents, questions)
-        for route in module.router(model).routes
+        for route in module.router(law_in_force(), model).routes
         if isinstance(route, APIRoute)
     }
 

@@ -16,7 +16,7 @@ from tests.awards.samples import RULES, YEAR, Story, folded, recorded
 from tests.awards.stories import advanced, grassroots_fighter
 from tests.awards.test_evidence import SUBJECTS, choices, log_of
 
-FILE = Path(__file__).with_name("overlay.toml")
+FILE = Path(__file__).parents[2] / "deploy/sample/overlay.toml"
 TEXT = FILE.read_text("utf-8")
 STRICTER = overlaid(FILE.name, TEXT)
 BASE: dict[str, Any] = {

@@ -18,7 +18,7 @@ from services.awards.law.loading import RULESETS, made
 from services.awards.law.overlays import laid_over
 from tests.awards.samples import RULES
 
-OVERLAY = Path(__file__).with_name("overlay.toml")
+OVERLAY = Path(__file__).parents[2] / "deploy/sample/overlay.toml"
 FILES = sorted(RULESETS.glob("*.toml"))
 Place = tuple[str | int, ...]
 

@@ -22,8 +22,9 @@ from nats.aio.client import Client
 
 from services.awards.api import STATUSES
 from services.awards.api.eligibility import router
+from services.awards.law import law_in_force
 from services.awards.law.verdict import SubjectKind
-from services.awards.projections.eligibility import RULES, EligibilityRow, judged
+from services.awards.projections.eligibility import EligibilityRow, judged
 from services.awards.views import eligibility as views
 from shared.access import Role, Tokens
 from shared.contracts import Envelope
@@ -41,6 +42,7 @@ from tests.benchmarks.streams import publish
 from tests.harness.issuer import ISSUER, TestIssuer
 from tests.harness.service import SignedIn, running
 
+LAW = law_in_force()
 YEAR = YEARS[-1]
 # Of so many people asked about, a fact more is told of one.
 ASKED_FOR_A_FACT = 7
@@ -89,7 +91,7 @@ async def whole(eligibility: Copies, award: str, kind: SubjectKind) -> int:
 async def who(eligibility: Copies, officer: SignedIn) -> dict[str, Any]:
     """Every title and commendation of the year: the first page, and the whole list."""
     found: Seconds = {"first_page_view": [], "first_page_http": [], "whole_list_view": []}
-    for kind, award in RULES.titles:
+    for kind, award in LAW.rules.titles:
         path = f"/eligibility?award={award}&year={YEAR}&subject_kind={kind}"
         for _ in range(FIRST_PAGES):
             question = page(award, kind, None, DEFAULT_LIMIT + 1)
@@ -103,7 +105,7 @@ async def of_people(
     eligibility: Copies, officer: SignedIn, people: Iterable[UUID]
 ) -> dict[str, Any]:
     """One person's titles of the year: as they are kept, over HTTP, and each with its why."""
-    codes = [award for kind, award in RULES.titles if kind == "person"]
+    codes = [award for kind, award in LAW.rules.titles if kind == "person"]
     found: Seconds = {"kept_view": [], "kept_http": [], "one_why_http": [], "all_why_http": []}
 
     async def every_why(person: UUID) -> None:
@@ -184,7 +186,9 @@ async def asked(url: str, people_count: int, count: int, folder: Path) -> dict[s
         to_fact=None,
         read_models=[eligibility],
     )
-    app = application(runtime, [router(eligibility)], STATUSES, "Eligibility, to be measured.")
+    app = application(
+        runtime, [router(LAW, eligibility)], STATUSES, "Eligibility, to be measured."
+    )
     client = await connect(url, "bench")
     async with running(app, issuer) as service:
         officer = service.signed_in((Role.EMULATION_OFFICER, None))

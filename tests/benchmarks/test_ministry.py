@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.awards.projections.eligibility import RULES
+from services.awards.law import law_in_force
 from shared.continuity import NOWHERE
 from shared.contracts import Envelope
 from tests.benchmarks.eligibility import measured
@@ -15,6 +15,7 @@ from tests.benchmarks.happenings import new_happenings
 from tests.benchmarks.ministry import YEARS, Ministry
 
 PEOPLE = 12
+RULES = law_in_force().rules
 
 
 @pytest.fixture(scope="module")

@@ -13,13 +13,14 @@ from nats.aio.client import Client
 from typer.testing import CliRunner, Result
 
 from services.awards.api.law import verbs
+from services.awards.law import law_in_force
 from services.awards.law.loading import RULESETS
 from services.console.cli import app
 from shared.messaging.control import Control
 from tests.harness.background import in_background
 from tests.harness.nats_server import NatsServer
 
-OVERLAY = Path(__file__).resolve().parents[1] / "awards" / "overlay.toml"
+OVERLAY = Path(__file__).parents[2] / "deploy/sample/overlay.toml"
 
 
 class Operator:
@@ -51,7 +52,7 @@ async def operator(
         "nats_monitoring": "http://127.0.0.1:1",
     }
     (home / "system.json").write_text(json.dumps(description))
-    async with in_background(Control(nats_client, "awards", verbs()).run()):
+    async with in_background(Control(nats_client, "awards", verbs(law_in_force())).run()):
         await nats_client.flush()
         yield Operator(home)
 

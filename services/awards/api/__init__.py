@@ -18,6 +18,7 @@ from services.awards.api import (
 from services.awards.application import Awards
 from services.awards.domain import errors
 from services.awards.law import (
+    Law,
     NoTransition,
     RuleSetUnknown,
     SubjectKindMismatch,
@@ -51,19 +52,19 @@ STATUSES: dict[type[Exception], int] = {
 
 
 def routers(
-    application: Awards, eligibility_model: Copies, register: Copies
+    in_force: Law, application: Awards, eligibility_model: Copies, register: Copies
 ) -> list[APIRouter]:
     """Everything this service answers under `/api/v1`."""
     return [
         records.router(application),
         bars.router(application),
         past_awards.router(application),
-        eligibility.router(eligibility_model),
-        dependents.router(eligibility_model),
-        questions.router(eligibility_model),
-        law.router(),
-        nominations.router(application, eligibility_model, register),
+        eligibility.router(in_force, eligibility_model),
+        dependents.router(in_force, eligibility_model),
+        questions.router(in_force, eligibility_model),
+        law.router(in_force),
+        nominations.router(in_force, application, eligibility_model, register),
         decisions.router(application, register),
         awards.router(application, register),
-        reviews.router(eligibility_model),
+        reviews.router(in_force, eligibility_model),
     ]

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.awards.api import examples
 from services.awards.api.tagged import responses, tagged
+from services.awards.law import Law
 from services.awards.projections.dependents import Dependent
 from services.awards.views import dependents as views
 from shared.access import allow
@@ -30,7 +31,7 @@ FactId = Annotated[
 ]
 
 
-def router(eligibility: Copies) -> APIRouter:
+def router(law: Law, eligibility: Copies) -> APIRouter:
     routes = APIRouter(prefix="/eligibility", tags=["eligibility"])
 
     @routes.get(
@@ -50,9 +51,9 @@ def router(eligibility: Copies) -> APIRouter:
         The list is for people to review: nothing is changed by it or because of it.
         """
         if fact is not None and award_id is None:
-            question = views.of_fact(fact)
+            question = views.of_fact(law.rules, fact)
         elif award_id is not None and fact is None:
-            question = views.of_award(award_id)
+            question = views.of_award(law.rules, award_id)
         else:
             raise MalformedRequest("name either a `fact` or an `award_id`")
         found = await read.ask(eligibility, question)

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from services.awards.api import examples
 from services.awards.api.tagged import responses, tagged
-from services.awards.law import Answer, ConditionResult
+from services.awards.law import Answer, ConditionResult, Law
 from services.awards.law.verdict import SubjectKind
 from services.awards.projections.eligibility import EligibilityRow
 from services.awards.views import eligibility as views
@@ -51,7 +51,7 @@ class VerdictAnswer(VerdictLine):
     conditions: tuple[ConditionResult, ...]
 
 
-def router(eligibility: Copies) -> APIRouter:
+def router(law: Law, eligibility: Copies) -> APIRouter:
     routes = APIRouter(prefix="/eligibility", tags=["eligibility"])
 
     @routes.get("", response_model=Page[VerdictLine], responses=responses(examples.VERDICTS))
@@ -104,7 +104,7 @@ def router(eligibility: Copies) -> APIRouter:
         read: Annotated[Read, Depends(reading(READ_ELIGIBILITY))],
     ) -> Response:
         """One verdict with every condition, its article, and the facts it rests on."""
-        question = views.verdict(subject_kind, subject_id, award, year)
+        question = views.verdict(law.rules, subject_kind, subject_id, award, year)
         judged = await read.ask(eligibility, question)
         answer = VerdictAnswer(
             **line(judged.row).model_dump(), conditions=judged.verdict.conditions

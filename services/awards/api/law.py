@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
-from services.awards.law import known, load
+from services.awards.law import Law
 from services.awards.law.outline import (
     Checked,
     RuleChange,
@@ -38,7 +38,7 @@ class RuleFileForm(BaseModel):
     text: str = Field(max_length=500_000)
 
 
-def router() -> APIRouter:
+def router(law: Law) -> APIRouter:
     routes = APIRouter(prefix="/law", tags=["law"])
 
     @routes.get("/rulesets")
@@ -46,21 +46,21 @@ def router() -> APIRouter:
         _: Annotated[Read, Depends(reading(READ_LAW))],
     ) -> list[RuleSetLine]:
         """The rule sets that may be judged by, the oldest first."""
-        return _lines()
+        return [line_of(each) for each in law.all()]
 
     @routes.get("/rulesets/{name}")
     async def read_ruleset(
         name: str, _: Annotated[Read, Depends(reading(READ_LAW))]
     ) -> RuleSetOutline:
         """Every rule of a set: its parameters, article, source, and how sure it is."""
-        return outline(load(name))
+        return outline(law.named(name))
 
     @routes.get("/rulesets/{name}/changes/{other}")
     async def compare_rulesets(
         name: str, other: str, _: Annotated[Read, Depends(reading(READ_LAW))]
     ) -> list[RuleChange]:
         """What another rule set says differently, rule by rule."""
-        return rule_changes(load(name), load(other))
+        return rule_changes(law.named(name), law.named(other))
 
     @routes.post("/checks")
     async def check_rules(
@@ -72,21 +72,17 @@ def router() -> APIRouter:
     return routes
 
 
-def _lines() -> list[RuleSetLine]:
-    return [line_of(load(name)) for name in known()]
-
-
-def verbs() -> list[Verb]:
+def verbs(law: Law) -> list[Verb]:
     """The same questions from an operator, who has no account."""
 
     async def rulesets(_: Nothing) -> list[RuleSetLine]:
-        return _lines()
+        return [line_of(each) for each in law.all()]
 
     async def show(wanted: RuleSetNamed) -> RuleSetOutline:
-        return outline(load(wanted.name))
+        return outline(law.named(wanted.name))
 
     async def diff(wanted: RuleSetsCompared) -> list[RuleChange]:
-        return rule_changes(load(wanted.before), load(wanted.after))
+        return rule_changes(law.named(wanted.before), law.named(wanted.after))
 
     async def check(wanted: RuleFile) -> Checked:
         return await asyncio.to_thread(checked, wanted.file, wanted.text)

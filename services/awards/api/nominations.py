@@ -14,6 +14,7 @@ from services.awards.application import Awards
 from services.awards.domain import nomination_id
 from services.awards.domain.errors import NominationByOtherUnit
 from services.awards.domain.titles import SubjectKind
+from services.awards.law import Law
 from services.awards.projections.register import NominationEntry
 from services.awards.views import eligibility as verdicts
 from services.awards.views import register as views
@@ -49,7 +50,7 @@ class NominationReturnForm(BaseModel):
     returned_on: date
 
 
-def router(application: Awards, eligibility: Copies, register: Copies) -> APIRouter:
+def router(law: Law, application: Awards, eligibility: Copies, register: Copies) -> APIRouter:
     routes = APIRouter(prefix="/nominations", tags=["nominations"])
 
     @routes.post("", status_code=201)
@@ -59,7 +60,9 @@ def router(application: Awards, eligibility: Copies, register: Copies) -> APIRou
         write.within(form.by_unit_id)
         derived = nomination_id(form.subject_id, form.award, form.year)
         created = derived_id(derived, form.id)
-        question = verdicts.verdict(form.subject_kind, form.subject_id, form.award, form.year)
+        question = verdicts.verdict(
+            law.rules, form.subject_kind, form.subject_id, form.award, form.year
+        )
         row = await eligibility.ask(question)
         if row.unit_id != form.by_unit_id:
             raise NominationByOtherUnit(

@@ -12,6 +12,7 @@ from services.awards.api import examples
 from services.awards.api.eligibility import BlocId, UnitIds
 from services.awards.api.suppositions import WhatIfForm
 from services.awards.api.tagged import responses, tagged
+from services.awards.law import Law
 from services.awards.law.differences import Difference
 from services.awards.law.roadmap import Roadmap
 from services.awards.law.transition import Transitional
@@ -44,7 +45,7 @@ REPLAY = allow(
 RuleSetName = Annotated[str, Query(examples=["law-2026"], description="A rule set by its name")]
 
 
-def router(eligibility: Copies) -> APIRouter:
+def router(law: Law, eligibility: Copies) -> APIRouter:
     routes = APIRouter(prefix="/eligibility", tags=["eligibility"])
 
     @routes.get(
@@ -66,7 +67,7 @@ def router(eligibility: Copies) -> APIRouter:
         The earliest year supposes that all goes well from the year asked about on.
         """
         subject = SubjectKey(subject_kind, subject_id)
-        way = await read.ask(eligibility, views.way_to(subject, award, year))
+        way = await read.ask(eligibility, views.way_to(law.rules, subject, award, year))
         return tagged(request, response, way)
 
     @routes.get(
@@ -86,7 +87,9 @@ def router(eligibility: Copies) -> APIRouter:
     ) -> Response:
         """The verdict under another rule set than the one in use."""
         subject = SubjectKey(subject_kind, subject_id)
-        verdict = await read.ask(eligibility, views.judged_by(subject, award, year, ruleset))
+        verdict = await read.ask(
+            eligibility, views.judged_by(law.named(ruleset), subject, award, year)
+        )
         return tagged(request, response, verdict)
 
     @routes.get(
@@ -107,7 +110,7 @@ def router(eligibility: Copies) -> APIRouter:
     ) -> Response:
         """Both verdicts of a dossier between two laws, and which of them holds (T-01)."""
         subject = SubjectKey(subject_kind, subject_id)
-        question = views.between(subject, award, year, ruleset, received_on)
+        question = views.between(law, subject, award, year, ruleset, received_on)
         return tagged(request, response, await read.ask(eligibility, question))
 
     @routes.post(
@@ -129,7 +132,7 @@ def router(eligibility: Copies) -> APIRouter:
         # Whoever once had a person in their unit may not suppose about them for that.
         units = await eligibility.ask(views.unit_of(subject))
         SUPPOSE.check_scope(read.account, *units)
-        question = views.what_if(subject, form.year, form.ruleset, suppositions)
+        question = views.what_if(law, subject, form.year, form.ruleset, suppositions)
         return await read.ask(eligibility, question)
 
     @routes.get(
@@ -148,7 +151,7 @@ def router(eligibility: Copies) -> APIRouter:
     ) -> Response:
         """Every verdict of a year that another rule set would give otherwise, and why."""
         question = views.replayed(
-            ruleset, year, unit_id, bloc_id, decode_cursor(cursor), limit + 1
+            law, ruleset, year, unit_id, bloc_id, decode_cursor(cursor), limit + 1
         )
         found = page_of(await read.ask(eligibility, question), limit, views.place)
         return tagged(request, response, found)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
+from services.awards.law import Law
 from services.awards.projections.reviews import Review
 from services.awards.views import reviews as views
 from shared.access import allow
@@ -16,7 +17,7 @@ from shared.readmodel import Copies
 READ_REVIEWS = allow("read_reviews")
 
 
-def router(eligibility: Copies) -> APIRouter:
+def router(law: Law, eligibility: Copies) -> APIRouter:
     routes = APIRouter(prefix="/reviews", tags=["reviews"])
 
     @routes.get("")
@@ -25,7 +26,7 @@ def router(eligibility: Copies) -> APIRouter:
         limit: Limit = DEFAULT_LIMIT,
         cursor: Cursor = None,
     ) -> Page[Review]:
-        question = views.found(decode_cursor(cursor), limit + 1)
+        question = views.found(law.rules, decode_cursor(cursor), limit + 1)
         return page_of(await read.ask(eligibility, question), limit, views.place)
 
     return routes

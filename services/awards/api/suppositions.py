@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.awards.api.fields import Title, Year
 from services.awards.law import history as law
 from services.awards.law.suppositions import Supposition
-from services.awards.projections.eligibility import RULES
 
 SUPPOSED = UUID("b7f7a2de-6f4c-4d6a-9d0b-2f6f1a5c9e11")
 
@@ -96,7 +95,7 @@ Supposed = Annotated[
 class WhatIfForm(BaseModel):
     """Facts that are only supposed, about one subject; they reach no log.
 
-    `ruleset` may be another one than that in force: then it is asked as if it had been.
+    `ruleset` is the one in force unless another is named: then it is asked as if it had been.
     """
 
     model_config = ConfigDict(
@@ -114,5 +113,5 @@ class WhatIfForm(BaseModel):
     )
 
     year: Year
-    ruleset: str = Field(default=RULES.name, examples=["law-2026"])
+    ruleset: str | None = Field(default=None, examples=["law-2026"])
     facts: tuple[Supposed, ...] = Field(default=(), max_length=100)

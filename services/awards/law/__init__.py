@@ -13,6 +13,7 @@ from services.awards.law.engine import (
 )
 from services.awards.law.fields import RuleSetInvalid
 from services.awards.law.history import History
+from services.awards.law.in_force import Law, law_in_force
 from services.awards.law.loading import RuleSetUnknown, known, load, read
 from services.awards.law.overlays import overlaid
 from services.awards.law.ruleset import RuleSet
@@ -23,6 +24,7 @@ __all__ = [
     "Answer",
     "ConditionResult",
     "History",
+    "Law",
     "NoTransition",
     "RuleSet",
     "RuleSetInvalid",
@@ -34,6 +36,7 @@ __all__ = [
     "deciding",
     "judge",
     "known",
+    "law_in_force",
     "load",
     "overlaid",
     "read",

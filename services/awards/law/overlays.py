@@ -53,8 +53,12 @@ def overlaid(file: str, text: str) -> RuleSet:
     return laid_over(file, parse(file, text))
 
 
-def laid_over(file: str, data: dict[str, Any]) -> RuleSet:
-    """The rule set that an overlay's tables make."""
+def laid_over(file: str, data: dict[str, Any], onto: RuleSet | None = None) -> RuleSet:
+    """The rule set that an overlay's tables make.
+
+    Laid over the law it is based on; or `onto` one with overlays already, or one that takes the
+    place of that law.
+    """
     reader = Reader(file)
     for name, why in RELAXING.items():
         if name in data:
@@ -65,6 +69,13 @@ def laid_over(file: str, data: dict[str, Any]) -> RuleSet:
     reader.value(data, "organisation", str)
     reader.cap = reader.choice(data, "certainty", CERTAINTIES)
     base = based_on(reader, data)
+    if onto is not None:
+        taken = None if onto.transition is None else onto.transition.supersedes
+        if base.name not in {onto.name.partition("+")[0], taken}:
+            reader.refuse("based_on", f"is not {onto.name}, which is in force")
+        base = onto
+    if name in base.overlays:
+        reader.refuse("overlay", f"{name} is in force already")
     reader.sources = sources(reader, data)
     titles = dict(base.titles)
     for table in reader.tables(data, "adds"):

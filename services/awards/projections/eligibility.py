@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from services.awards.law import Answer, History, RuleSet, Verdict, judge, load
+from services.awards.law import Answer, History, RuleSet, Verdict, judge
 from services.awards.law.history import Entry, moves_in_order
 from services.awards.law.reads import Reads, Span, years_in
 from services.awards.law.verdict import SubjectKind
@@ -16,10 +16,6 @@ from services.awards.projections.histories import SubjectKey, units_of
 from services.awards.projections.kinship import closure, successors_of
 
 KnownOf = Callable[[SubjectKey], History]
-
-# A change of the rules changes verdicts: the projection that keeps them needs a new version.
-RULES: RuleSet = load("law-2022")
-READS = Reads(RULES)
 
 
 @dataclass(frozen=True)

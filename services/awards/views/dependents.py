@@ -7,14 +7,13 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from services.awards.law import History
+from services.awards.law import History, RuleSet
 from services.awards.projections.dependents import (
     Dependent,
     dependents,
     facts_of_award,
     mentions,
 )
-from services.awards.projections.eligibility import RULES
 from services.awards.projections.histories import SubjectKey, people_of, units_of
 from services.awards.views.eligibility import (
     HISTORIES,
@@ -26,24 +25,27 @@ from services.awards.views.eligibility import (
 )
 
 
-def of_fact(fact: str) -> Question[list[Dependent]]:
+def of_fact(rules: RuleSet, fact: str) -> Question[list[Dependent]]:
     """Everything that counted a fact, awards first; nothing for a fact nobody counted."""
-    return lambda connection: _found(connection, {fact}, None)
+    return lambda connection: _found(connection, rules, {fact}, None)
 
 
-def of_award(award_id: UUID) -> Question[list[Dependent]]:
+def of_award(rules: RuleSet, award_id: UUID) -> Question[list[Dependent]]:
     """Everything that counted an award, by any of the facts through which it is known."""
 
     def answer(connection: sa.Connection) -> list[Dependent]:
         holders = _written_in(connection, str(award_id))
         facts = {fact for each in holders for fact in facts_of_award(each, award_id)}
-        return _found(connection, facts, award_id) if facts else []
+        return _found(connection, rules, facts, award_id) if facts else []
 
     return answer
 
 
 def _found(
-    connection: sa.Connection, facts: Collection[str], itself: UUID | None
+    connection: sa.Connection,
+    rules: RuleSet,
+    facts: Collection[str],
+    itself: UUID | None,
 ) -> list[Dependent]:
     holders = {
         SubjectKey(each.subject_kind, each.subject_id): each
@@ -66,7 +68,7 @@ def _found(
         for key in keys
         for row in VERDICTS.find(connection, VERDICTS.table.c.subject_id == key.id)
     ]
-    return dependents(facts, RULES, subjects, rows, itself)
+    return dependents(facts, rules, subjects, rows, itself)
 
 
 def _written_in(connection: sa.Connection, word: str) -> list[History]:

@@ -8,14 +8,13 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from services.awards.law import Answer, History
-from services.awards.law.edition import BYTES, edition
+from services.awards.law import Answer, History, Law, RuleSet, law_in_force
+from services.awards.law.edition import BYTES
+from services.awards.law.reads import Reads
 from services.awards.law.verdict import SubjectKind
 from services.awards.projections import blocs
 from services.awards.projections.blocs import BlocUnits, bloc_touched
 from services.awards.projections.eligibility import (
-    READS,
-    RULES,
     Change,
     EligibilityRow,
     Judged,
@@ -88,9 +87,14 @@ class Eligibility:
     """
 
     name = "awards-eligibility"
-    version = SHAPE << (8 * BYTES) | edition()
     sources = ("bloc", "covenant", "awards")
     documents: Sequence[Documents[Any]] = (HISTORIES, BLOCS, VERDICTS)
+
+    def __init__(self, law: Law | None = None) -> None:
+        law = law or law_in_force()
+        self._rules = law.rules
+        self._reads = Reads(law.rules)
+        self.version = SHAPE << (8 * BYTES) | law.edition
 
     def project(self, facts: Sequence[Envelope], batch: Batch) -> None:
         added = [addition for envelope in facts for addition in additions(envelope)]
@@ -110,7 +114,7 @@ class Eligibility:
             batch.put(HISTORIES, str(subject), with_entry(before, name, entry))
             changes.append(Change(subject, name, entry, subject in begun))
         touched = questions_touched(
-            READS, RULES.years, changes, lambda key: _folded(batch, key)
+            self._reads, self._rules.years, changes, lambda key: _folded(batch, key)
         )
         units = [key for key in touched if key.kind == "unit"]
         batch.fetch(HISTORIES, {str(unit) for unit in units})
@@ -121,7 +125,7 @@ class Eligibility:
             people = [_folded(batch, person) for person in people_of(history)]
             earlier = closure(key, lambda each: predecessors_of(_folded(batch, each)))
             taken_over = [_folded(batch, unit) for unit in earlier]
-            for row in judged(RULES, history, people, sorted(touched[key]), taken_over):
+            for row in judged(self._rules, history, people, sorted(touched[key]), taken_over):
                 batch.put(VERDICTS, row.key, row)
 
 
@@ -157,7 +161,7 @@ def heirs(connection: sa.Connection, subject: SubjectKey) -> list[SubjectKey]:
 
 
 def verdict(
-    subject_kind: SubjectKind, subject_id: UUID, award: str, year: int
+    rules: RuleSet, subject_kind: SubjectKind, subject_id: UUID, award: str, year: int
 ) -> Question[Judged]:
     """One verdict with all its reasons, judged from the histories as they stand.
 
@@ -169,7 +173,7 @@ def verdict(
         history = history_of(connection, subject)
         people = histories_of(connection, people_of(history))
         before = predecessors(connection, history)
-        return judged_for(RULES, award, year, history, people, before)
+        return judged_for(rules, award, year, history, people, before)
 
     return answer
 

@@ -14,13 +14,12 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from services.awards.law import History, RuleSet, Verdict, judge, load
+from services.awards.law import History, Law, RuleSet, Verdict, judge
 from services.awards.law.differences import Difference, difference
 from services.awards.law.history import moves_in_order
 from services.awards.law.roadmap import Roadmap, roadmap
 from services.awards.law.suppositions import Supposition, supposing
 from services.awards.law.transition import Transitional, in_transition
-from services.awards.projections.eligibility import RULES
 from services.awards.projections.histories import SubjectKey, people_of, units_of
 from services.awards.views.eligibility import (
     VERDICTS,
@@ -49,56 +48,61 @@ class Known:
         return judge(ruleset, award, year, self.history, self.people, self.before)
 
 
-def way_to(subject: SubjectKey, award: str, year: int) -> Question[Roadmap]:
+def way_to(rules: RuleSet, subject: SubjectKey, award: str, year: int) -> Question[Roadmap]:
     """What is missing to a title, and by which year at the earliest."""
     return _about(
         subject,
-        lambda known: roadmap(RULES, award, year, known.history, known.people, known.before),
+        lambda known: roadmap(rules, award, year, known.history, known.people, known.before),
     )
 
 
 def between(
-    subject: SubjectKey, award: str, year: int, ruleset: str, received_on: date
+    law: Law, subject: SubjectKey, award: str, year: int, ruleset: str, received_on: date
 ) -> Question[Transitional]:
     """Both verdicts of a dossier between two laws, and which of them holds."""
-    new = load(ruleset)
+    new = law.successor(ruleset)
     return _about(
         subject,
         lambda known: in_transition(
-            RULES, new, award, year, received_on, known.history, known.people, known.before
+            law.rules, new, award, year, received_on, known.history, known.people, known.before
         ),
     )
 
 
-def judged_by(subject: SubjectKey, award: str, year: int, ruleset: str) -> Question[Verdict]:
+def judged_by(rules: RuleSet, subject: SubjectKey, award: str, year: int) -> Question[Verdict]:
     """The verdict under another rule set."""
-    other = load(ruleset)
     return _about(
         subject,
-        lambda known: judge(other, award, year, known.history, known.people, known.before),
+        lambda known: judge(rules, award, year, known.history, known.people, known.before),
     )
 
 
 def what_if(
-    subject: SubjectKey, year: int, ruleset: str, suppositions: Sequence[Supposition]
+    law: Law,
+    subject: SubjectKey,
+    year: int,
+    ruleset: str | None,
+    suppositions: Sequence[Supposition],
 ) -> Question[list[Difference]]:
     """Who changes, and why, on a throw-away branch: the subject, and the units of a person.
 
     Compared with the rules in use and the facts of the log.
     """
-    rules = _as_if_in_force(ruleset, year)
+    rules = _as_if_in_force(law, ruleset or law.rules.name, year)
 
     def answer(connection: sa.Connection) -> list[Difference]:
         known = _known(connection, subject)
         supposed = supposing(known.history, suppositions)
-        found = list(_changes(rules, year, known, Known(supposed, known.people, known.before)))
+        found = list(
+            _changes(law.rules, rules, year, known, Known(supposed, known.people, known.before))
+        )
         for unit in units_of(known.history):
             with_it = _known(connection, unit)
             without = [
                 supposed if each.subject_id == subject.id else each for each in with_it.people
             ]
             found += _changes(
-                rules, year, with_it, Known(with_it.history, without, with_it.before)
+                law.rules, rules, year, with_it, Known(with_it.history, without, with_it.before)
             )
         return found
 
@@ -106,6 +110,7 @@ def what_if(
 
 
 def replayed(
+    law: Law,
     ruleset: str,
     year: int,
     unit_ids: Sequence[UUID],
@@ -114,11 +119,11 @@ def replayed(
     limit: int,
 ) -> Question[list[Difference]]:
     """Every verdict of a year that another rule set would give otherwise, in their order."""
-    other = _as_if_in_force(ruleset, year)
+    other = _as_if_in_force(law, ruleset, year)
 
     def answer(connection: sa.Connection) -> list[Difference]:
         where = [VERDICTS.table.c.year == year, *listed_under(connection, unit_ids, bloc_id)]
-        return list(islice(_replay(connection, other, where, after), limit))
+        return list(islice(_replay(connection, law.rules, other, where, after), limit))
 
     return answer
 
@@ -131,6 +136,7 @@ def place(found: Difference) -> list[str]:
 
 def _replay(
     connection: sa.Connection,
+    rules: RuleSet,
     other: RuleSet,
     where: Sequence[sa.ColumnElement[bool]],
     after: list[str] | None,
@@ -146,7 +152,7 @@ def _replay(
             if other.title(subject.kind, row.award) is None:
                 continue
             found = difference(
-                known.judged(RULES, row.award, row.year),
+                known.judged(rules, row.award, row.year),
                 known.judged(other, row.award, row.year),
             )
             if found is not None:
@@ -154,9 +160,9 @@ def _replay(
         after = [rows[-1].key]
 
 
-def _as_if_in_force(ruleset: str, year: int) -> RuleSet:
+def _as_if_in_force(law: Law, ruleset: str, year: int) -> RuleSet:
     """The rule set as if it had taken effect by that year: what is supposed may reach back."""
-    rules = load(ruleset)
+    rules = law.named(ruleset)
     return replace(rules, effective_from=min(rules.effective_from, date(year, 1, 1)))
 
 
@@ -172,12 +178,14 @@ def unit_of(subject: SubjectKey) -> Question[list[UUID]]:
     return answer
 
 
-def _changes(rules: RuleSet, year: int, before: Known, after: Known) -> Iterator[Difference]:
-    for title in RULES.titles_for(before.history.subject_kind):
+def _changes(
+    in_force: RuleSet, rules: RuleSet, year: int, before: Known, after: Known
+) -> Iterator[Difference]:
+    for title in in_force.titles_for(before.history.subject_kind):
         if rules.title(title.subject_kind, title.code) is None:
             continue
         found = difference(
-            before.judged(RULES, title.code, year),
+            before.judged(in_force, title.code, year),
             after.judged(rules, title.code, year),
         )
         if found is not None:
