@@ -190,13 +190,17 @@ class Awards(EventSourcedApplication):
         year: int,
         decided_on: date,
         nomination_ids: Sequence[UUID],
+        merit: bool = True,
     ) -> None:
-        """Decide on nominations: each is decided and gives one award, or none of them does."""
+        """Decide on nominations: each is decided and gives one award, or none of them does.
+
+        `merit` is false where the awards are of a movement or of something unexpected.
+        """
         decision = Decision.issue(
             decision_id, number, authority, year, decided_on, tuple(nomination_ids)
         )
         nominations = [self.load(Nomination, each) for each in nomination_ids]
-        awards = [Award.grant(decision, nomination) for nomination in nominations]
+        awards = [Award.grant(decision, each, merit=merit) for each in nominations]
         self.save(decision, *nominations, *awards)
 
     def revoke_award(

@@ -196,6 +196,7 @@ def _of_award(event: AwardEvent) -> Fact:
                 decision_number=event.decision_number,
                 decided_on=event.decided_on,
                 rested_on=event.rested_on,
+                merit=event.merit,
             )
         case PastAward.Created():
             return facts.PastAwardDeclared(

@@ -171,7 +171,11 @@ class DecisionIssued(Fact, frozen=True, kw_only=True):
 
 
 class AwardGranted(Fact, frozen=True, kw_only=True):
-    """A subject holds an award. `rested_on` are the ids of the facts its verdict cited."""
+    """A subject holds an award. `rested_on` are the ids of the facts its verdict cited.
+
+    `merit` is false for one of a movement or of something unexpected: no merit commendation
+    may rest on it.
+    """
 
     award_id: UUID
     nomination_id: UUID
@@ -184,6 +188,7 @@ class AwardGranted(Fact, frozen=True, kw_only=True):
     decision_number: str
     decided_on: date
     rested_on: tuple[str, ...] = ()
+    merit: bool = True
 
 
 class AwardRevoked(Fact, frozen=True, kw_only=True):

@@ -126,6 +126,22 @@ async def test_the_verdict_of_a_unit_follows_ranking_and_people(player: Player) 
     assert set(members) == {"2"}
 
 
+@pytest.mark.parametrize("merit", [True, False])
+async def test_a_decision_says_whether_its_awards_are_of_merit(
+    player: Player, merit: bool
+) -> None:
+    await player.enrolled()
+    await player.record("/ratings", RATING)
+    finding = await player.record("/findings", FINDING)
+    put_forward = await player.submit("BK_BO", f"{finding}, bloc:2")
+    granted = position(await player.decide(put_forward, merit=merit))
+
+    verdict = await player.verdict("BK_TTG", granted)
+
+    held = {each["code"]: each["answer"] for each in verdict["conditions"]}
+    assert held["BKT-I1"] == ("yes" if merit else "no")
+
+
 async def test_eligibility_is_listed_by_bloc_as_units_join_and_leave_it(
     player: Player,
 ) -> None:

@@ -114,7 +114,14 @@ def test_a_decision_grants_an_award_for_each_of_its_nominations() -> None:
     assert granted.rested_on == submitted.rested_on
     assert happened(issued) == [Decision.Created]
     assert happened(submitted) == [Nomination.Created, Nomination.Decided]
+    assert granted.merit
     assert happened(granted) == [Award.Created]
+
+
+def test_a_decision_may_grant_awards_of_a_movement_that_are_not_of_merit() -> None:
+    submitted = nomination()
+    granted = Award.grant(decision(submitted), submitted, merit=False)
+    assert [event.merit for event in granted.collect_events()] == [False]  # type: ignore[attr-defined]  # of this aggregate
 
 
 def test_a_nomination_is_decided_once_and_not_while_it_is_returned() -> None:

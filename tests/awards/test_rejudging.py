@@ -197,11 +197,15 @@ def test_units_that_took_each_others_place_are_judged_all_the_same() -> None:
     assert rows[eligibility_key(COLLECTIVE, "BK_TTG", YEAR)].answer is Answer.NO
 
 
+@pytest.mark.parametrize(
+    "diploma",
+    [(declared("BK_BO", 2018), confirmed("BK_BO", 2018)), (granted("BK_BO", 2018),)],
+    ids=["before this system", "granted here"],
+)
 @pytest.mark.parametrize(("merit", "answer"), [(True, Answer.YES), (False, Answer.NO)])
-def test_a_past_award_of_a_movement_supports_no_merit_commendation(
-    merit: bool, answer: Answer
+def test_an_award_of_a_movement_supports_no_merit_commendation(
+    merit: bool, answer: Answer, diploma: tuple[Fact, ...]
 ) -> None:
-    diploma = [declared("BK_BO", 2018), confirmed("BK_BO", 2018)]
     facts: list[Fact] = [
         enrolled(),
         *(msgspec.structs.replace(fact, merit=merit) for fact in diploma),

@@ -23,7 +23,11 @@ READ_DECISIONS = allow("read_decisions")
 
 
 class DecisionForm(BaseModel):
-    """The competent authority's decision on nominations of one year."""
+    """The competent authority's decision on nominations of one year.
+
+    `merit` is false for awards of a movement or of something unexpected: no merit commendation
+    may rest on them.
+    """
 
     id: UUID | None = None
     number: DecisionNumber
@@ -31,6 +35,7 @@ class DecisionForm(BaseModel):
     year: Year
     decided_on: date
     nomination_ids: tuple[UUID, ...]
+    merit: bool = True
 
 
 def router(application: Awards, register: Copies) -> APIRouter:
@@ -49,6 +54,7 @@ def router(application: Awards, register: Copies) -> APIRouter:
                 year=form.year,
                 decided_on=form.decided_on,
                 nomination_ids=form.nomination_ids,
+                merit=form.merit,
             ),
             created=decision_id,
         )

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from eventsourcing.domain import Aggregate, event
 
 from services.awards.domain.decisions import Decision
+from services.awards.domain.merit import of_merit
 from services.awards.domain.nominations import Nomination
 from services.awards.domain.revocation import RevocationGround, require_revocable
 from services.awards.domain.titles import SubjectKind
@@ -25,6 +26,8 @@ class Award(Aggregate):
 
     class Created(Aggregate.Created):
         TOPIC = "award.granted"
+        class_version = 2
+        upcast_v1_v2 = staticmethod(of_merit)
         nomination_id: UUID
         decision_id: UUID
         by_unit_id: UUID
@@ -35,6 +38,7 @@ class Award(Aggregate):
         decision_number: str
         decided_on: date
         rested_on: tuple[str, ...]
+        merit: bool
 
     class Revoked(Aggregate.Event):
         TOPIC = "award.revoked"
@@ -48,8 +52,11 @@ class Award(Aggregate):
         revoked_on: date
 
     @classmethod
-    def grant(cls, decision: Decision, nomination: Nomination) -> Award:
-        """The award of a nomination that `decision` is about; it decides the nomination."""
+    def grant(cls, decision: Decision, nomination: Nomination, *, merit: bool = True) -> Award:
+        """The award of a nomination that `decision` is about; it decides the nomination.
+
+        `merit` is false for an award of a movement or of something unexpected (P-04).
+        """
         nomination.decide(decision.id, decision.year, decision.decided_on)
         return cls._create(
             cls.Created,
@@ -64,6 +71,7 @@ class Award(Aggregate):
             decision_number=decision.number,
             decided_on=decision.decided_on,
             rested_on=nomination.rested_on,
+            merit=merit,
         )
 
     def revoke(
@@ -95,6 +103,7 @@ class Award(Aggregate):
         decision_number: str,
         decided_on: date,
         rested_on: tuple[str, ...],
+        merit: bool,
     ) -> None:
         self.nomination_id = nomination_id
         self.decision_id = decision_id
@@ -106,6 +115,7 @@ class Award(Aggregate):
         self.decision_number = decision_number
         self.decided_on = decided_on
         self.rested_on = rested_on
+        self.merit = merit
         self.revoked_on: date | None = None
 
     @event(Revoked)

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
 
 from services.awards.domain.errors import PastAwardAlreadyConfirmed, PastAwardNotConfirmed
+from services.awards.domain.merit import of_merit
 from services.awards.domain.revocation import RevocationGround, require_revocable
 from services.awards.domain.titles import SubjectKind, require_title
-
-
-def of_merit(state: dict[str, Any]) -> None:
-    """Before an award could be of another kind, every one was of merit."""
-    state["merit"] = True
 
 
 class PastAward(Aggregate):

@@ -225,6 +225,7 @@ def _awards(envelope: Envelope) -> list[Addition]:
                 fact.year,
                 proven=True,
                 rested_on=fact.rested_on,
+                merit=fact.merit,
             )
         case awards.PastAwardDeclared() | awards.PastAwardConfirmed() as fact:
             held = AwardHeld(
