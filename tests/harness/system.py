@@ -132,6 +132,20 @@ class RunningSystem:
                 raise TimeoutError(said)
             await asyncio.sleep(POLL_SECONDS)
 
+    async def connected(self) -> None:
+        """Wait until every service is connected to NATS again; it need not be well."""
+        async with (
+            asyncio.timeout(PATIENCE_SECONDS),
+            httpx.AsyncClient(trust_env=False) as http,
+        ):
+            for service in SERVICES:
+                while True:
+                    answer = await http.get(f"{self.profile.url(service)}/readyz")
+                    missing = answer.json()["missing"]
+                    if not any(reason.startswith(f"{NATS}: ") for reason in missing):
+                        break
+                    await asyncio.sleep(POLL_SECONDS)
+
     def provision(self) -> None:
         """Make or compare the stream, as the provisioner."""
         command = [sys.executable, "-m", "shared.messaging.provision"]

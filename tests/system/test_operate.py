@@ -84,6 +84,7 @@ class Operated:
     def start_nats(self) -> None:
         self.system.start(NATS)
         self.system.provision()
+        asyncio.run(self.system.connected())
 
 
 @pytest.fixture(scope="module")

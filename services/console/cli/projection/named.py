@@ -42,10 +42,12 @@ async def all_projections(client: Client, system: System) -> tuple[list[Found], 
 
 async def named(client: Client, system: System, name: str) -> Found:
     """The projection of a name; ends the command when there is none."""
-    found, _ = await all_projections(client, system)
+    found, silent = await all_projections(client, system)
     for each in found:
         if name in {each.state.projection, each.state.projection.partition("-")[2]}:
             return each
+    if silent:
+        fail("cli.silent", "cli.silent_hint", service=", ".join(silent))
     known = ", ".join(each.state.projection for each in found)
     return fail("cli.projection.unknown", "cli.projection.unknown_hint", name=name, known=known)
 
