@@ -44,11 +44,11 @@ def heal_subject(source: str) -> str:
 
 @dataclass
 class _Asking:
-    """A source that is blocked: from where on it is of use to ask, how often, when next."""
+    """A blocked source: how often was asked, when next, and how far to read before that."""
 
-    read_upto: int
     asked: int = 0
     due: float = 0.0
+    read_upto: int | None = None
 
 
 @dataclass
@@ -69,12 +69,17 @@ class Healing:
         for source in gaps:
             if source not in self._asking:
                 gap_noticed(self.reader, source)
-                # What is missing may stand further on, published again for somebody else.
-                self._asking[source] = _Asking(await self._last_sequence(source))
+                self._asking[source] = _Asking()
             asking = self._asking[source]
-            if positions.sequence >= asking.read_upto and monotonic() >= asking.due:
+            if monotonic() < asking.due:
+                continue
+            if asking.read_upto is None:
+                # What is missing may stand further on, published again for somebody else.
+                asking.read_upto = await self._last_sequence(source)
+            if positions.sequence >= asking.read_upto:
                 asking.asked += 1
                 asking.due = monotonic() + min(2.0**asking.asked, LONGEST_WAIT_SECONDS)
+                asking.read_upto = None
                 # From the last known fact on: that it is still the same is seen by the way.
                 after = max(positions.position(source) - 1, 0)
                 await self._ask(source, Missing(after, positions.sequence))
