@@ -1,4 +1,4 @@
-"""The published language: one module per publisher, and the envelope that carries its facts.
+"""The published language: a module or package for each publisher, and the envelope.
 
 A fact never changes meaning. Optional fields may be added; anything else is a new fact.
 """
@@ -14,6 +14,7 @@ from shared.contracts.envelope import (
     UnreadableFact,
     fact_type,
     partition_of,
+    publisher_of,
     subject_of,
     type_named,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "fact_type",
     "notify",
     "partition_of",
+    "publisher_of",
     "subject_of",
     "type_named",
 ]

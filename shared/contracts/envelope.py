@@ -35,6 +35,11 @@ def fact_type(kind: type[Fact]) -> str:
     return f"{TYPE_PREFIX}{name_of(kind)}.v{kind.VERSION}"
 
 
+def publisher_of(kind: type[Fact]) -> str:
+    """The service that publishes a fact: the module, or package, of its contract."""
+    return kind.__module__.removeprefix("shared.contracts.").partition(".")[0]
+
+
 def name_of(kind: type[Fact]) -> str:
     """The name of a fact in snake case, as in subjects: `covenant_signed`."""
     return _WORD_START.sub("_", kind.__name__).lower()

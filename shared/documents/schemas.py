@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from shared.contracts import Fact, fact_type
+from shared.contracts import Fact, fact_type, publisher_of
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SUFFIX = ".json"
@@ -21,11 +21,7 @@ class SchemaUnknown(Exception):
 
 def facts_of(service: str) -> list[type[Fact]]:
     """The facts a service publishes, in the order of their types."""
-    return [
-        kind
-        for _, kind in sorted(Fact.REGISTRY.items())
-        if kind.__module__ == f"shared.contracts.{service}"
-    ]
+    return [kind for _, kind in sorted(Fact.REGISTRY.items()) if publisher_of(kind) == service]
 
 
 def schema_of(kind: type[Fact]) -> Schema:

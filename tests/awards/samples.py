@@ -15,7 +15,7 @@ from services.awards.projections.histories import (
     people_of,
     subjects_touched,
 )
-from shared.contracts import Envelope, Fact, awards, bloc, covenant
+from shared.contracts import Envelope, Fact, awards, bloc, covenant, publisher_of
 
 YEAR = 2024
 RULES: RuleSet = load("law-2022")
@@ -46,7 +46,7 @@ def envelope(source: str, position: int, fact: Fact, previous: int | None = None
 
 
 def source_of(fact: Fact) -> str:
-    return type(fact).__module__.rsplit(".", 1)[-1]
+    return publisher_of(type(fact))
 
 
 def recorded(facts: list[Fact]) -> list[Envelope]:

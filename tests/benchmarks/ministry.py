@@ -14,7 +14,7 @@ from random import Random
 from typing import Literal
 from uuid import UUID
 
-from shared.contracts import Envelope, Fact, bloc
+from shared.contracts import Envelope, Fact, bloc, publisher_of
 from tests.benchmarks.blocs import Blocs
 from tests.benchmarks.records import Records
 from tests.benchmarks.subjects import Person, Unit
@@ -50,7 +50,7 @@ class Ministry:
 
     def tell(self, about: UUID, fact: Fact) -> Envelope:
         """The fact in its place: the next of the service whose language it is in."""
-        source = type(fact).__module__.rsplit(".", 1)[-1]
+        source = publisher_of(type(fact))
         self._positions[source] += 1
         position = self._positions[source]
         self._now += timedelta(seconds=1)

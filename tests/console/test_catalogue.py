@@ -10,7 +10,7 @@ from typing import get_args
 import msgspec
 import pytest
 
-from services.console.pages.timeline import PUBLISHERS, kinds
+from services.console.pages.timeline import kinds
 from services.console.screens.eligibility import TITLES
 from services.console.screens.scoring import LAYERS
 from shared.access import Role
@@ -24,7 +24,7 @@ from shared.catalogue.formats import (
     read_number,
 )
 from shared.catalogue.names import collation_key, name_key, search_key
-from shared.contracts import SOURCES, Fact, awards
+from shared.contracts import SOURCES, Fact, awards, bloc, covenant, notify
 from tests.console.errors import codes
 
 ROOT = Path(__file__).parents[2]
@@ -80,7 +80,7 @@ def test_every_fact_has_a_name_and_a_sentence_of_its_own_fields() -> None:
 def test_every_field_of_a_fact_has_a_name() -> None:
     structs = {
         each
-        for module in PUBLISHERS
+        for module in (awards, bloc, covenant, notify)
         for each in vars(module).values()
         if isinstance(each, type) and issubclass(each, msgspec.Struct)
     }

@@ -28,6 +28,7 @@ from shared.contracts import (
     UnreadableFact,
     fact_type,
     partition_of,
+    publisher_of,
     subject_of,
     type_named,
 )
@@ -39,7 +40,7 @@ PUBLISHED = [
     (source, kind)
     for source, module in PUBLISHERS.items()
     for kind in vars(module).values()
-    if inspect.isclass(kind) and issubclass(kind, Fact) and kind.__module__ == module.__name__
+    if inspect.isclass(kind) and issubclass(kind, Fact) and publisher_of(kind) == source
 ]
 SUBJECT = re.compile(r"thidua\.(bloc|covenant|awards|notify)\.[a-z0-9_]+\.\d\d")
 

@@ -13,13 +13,12 @@ from services.console.pages.page import add_page
 from services.console.pages.streams import event
 from services.console.screens.timeline import FactScreen, TimelineScreen
 from services.console.screens.wording import ids_in
-from shared.contracts import Fact, awards, bloc, covenant, notify
+from shared.contracts import SOURCES, Fact, publisher_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 PAGE = 50
-PUBLISHERS = (bloc, covenant, awards, notify)
 
 
 def router(desk: Desk) -> APIRouter:
@@ -74,12 +73,11 @@ def router(desk: Desk) -> APIRouter:
 
 def kinds() -> tuple[str, ...]:
     """The names of all published facts."""
-    published = {module.__name__ for module in PUBLISHERS}
     return tuple(
         sorted(
             # `vn.thidua.covenant_signed.v1` names the fact `covenant_signed`.
             kind.split(".")[2]
             for kind, fact in Fact.REGISTRY.items()
-            if fact.__module__ in published
+            if publisher_of(fact) in SOURCES
         )
     )

@@ -1,0 +1,65 @@
+"""What `covenant` answers: frames, covenants, registrations, scorecards, rankings."""
+
+from __future__ import annotations
+
+from services.console.client.covenant.covenants import (
+    Covenant,
+    CovenantQuestions,
+    CovenantState,
+    Signature,
+)
+from services.console.client.covenant.frames import (
+    Frame,
+    FrameQuestions,
+)
+from services.console.client.covenant.rankings import (
+    FinalRanking,
+    Ranking,
+    RankingQuestions,
+)
+from services.console.client.covenant.registrations import (
+    Registration,
+    RegistrationQuestions,
+)
+from services.console.client.covenant.scorecards import (
+    CriterionAverage,
+    CriterionScores,
+    CrossAverage,
+    Return,
+    Scorecard,
+    ScorecardQuestions,
+    Sheet,
+    SheetState,
+    Totals,
+    Value,
+)
+
+__all__ = [
+    "Covenant",
+    "CovenantClient",
+    "CovenantState",
+    "CriterionAverage",
+    "CriterionScores",
+    "CrossAverage",
+    "FinalRanking",
+    "Frame",
+    "Ranking",
+    "Registration",
+    "Return",
+    "Scorecard",
+    "Sheet",
+    "SheetState",
+    "Signature",
+    "Totals",
+    "Value",
+]
+
+
+class CovenantClient(
+    FrameQuestions,
+    CovenantQuestions,
+    RegistrationQuestions,
+    ScorecardQuestions,
+    RankingQuestions,
+):
+    """The API of `covenant`."""

@@ -1,0 +1,82 @@
+"""The use cases of covenants."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from services.covenant.domain.covenant import Covenant
+from services.covenant.domain.text import Article, Pledge
+from shared.eventstore import EventSourcedApplication
+
+
+class CovenantUseCases(EventSourcedApplication):
+    """Drafts, revises, opens and signs what a bloc promises."""
+
+    async def covenant(self, covenant_id: UUID) -> Covenant:
+        """The covenant as it stands, for whoever asks off the writer thread."""
+        database = self.event_recorder.database
+        return await database.run(lambda: self.load(Covenant, covenant_id))
+
+    def draft_covenant(
+        self,
+        covenant_id: UUID,
+        *,
+        bloc_id: UUID,
+        year: int,
+        title: str,
+        unit_ids: tuple[UUID, ...],
+        basis: tuple[str, ...],
+        articles: tuple[Article, ...],
+        pledges: tuple[Pledge, ...],
+        drafted_on: date,
+    ) -> None:
+        self.save(
+            Covenant.draft(
+                covenant_id,
+                bloc_id=bloc_id,
+                year=year,
+                title=title,
+                unit_ids=unit_ids,
+                basis=basis,
+                articles=articles,
+                pledges=pledges,
+                drafted_on=drafted_on,
+            )
+        )
+
+    def revise_covenant(
+        self,
+        covenant_id: UUID,
+        articles: tuple[Article, ...],
+        pledges: tuple[Pledge, ...],
+        revised_on: date,
+    ) -> None:
+        covenant = self.load(Covenant, covenant_id)
+        covenant.revise(articles, pledges, revised_on)
+        self.save(covenant)
+
+    def open_covenant(self, covenant_id: UUID, opened_on: date) -> None:
+        covenant = self.load(Covenant, covenant_id)
+        covenant.open(opened_on)
+        self.save(covenant)
+
+    def sign_covenant(
+        self,
+        covenant_id: UUID,
+        unit_id: UUID,
+        *,
+        account: str,
+        signatory_id: UUID | None,
+        digest: str,
+        signed_on: date,
+    ) -> None:
+        covenant = self.load(Covenant, covenant_id)
+        covenant.sign(
+            unit_id,
+            account=account,
+            signatory_id=signatory_id,
+            digest=digest,
+            signed_on=signed_on,
+        )
+        self.save(covenant)

@@ -1,0 +1,54 @@
+"""Domain events into published facts: every event is exactly one fact."""
+
+from __future__ import annotations
+
+from typing import TypeAlias, assert_never
+
+from services.covenant.domain.covenant import Covenant
+from services.covenant.domain.frame import ScoringFrame
+from services.covenant.domain.ranking import Ranking
+from services.covenant.domain.registration import TitleRegistration
+from services.covenant.domain.scorecard import Scorecard
+from services.covenant.publishing.covenants import CovenantEvent, covenant_fact
+from services.covenant.publishing.frames import frame_fact
+from services.covenant.publishing.rankings import ranking_fact
+from services.covenant.publishing.registrations import registration_fact
+from services.covenant.publishing.scorecards import ScorecardEvent, scorecard_fact
+from shared.contracts import Fact
+
+__all__ = ["ServiceEvent", "to_fact"]
+
+ServiceEvent: TypeAlias = (
+    ScoringFrame.Created
+    | CovenantEvent
+    | TitleRegistration.Created
+    | ScorecardEvent
+    | Ranking.Created
+)
+
+
+def to_fact(event: ServiceEvent) -> Fact:
+    """The fact that tells others of an event."""
+    match event:
+        case ScoringFrame.Created():
+            return frame_fact(event)
+        case (
+            Covenant.Created()
+            | Covenant.Revised()
+            | Covenant.Opened()
+            | Covenant.Signed()
+            | Covenant.InForce()
+        ):
+            return covenant_fact(event)
+        case TitleRegistration.Created():
+            return registration_fact(event)
+        case (
+            Scorecard.Created()
+            | Scorecard.ScoreRecorded()
+            | Scorecard.Submitted()
+            | Scorecard.Returned()
+        ):
+            return scorecard_fact(event)
+        case Ranking.Created():
+            return ranking_fact(event)
+    assert_never(event)

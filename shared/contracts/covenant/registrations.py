@@ -1,0 +1,22 @@
+"""The facts of title registrations."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from shared.contracts.covenant.titles import SubjectKind
+from shared.contracts.envelope import Fact
+
+
+class TitleRegistered(Fact, frozen=True, kw_only=True):
+    """A subject aims at a title this year: a pledge, no legal basis (Law 06/2022, Art. 7)."""
+
+    registration_id: UUID
+    covenant_id: UUID
+    unit_id: UUID
+    subject_kind: SubjectKind
+    subject_id: UUID
+    award: str
+    year: int
+    registered_on: date
