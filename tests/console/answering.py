@@ -57,6 +57,7 @@ def system_of(services: SampleServices, home: Path) -> Iterator[Path]:
         "port": 8000,
         "services": dict.fromkeys(names, url),
         "nats": "nats://nowhere.test",
+        "nats_provisioner": "nats://nowhere.test",
         "nats_monitoring": "http://nowhere.test",
     }
     (home / "system.json").write_text(json.dumps(described))

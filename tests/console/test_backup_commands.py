@@ -76,7 +76,13 @@ async def running(
 ) -> AsyncIterator[Running]:
     home = tmp_path / "home"
     home.mkdir()
-    description = {"port": 1, "services": {}, "nats": nats_server.url, "nats_monitoring": ""}
+    description = {
+        "port": 1,
+        "services": {},
+        "nats": nats_server.url,
+        "nats_provisioner": nats_server.url,
+        "nats_monitoring": "",
+    }
     (home / "system.json").write_text(json.dumps(description))
     async with AsyncExitStack() as everything:
         stores = {source: everything.enter_context(opened(new_store())) for source in SOURCES}

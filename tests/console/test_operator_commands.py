@@ -188,6 +188,7 @@ async def operator(
         "port": 1,
         "services": {"awards": "http://127.0.0.1:1"},
         "nats": nats_server.url,
+        "nats_provisioner": nats_server.url,
         "nats_monitoring": "http://127.0.0.1:1",
     }
     (home / "system.json").write_text(json.dumps(description))

@@ -73,6 +73,7 @@ class FaultySystem:
             port=self.profile.port,
             services={name: self.profile.url(name) for name in SERVICES},
             nats=self.profile.nats_url("operator", self.passwords),
+            nats_provisioner=self.profile.nats_url("provisioner", self.passwords),
             nats_monitoring=self.profile.nats_monitoring_url,
         )
 

@@ -268,6 +268,7 @@ def test_a_damaged_stream_is_made_whole_from_the_stores(
     assert planned == {
         "plans": [{"service": "bloc", "after": 2, "facts": operated.head("bloc") - 2}],
         "done": False,
+        "stream_missing": False,
     }
     assert done["done"]
     assert whole["ok"], whole["differences"]
@@ -275,11 +276,21 @@ def test_a_damaged_stream_is_made_whole_from_the_stores(
 
 def test_a_stream_that_was_lost_is_filled_from_the_stores(operated: Operated) -> None:
     operated.lose_the_stream()
-    operated.start_nats()
+    operated.system.start(NATS)
+    asyncio.run(operated.system.connected())
 
+    told = [operated.run(*words, code=1) for words in (["status"], ["log", "verify"])]
+    planned = operated.asked("relay", "republish")
     operated.run("relay", "republish", "--yes")
     verified = operated.asked("log", "verify")
 
+    assert all("hint: `thidua relay republish`" in each.stderr for each in told)
+    assert planned["stream_missing"]
+    assert planned["plans"][0] == {
+        "service": "bloc",
+        "after": 0,
+        "facts": operated.head("bloc"),
+    }
     assert verified["ok"], verified["differences"]
     assert {each["source"]: each["repetitions"] for each in verified["sources"]}["bloc"] == 0
     operated.wait_until_well()

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
+from nats.js.errors import NotFoundError
 from rich.table import Table
 
 from services.console.cli.asking import order
 from services.console.cli.log.walking import status_of, walked
 from services.console.cli.output import advise, data, fail, say, text, with_example, write_json
 from services.console.cli.progress import progress
-from services.console.cli.system import connected, find_system
+from services.console.cli.system import connected, find_system, make_stream
 from shared.contracts import SOURCES
+from shared.messaging.log import STREAM
 from shared.operations.relay import RelayStatus, RepublishAfter
 
 if TYPE_CHECKING:
@@ -37,10 +39,11 @@ class Plan(msgspec.Struct):
 
 
 class Republished(msgspec.Struct):
-    """What was done, or would be."""
+    """What was done, or would be. `stream_missing`: it is made first, and filled whole."""
 
     plans: list[Plan]
     done: bool
+    stream_missing: bool
 
 
 @app.command("status", help=with_example("cli.relay.status", "thidua relay status --json"))
@@ -83,13 +86,17 @@ def republish(
     found = asyncio.run(_republish(system, chosen, after, yes=yes))
     if as_json:
         write_json(found)
+    if found.stream_missing and not found.done:
+        say("cli.relay.would_make", stream=STREAM)
     for plan in found.plans:
         key = "cli.relay.republished" if found.done else "cli.relay.would_republish"
         say(key, service=plan.service, after=plan.after, count=plan.facts)
-    if not found.plans:
-        say("cli.relay.nothing", style="green")
-    elif not found.done:
+    if found.done:
+        return
+    if found.plans or found.stream_missing:
         say("cli.dry_run")
+    else:
+        say("cli.relay.nothing", style="green")
 
 
 async def _status(system: System) -> list[RelayStatus]:
@@ -101,11 +108,33 @@ async def _republish(
     system: System, services: list[str], after: int | None, *, yes: bool
 ) -> Republished:
     async with connected(system) as client:
+        if not await _stream_exists(client):
+            return await _refill(client, system, yes=yes)
         plans = [plan for plan in await _plans(client, services, after) if plan.facts]
         if yes:
             for plan in plans:
                 await _carry_out(client, plan)
-    return Republished(plans, done=yes and bool(plans))
+    return Republished(plans, done=yes and bool(plans), stream_missing=False)
+
+
+async def _stream_exists(client: Client) -> bool:
+    try:
+        await client.jetstream().stream_info(STREAM)
+    except NotFoundError:
+        return False
+    return True
+
+
+async def _refill(client: Client, system: System, *, yes: bool) -> Republished:
+    """Make the stream that is missing. Every relay fills it by itself once it is there."""
+    statuses = [await status_of(client, service) for service in SOURCES]
+    filled = [each for each in statuses if each.store_head]
+    plans = [Plan(each.service, 0, each.store_head) for each in filled]
+    if yes:
+        await make_stream(system)
+        for plan, before in zip(plans, filled, strict=True):
+            await _until_published(client, plan, before)
+    return Republished(plans, done=yes, stream_missing=True)
 
 
 async def _plans(client: Client, services: list[str], after: int | None) -> list[Plan]:
@@ -126,9 +155,15 @@ async def _plans(client: Client, services: list[str], after: int | None) -> list
 
 
 async def _carry_out(client: Client, plan: Plan) -> None:
-    """Ask, and wait until the stream's end holds it all."""
+    """Ask for it, and wait until it is done."""
     question = RepublishAfter(plan.after)
-    before = now = await order(client, plan.service, "relay.republish", question, RelayStatus)
+    before = await order(client, plan.service, "relay.republish", question, RelayStatus)
+    await _until_published(client, plan, before)
+
+
+async def _until_published(client: Client, plan: Plan, before: RelayStatus) -> None:
+    """Wait until as much as planned is published since `before`, and the stream holds it."""
+    now = before
     clock = asyncio.get_running_loop().time
     moved_at = clock()
     published = 0

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+from nats.js.errors import NotFoundError
 
 from services.console.cli.output import fail
 from shared.messaging.history import LogAway
-from shared.messaging.log import ServerAway, connect_once
+from shared.messaging.log import STREAM, ServerAway, connect_once, provision
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -25,12 +26,14 @@ DESCRIPTION = "system.json"
 class System(msgspec.Struct, frozen=True):
     """Where the parts of a running system are, as it wrote them down when it started.
 
-    `nats` is the address with the operator's name and password, so the file is private.
+    `nats` is the address with the operator's name and password, `nats_provisioner` with those
+    of who may make the stream, so the file is private.
     """
 
     port: int
     services: dict[str, str]
     nats: str
+    nats_provisioner: str
     nats_monitoring: str
 
 
@@ -59,7 +62,7 @@ def read_system(place: Path) -> System:
 
 @asynccontextmanager
 async def connected(system: System) -> AsyncIterator[Client]:
-    """A connection to the log as the operator; ends the command when NATS is or goes away."""
+    """A connection to the log as the operator; ends the command without NATS or the stream."""
     try:
         client = await connect_once(system.nats, "operator")
     except ServerAway as error:
@@ -68,5 +71,19 @@ async def connected(system: System) -> AsyncIterator[Client]:
         yield client
     except LogAway as error:
         fail("cli.nats_away", "cli.nats_away_hint", reason=error)
+    except NotFoundError:
+        fail("cli.stream_missing", "cli.stream_missing_hint", stream=STREAM)
+    finally:
+        await client.close()
+
+
+async def make_stream(system: System) -> None:
+    """Make the stream as it is declared; ends the command when NATS is away."""
+    try:
+        client = await connect_once(system.nats_provisioner, "provisioner")
+    except ServerAway as error:
+        fail("cli.nats_away", "cli.nats_away_hint", reason=error)
+    try:
+        await provision(client.jetstream())
     finally:
         await client.close()
