@@ -19,6 +19,7 @@ from services.awards.domain import (
     nomination_id,
 )
 from services.awards.domain.bars import DisciplineForm
+from services.awards.domain.decisions import Room
 from services.awards.domain.nominations import Answer
 from services.awards.domain.records import RatingLevel, Scope
 from services.awards.domain.revocation import RevocationGround
@@ -191,15 +192,18 @@ class Awards(EventSourcedApplication):
         decided_on: date,
         nomination_ids: Sequence[UUID],
         merit: bool = True,
+        rooms: Sequence[Room] = (),
     ) -> None:
         """Decide on nominations: each is decided and gives one award, or none of them does.
 
-        `merit` is false where the awards are of a movement or of something unexpected.
+        `merit` is false where the awards are of a movement or of something unexpected. `rooms`
+        are what the quotas leave.
         """
         decision = Decision.issue(
             decision_id, number, authority, year, decided_on, tuple(nomination_ids)
         )
         nominations = [self.load(Nomination, each) for each in nomination_ids]
+        decision.require_room([each.award for each in nominations], rooms)
         awards = [Award.grant(decision, each, merit=merit) for each in nominations]
         self.save(decision, *nominations, *awards)
 

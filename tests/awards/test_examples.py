@@ -10,7 +10,7 @@ import pytest
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 
-from services.awards.api import dependents, eligibility, questions
+from services.awards.api import dependents, eligibility, questions, quotas
 from services.awards.law import law_in_force
 from services.awards.views.eligibility import Eligibility
 from shared.catalogue import catalogue
@@ -24,10 +24,12 @@ from tests.harness.issuer import TestIssuer
 def asked(tmp_path: Path) -> dict[str, APIRoute]:
     """The endpoints of the questions, by path; nothing connects when they are made."""
     model = Copies(Database(f"sqlite:///{tmp_path / 'views.sqlite'}", "views"), Eligibility())
+    law = law_in_force()
+    routers = [module.router(law, model) for module in (eligibility, dependents, questions)]
     return {
         f"/api/v1{route.path}": route
-        for module in (eligibility, dependents, questions)
-        for route in module.router(law_in_force(), model).routes
+        for router in (*routers, quotas.router(law, model, model))
+        for route in router.routes
         if isinstance(route, APIRoute)
     }
 
@@ -48,7 +50,7 @@ def told(
 def test_each_question_has_an_example_that_its_own_type_reads(
     asked: dict[str, APIRoute], told: dict[str, dict[str, Any]]
 ) -> None:
-    assert len(told) == 8
+    assert len(told) == 10
     for path, route in asked.items():
         answers: TypeAdapter[Any] = TypeAdapter(route.response_model)
         example = told[path]["example"]

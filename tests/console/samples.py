@@ -399,6 +399,37 @@ def reviews() -> list[dict[str, Any]]:
     ]
 
 
+def quotas() -> list[dict[str, Any]]:
+    return [
+        {
+            "code": "QC-15",
+            "award": "CSTDCS",
+            "of": "LDTT",
+            "percent": 15,
+            "rounding": "down",
+            "article": "Quy chế thi đua, khen thưởng của cơ quan, Điều 9",
+            "certainty": "confirmed",
+            "text": "Số Chiến sĩ thi đua cơ sở không quá 15% số người đạt Lao động tiên tiến",
+            "binds": True,
+            "base": 8,
+            "allowed": 1,
+            "eligible": 2,
+            "granted": 0,
+        }
+    ]
+
+
+def tie() -> dict[str, Any]:
+    return {
+        "suggested": [id_of("tccb-02")],
+        "code": "P-08",
+        "article": "Nghị định 98/2023/NĐ-CP, Điều 4",
+        "text": "Chọn cá nhân nữ",
+        "certainty": "reported",
+        "facts": ["bloc:2"],
+    }
+
+
 def dependents() -> list[dict[str, Any]]:
     return [
         {

@@ -62,6 +62,8 @@ class SampleServices:
                 ]
             ),
             "/reviews": _page(samples.reviews),
+            "/eligibility/quotas": samples.quotas,
+            "/eligibility/ties": samples.tie,
             "/eligibility/dependents": _page(samples.dependents),
             "/eligibility/replay": _page(
                 lambda: [samples.difference("tccb-02", "CSTDCS", "yes", "no")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import stat
 import tarfile
 from collections.abc import AsyncIterator, Callable
@@ -26,6 +25,7 @@ from shared.messaging.control import Control
 from shared.messaging.relay import Relay
 from shared.operations.verbs import publisher_verbs
 from tests.conftest import new_postgres_database
+from tests.console.commands import described
 from tests.harness.background import in_background
 from tests.harness.nats_server import NatsServer
 from tests.harness.stores import UnitStore, eventually, opened
@@ -74,16 +74,7 @@ def new_store(saved_on: str, tmp_path: Path, request: pytest.FixtureRequest) -> 
 async def running(
     nats_server: NatsServer, log_client: Client, new_store: NewStore, tmp_path: Path
 ) -> AsyncIterator[Running]:
-    home = tmp_path / "home"
-    home.mkdir()
-    description = {
-        "port": 1,
-        "services": {},
-        "nats": nats_server.url,
-        "nats_provisioner": nats_server.url,
-        "nats_monitoring": "",
-    }
-    (home / "system.json").write_text(json.dumps(description))
+    home = described(tmp_path / "home", nats_server.url)
     async with AsyncExitStack() as everything:
         stores = {source: everything.enter_context(opened(new_store())) for source in SOURCES}
         relays = []

@@ -28,6 +28,19 @@ async def test_one_verdict_of_one_title_can_be_chosen(officer: Browser) -> None:
     assert sum(shown["tallies"][0][answer] for answer in ("yes", "no", "unknown")) == 4
 
 
+async def test_a_quota_that_forces_a_choice_says_so_and_whom_the_law_would_choose(
+    officer: Browser,
+) -> None:
+    page = (await officer.get("/xet-dieu-kien")).text
+    collectives = (await officer.get("/xet-dieu-kien?loai=tap-the")).text
+
+    assert "Đủ điều kiện 2, chỉ được tặng 1" in page
+    assert "Quyết định vượt hạn mức bị từ chối." in page
+    assert "Nếu ngang nhau, gợi ý chọn: Nguyễn Thị Mai Lan." in page
+    assert "Nghị định 98/2023/NĐ-CP, Điều 4" in page
+    assert "Hạn mức" not in collectives
+
+
 async def test_a_choice_that_nobody_fits_says_what_to_do(officer: Browser) -> None:
     page = await officer.get("/xet-dieu-kien?loai=tap-the&danh-hieu=TTLDTT&ket-qua=no")
     assert "Không có đối tượng nào khớp lựa chọn." in page.text

@@ -2,62 +2,34 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from nats.aio.client import Client
-from typer.testing import CliRunner, Result
 
 from services.awards.api.law import verbs
 from services.awards.law import law_in_force
 from services.awards.law.loading import RULESETS
-from services.console.cli import app
 from shared.messaging.control import Control
+from tests.console.commands import NOWHERE, Commands, described
 from tests.harness.background import in_background
 from tests.harness.nats_server import NatsServer
 
 OVERLAY = Path(__file__).parents[2] / "deploy/sample/overlay.toml"
 
 
-class Operator:
-    def __init__(self, home: Path) -> None:
-        self.home = home
-
-    async def run(self, *words: str, code: int = 0) -> Result:
-        environment = {"THIDUA_HOME": str(self.home), "THIDUA_LOCALE": "en"}
-        said = await asyncio.to_thread(
-            CliRunner().invoke, app, ["law", *words], env=environment
-        )
-        assert said.exit_code == code, (said.output, said.exception)
-        return said
-
-    async def asked(self, *words: str, code: int = 0) -> Any:  # noqa: ANN401 (JSON)
-        return json.loads((await self.run(*words, "--json", code=code)).stdout)
-
-
 @pytest.fixture
 async def operator(
     nats_server: NatsServer, nats_client: Client, tmp_path: Path
-) -> AsyncIterator[Operator]:
-    home = tmp_path / "home"
-    home.mkdir()
-    description = {
-        "port": 1,
-        "services": {"awards": "http://127.0.0.1:1"},
-        "nats": nats_server.url,
-        "nats_monitoring": "http://127.0.0.1:1",
-    }
-    (home / "system.json").write_text(json.dumps(description))
+) -> AsyncIterator[Commands]:
+    home = described(tmp_path / "home", nats_server.url, awards=NOWHERE)
     async with in_background(Control(nats_client, "awards", verbs(law_in_force())).run()):
         await nats_client.flush()
-        yield Operator(home)
+        yield Commands(home, ("law",))
 
 
-async def test_the_rule_sets_are_listed_with_how_sure_they_are(operator: Operator) -> None:
+async def test_the_rule_sets_are_listed_with_how_sure_they_are(operator: Commands) -> None:
     found = await operator.asked("list")
     shown = await operator.run("list")
 
@@ -66,7 +38,7 @@ async def test_the_rule_sets_are_listed_with_how_sure_they_are(operator: Operato
     assert "a reading to be confirmed" in shown.stdout
 
 
-async def test_a_title_is_shown_with_articles_and_parameters(operator: Operator) -> None:
+async def test_a_title_is_shown_with_articles_and_parameters(operator: Commands) -> None:
     shown = await operator.run("show", "law-2022", "--title", "BK_TTG")
 
     assert "Điều 73 khoản 1 điểm b" in shown.stdout
@@ -74,13 +46,13 @@ async def test_a_title_is_shown_with_articles_and_parameters(operator: Operator)
     assert "Điều 24" not in shown.stdout
 
 
-async def test_a_whole_rule_set_is_shown_with_its_principles(operator: Operator) -> None:
+async def test_a_whole_rule_set_is_shown_with_its_principles(operator: Commands) -> None:
     found = await operator.asked("show", "law-2022")
     assert "P-08" in {each["code"] for each in found["principles"]}
     assert len(found["titles"]) == 18
 
 
-async def test_what_the_amendment_changes_is_one_condition(operator: Operator) -> None:
+async def test_what_the_amendment_changes_is_one_condition(operator: Commands) -> None:
     found = await operator.asked("diff", "law-2022", "law-2026")
     shown = await operator.run("diff", "law-2022", "law-2026")
 
@@ -90,19 +62,19 @@ async def test_what_the_amendment_changes_is_one_condition(operator: Operator) -
     assert "+ GEF-2 all_of()" in shown.stdout
 
 
-async def test_a_rule_set_does_not_differ_from_itself(operator: Operator) -> None:
+async def test_a_rule_set_does_not_differ_from_itself(operator: Commands) -> None:
     assert await operator.asked("diff", "law-2022", "law-2022") == []
     assert "the same" in (await operator.run("diff", "law-2022", "law-2022")).stderr
 
 
-async def test_sound_files_are_told_to_be(operator: Operator) -> None:
+async def test_sound_files_are_told_to_be(operator: Commands) -> None:
     files = [str(RULESETS / "law-2022.toml"), str(OVERLAY)]
     found = await operator.asked("check", *files)
     assert [each["name"] for each in found] == ["law-2022", "law-2022+vpcp-sample"]
 
 
 async def test_an_unsound_file_is_told_with_rule_field_and_a_hint(
-    operator: Operator, tmp_path: Path
+    operator: Commands, tmp_path: Path
 ) -> None:
     file = tmp_path / "overlay.toml"
     file.write_text(OVERLAY.read_text("utf-8").replace("months = 10", "months = 3"), "utf-8")
@@ -115,7 +87,7 @@ async def test_an_unsound_file_is_told_with_rule_field_and_a_hint(
     assert "hint:" in said.stderr
 
 
-async def test_a_rule_set_or_title_that_is_not_there_is_told(operator: Operator) -> None:
+async def test_a_rule_set_or_title_that_is_not_there_is_told(operator: Commands) -> None:
     unknown = await operator.run("show", "law-1948", code=1)
     without = await operator.run("show", "law-2022", "--title", "GK", code=1)
     assert "rule_set_unknown" in unknown.stderr

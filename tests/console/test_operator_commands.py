@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
 import sys
@@ -16,9 +15,8 @@ from typing import Any
 import msgspec
 import pytest
 from nats.aio.client import Client
-from typer.testing import CliRunner, Result
 
-from services.console.cli import app, relay
+from services.console.cli import relay
 from shared.messaging.control import Control, Nothing, Verb
 from shared.operations.parked import Discard, ParkedOf, ParkedShown, ReaderParked, Retry
 from shared.operations.projections import ProjectionNamed, Switch
@@ -28,6 +26,7 @@ from shared.readmodel.ledger import OtherState
 from shared.readmodel.parked import Discarded, ParkedEntity, Retried
 from shared.readmodel.refusals import CopyNotReady
 from shared.readmodel.state import CopiesState, CopyState, Progress
+from tests.console.commands import NOWHERE, Commands, described
 from tests.harness.background import in_background
 from tests.harness.nats_server import NatsServer
 from tests.harness.stores import eventually
@@ -164,38 +163,21 @@ class Answers:
 
 
 @dataclass
-class Operator:
-    home: Path
-    answers: Answers
+class Operator(Commands):
+    """The commands, and what answers them."""
 
-    async def run(self, *words: str, code: int = 0) -> Result:
-        environment = {"THIDUA_HOME": str(self.home), "THIDUA_LOCALE": "en"}
-        said = await asyncio.to_thread(CliRunner().invoke, app, words, env=environment)
-        assert said.exit_code == code, (said.output, said.exception)
-        return said
-
-    async def asked(self, *words: str, code: int = 0) -> Any:  # noqa: ANN401 (JSON)
-        return json.loads((await self.run(*words, "--json", code=code)).stdout)
+    answers: Answers = field(kw_only=True)
 
 
 @pytest.fixture
 async def operator(
     nats_server: NatsServer, nats_client: Client, tmp_path: Path
 ) -> AsyncIterator[Operator]:
-    home = tmp_path / "home"
-    home.mkdir()
-    description = {
-        "port": 1,
-        "services": {"awards": "http://127.0.0.1:1"},
-        "nats": nats_server.url,
-        "nats_provisioner": nats_server.url,
-        "nats_monitoring": "http://127.0.0.1:1",
-    }
-    (home / "system.json").write_text(json.dumps(description))
+    home = described(tmp_path / "home", nats_server.url, awards=NOWHERE)
     answers = Answers()
     async with in_background(Control(nats_client, "awards", answers.verbs()).run()):
         await nats_client.flush()
-        yield Operator(home, answers)
+        yield Operator(home, answers=answers)
 
 
 async def test_a_rebuild_ends_when_the_copy_is_ready(operator: Operator) -> None:

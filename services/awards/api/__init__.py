@@ -12,6 +12,7 @@ from services.awards.api import (
     nominations,
     past_awards,
     questions,
+    quotas,
     records,
     reviews,
 )
@@ -64,7 +65,8 @@ def routers(
         questions.router(in_force, eligibility_model),
         law.router(in_force),
         nominations.router(in_force, application, eligibility_model, register),
-        decisions.router(application, register),
+        quotas.router(in_force, eligibility_model, register),
+        decisions.router(in_force, application, eligibility_model, register),
         awards.router(application, register),
         reviews.router(in_force, eligibility_model),
     ]

@@ -11,7 +11,10 @@ from pydantic import BaseModel, Field
 
 from services.awards.api.fields import DecisionNumber, Year
 from services.awards.application import Awards
+from services.awards.domain.decisions import Room
+from services.awards.law import Law
 from services.awards.projections.register import DecisionEntry
+from services.awards.views import quotas
 from services.awards.views import register as views
 from shared.access import Role, allow
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
@@ -38,14 +41,30 @@ class DecisionForm(BaseModel):
     merit: bool = True
 
 
-def router(application: Awards, register: Copies) -> APIRouter:
+def router(law: Law, application: Awards, eligibility: Copies, register: Copies) -> APIRouter:
     routes = APIRouter(prefix="/decisions", tags=["decisions"])
 
     @routes.post("", status_code=201)
     async def issue_decision(
         form: DecisionForm, write: Annotated[Write, Depends(writing(ISSUE_DECISION))]
     ) -> Response:
+        """Grant the awards of these nominations, all of them or none.
+
+        Refused where a quota that binds leaves no room. Two decisions at the same moment may
+        together go beyond it: what each of them sees is what was granted before.
+        """
         decision_id = form.id or uuid4()
+        reached = await eligibility.ask(quotas.reaching(law.rules, None, form.year))
+        found = await register.ask(quotas.standings(reached, form.year))
+        rooms = [
+            Room(
+                each.quota.award,
+                each.allowed - each.granted,
+                f"{each.quota.code}, {each.quota.article}",
+            )
+            for each in found
+            if each.quota.binds
+        ]
         return await write(
             lambda: application.issue_decision(
                 decision_id,
@@ -55,6 +74,7 @@ def router(application: Awards, register: Copies) -> APIRouter:
                 decided_on=form.decided_on,
                 nomination_ids=form.nomination_ids,
                 merit=form.merit,
+                rooms=rooms,
             ),
             created=decision_id,
         )

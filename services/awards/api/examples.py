@@ -39,6 +39,31 @@ JUDGED: dict[str, Any] = SUBJECT | {
     "version": "2",
     "conditions": [CONDITION],
 }
+QUOTAS: list[dict[str, Any]] = [
+    {
+        "code": "QC-15",
+        "award": "CSTDCS",
+        "of": "LDTT",
+        "percent": 15,
+        "rounding": "down",
+        "article": "Quy chế thi đua, khen thưởng của cơ quan, Điều 9",
+        "certainty": "confirmed",
+        "text": "Số Chiến sĩ thi đua cơ sở không quá 15% số người đạt Lao động tiên tiến",
+        "binds": True,
+        "base": 47,
+        "allowed": 7,
+        "eligible": 12,
+        "granted": 6,
+    }
+]
+TIE: dict[str, Any] = {
+    "suggested": [PERSON],
+    "code": "P-08",
+    "article": "Nghị định 98/2023/NĐ-CP, Điều 4 (nay là Nghị định 152/2025/NĐ-CP)",
+    "text": "Khi có nhiều người cùng đủ tiêu chuẩn thì chọn cá nhân nữ",
+    "certainty": "reported",
+    "facts": ["bloc:17"],
+}
 VERDICTS: dict[str, Any] = {"items": [LINE], "next": None}
 DEPENDENTS: dict[str, Any] = {
     "items": [

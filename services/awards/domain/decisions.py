@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
 
-from services.awards.domain.errors import DecisionNominationTwice, DecisionWithoutNominations
+from services.awards.domain.errors import (
+    DecisionBeyondQuota,
+    DecisionNominationTwice,
+    DecisionWithoutNominations,
+)
+
+
+@dataclass(frozen=True)
+class Room:
+    """How many more may be granted an award in the year, and the rule that says so."""
+
+    award: str
+    left: int
+    rule: str
 
 
 class Decision(Aggregate):
@@ -46,6 +61,16 @@ class Decision(Aggregate):
             decided_on=decided_on,
             nomination_ids=nomination_ids,
         )
+
+    def require_room(self, awards: Sequence[str], rooms: Sequence[Room]) -> None:
+        """Refuse when the awards of its nominations are more than a quota leaves room for."""
+        for room in rooms:
+            wanted = awards.count(room.award)
+            if wanted > max(room.left, 0):
+                raise DecisionBeyondQuota(
+                    f"decision {self.number} would grant {room.award} to {wanted}, and "
+                    f"{max(room.left, 0)} more may have it in {self.year} by {room.rule}"
+                )
 
     @event(Created)
     def __init__(

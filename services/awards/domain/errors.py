@@ -69,6 +69,10 @@ class DecisionNominationTwice(AwardsError):
     """A nomination is listed twice in the decision; list it once."""
 
 
+class DecisionBeyondQuota(AwardsError):
+    """More would hold the award than its quota allows; take nominations out of the decision."""
+
+
 class PastAwardAlreadyConfirmed(AwardsError):
     """The award is confirmed already."""
 

@@ -191,7 +191,12 @@ def _quota(quota: Quota) -> RuleOutline:
     return RuleOutline(
         quota.code,
         "quota",
-        {"award": quota.award, "of": quota.of, "percent": str(quota.percent)},
+        {
+            "award": quota.award,
+            "of": quota.of,
+            "percent": str(quota.percent),
+            "rounding": quota.rounding,
+        },
         quota.article,
         quota.source,
         quota.certainty,

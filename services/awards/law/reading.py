@@ -19,6 +19,7 @@ from services.awards.law.ruleset import (
     Common,
     Family,
     Quota,
+    Rounding,
     Title,
     Transition,
 )
@@ -28,6 +29,7 @@ K = TypeVar("K")
 
 RULE_FIELDS = {"code", "kind", "article", "source", "certainty", "text"}
 CERTAINTIES: tuple[Certainty, ...] = get_args(Certainty)
+ROUNDINGS: tuple[Rounding, ...] = get_args(Rounding)
 # An instrument of Vietnamese law, or a paper of whoever makes an overlay.
 ARTICLE = re.compile(r"(Luật|Nghị định|Thông tư|Quyết định|Công văn|Quy chế|Quy định) .+")
 CODE = re.compile(r"[A-Z][A-Za-z0-9_'-]*")
@@ -107,7 +109,10 @@ class Reader(Fields):
             self.refuse("percent", "is more than all of them")
         self.only(data, {each.name for each in fields(Quota)})
         award, of = (self.pattern(data, name, CODE) for name in ("award", "of"))
-        return Quota(award=award, of=of, percent=percent, **self.common(data))
+        rounding = self.choice(data, "rounding", ROUNDINGS)
+        return Quota(
+            award=award, of=of, percent=percent, rounding=rounding, **self.common(data)
+        )
 
     def transition(self, data: dict[str, Any]) -> Transition:
         self.rule = self.name_of(data)

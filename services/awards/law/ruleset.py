@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
+from math import ceil, floor
 from typing import Literal
 
 from services.awards.law.conditions import Condition
@@ -12,6 +14,7 @@ from services.awards.law.principles import Principle, PrincipleKind
 from services.awards.law.verdict import Certainty, SubjectKind
 
 Family = Literal["title", "commendation"]
+Rounding = Literal["down", "nearest", "up"]
 ALWAYS = "always"
 
 
@@ -46,16 +49,32 @@ class Common:
 
 @dataclass(frozen=True)
 class Quota:
-    """How many may hold `award`, as a share of those who hold or reach `of`, rounded down."""
+    """How many may hold `award`, as a share of those who hold or reach `of`.
+
+    No text at hand says how a part of one is rounded: down, unless the rule set says otherwise.
+    """
 
     code: str
     award: str
     of: str
     percent: int
+    rounding: Rounding
     article: str
     source: str
     certainty: Certainty
     text: str
+
+    @property
+    def binds(self) -> bool:
+        """Whether a decision beyond it is refused; one whose wording is unsure only warns."""
+        return self.certainty == "confirmed"
+
+    def allowed(self, base: int) -> int:
+        """How many may hold the award where `base` hold or reach what it is a share of."""
+        share = Fraction(base * self.percent, 100)
+        if self.rounding == "up":
+            return ceil(share)
+        return floor(share + Fraction(1, 2)) if self.rounding == "nearest" else floor(share)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 import msgspec
@@ -13,6 +13,9 @@ from services.console.client.questions import QuestionsClient
 from services.console.client.transport import Transport
 from shared.contracts.awards import RevocationGround
 from shared.contracts.covenant import SubjectKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,6 +119,32 @@ class Dependent(msgspec.Struct, frozen=True, kw_only=True):
     award_id: UUID | None = None
 
 
+class Quota(msgspec.Struct, frozen=True, kw_only=True):
+    """How many may hold an award, as a share of those who hold or reach another, and do."""
+
+    code: str
+    award: str
+    of: str
+    percent: int
+    article: str
+    certainty: str
+    text: str
+    binds: bool
+    base: int
+    allowed: int
+    eligible: int
+    granted: int
+
+
+class Tie(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is suggested among equals, and the article; nobody where none is told apart."""
+
+    suggested: tuple[UUID, ...] = ()
+    article: str | None = None
+    text: str | None = None
+    certainty: str | None = None
+
+
 class AwardsClient:
     """The API of `awards`."""
 
@@ -163,6 +192,22 @@ class AwardsClient:
         """Everything that counted one fact or one award."""
         return await self.transport.read_all(
             "/eligibility/dependents", Dependent, fact=fact, award_id=award_id
+        )
+
+    async def quotas(self, year: int) -> tuple[Quota, ...]:
+        return await self.transport.read("/eligibility/quotas", tuple[Quota, ...], year=year)
+
+    async def tie(
+        self, subject_kind: str, subject_ids: Sequence[UUID], award: str, year: int
+    ) -> Tie:
+        """Whom the law would have chosen among these."""
+        return await self.transport.read(
+            "/eligibility/ties",
+            Tie,
+            subject_kind=subject_kind,
+            subject_id=list(subject_ids),
+            award=award,
+            year=year,
         )
 
     async def nominations(self, year: int) -> tuple[Nomination, ...]:

@@ -11,10 +11,10 @@ from starlette.responses import Response, StreamingResponse
 
 from services.console import workbook
 from services.console.client import ApiProblem
-from services.console.client.awards import Verdict
+from services.console.client.awards import Quota, Verdict
 from services.console.desk import Desk, Visit, read_id
 from services.console.pages.page import add_page
-from services.console.screens import eligibility, listing, transition, why
+from services.console.screens import eligibility, listing, quotas, transition, why
 from services.console.screens.chrome import Party
 
 XLSX = "/xet-dieu-kien.xlsx"
@@ -27,8 +27,11 @@ def router(desk: Desk) -> APIRouter:
         if visit.bloc is None:
             return None
         asked, units = _asked(visit)
-        verdicts = await _verdicts(visit, asked)
-        return eligibility.compose(visit.bloc.year, verdicts, units, visit.names, asked)
+        verdicts, limits = await asyncio.gather(
+            _verdicts(visit, asked), visit.awards_then.quotas(visit.bloc.year)
+        )
+        shown = await _quotas(visit, asked, verdicts, limits)
+        return eligibility.compose(visit.bloc.year, verdicts, units, visit.names, asked, shown)
 
     async def explain(visit: Visit) -> why.WhyScreen:
         (verdict, now), laws = await asyncio.gather(
@@ -108,6 +111,26 @@ async def _verdicts(visit: Visit, asked: eligibility.Asked) -> tuple[Verdict, ..
         subject_kind="unit" if asked.kind == "unit" else "person",
         award=asked.titles[0] if len(asked.titles) == 1 else None,
     )
+
+
+async def _quotas(
+    visit: Visit,
+    asked: eligibility.Asked,
+    verdicts: Sequence[Verdict],
+    limits: Sequence[Quota],
+) -> tuple[quotas.QuotaShown, ...]:
+    """The quotas on the titles in the table; whom a tie favours, where they force a choice."""
+    if visit.bloc is None:
+        return ()
+    mine = [each for each in limits if each.award in asked.titles]
+    ties = {}
+    for each in filter(quotas.crowded, mine):
+        among = quotas.equals(verdicts, each.award)
+        if among:
+            ties[each.award] = await visit.awards_then.tie(
+                asked.kind, among, each.award, visit.bloc.year
+            )
+    return quotas.compose(mine, ties, visit.names)
 
 
 async def _verdict(visit: Visit) -> tuple[Verdict, Verdict | None]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from services.console.client.awards import Verdict
+    from services.console.screens.quotas import QuotaShown
 
 COMMENDATIONS = ("BK_BO", "BK_TTG", "HCLD_3", "HCLD_2", "HCLD_1")
 # What is shown together: titles of a year, and commendations that build on years.
@@ -94,6 +95,7 @@ class EligibilityScreen:
     count: int
     pages: int
     rows: tuple[SubjectRow, ...]
+    quotas: tuple[QuotaShown, ...] = ()
 
 
 def compose(
@@ -102,6 +104,7 @@ def compose(
     units: Sequence[Party],
     names: Names,
     asked: Asked,
+    quotas: tuple[QuotaShown, ...] = (),
 ) -> EligibilityScreen:
     """The table, one page of it."""
     rows = subject_rows(verdicts, names, asked)
@@ -123,6 +126,7 @@ def compose(
         len(shown),
         max(1, -(-len(shown) // ROWS)),
         tuple(shown[start : start + ROWS]),
+        quotas,
     )
 
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from services.console.cli.eligibility.session import Session
-    from services.console.client.awards import Verdict
+    from services.console.client.awards import Quota, Verdict
     from services.console.screens.chrome import Names
 
 HELP = with_example(
@@ -81,7 +81,10 @@ def who(
 ) -> None:
     of_kind = kind or _kind_of(title)
 
-    async def question(session: Session) -> tuple[tuple[Verdict, ...], Names]:
+    async def question(
+        session: Session,
+    ) -> tuple[tuple[Verdict, ...], Names, tuple[Quota, ...]]:
+        quotas = await session.awards.quotas(year)
         found = await session.awards.eligibility(
             year,
             unit_id=None if unit is None else unit_named(session.names, unit),
@@ -89,9 +92,9 @@ def who(
             subject_kind=of_kind,
             award=title,
         )
-        return found, session.names
+        return found, session.names, tuple(each for each in quotas if each.award == title)
 
-    found, names = asking(account, at, question)
+    found, names, quotas = asking(account, at, question)
     asked = eligibility.Asked(
         kind=of_kind,
         everywhere=True,
@@ -123,6 +126,21 @@ def who(
         )
     data.print(table)
     talk.print(text("eligibility.count", count=len(lines)))
+    for quota in quotas:
+        _tell(quota)
+
+
+def _tell(quota: Quota) -> None:
+    standing = text(
+        "quotas.standing",
+        allowed=quota.allowed,
+        base=quota.base,
+        of=text(f"award.{quota.of}"),
+        eligible=quota.eligible,
+        granted=quota.granted,
+    )
+    talk.print(f"{quota.text} ({quota.article}; {text(f'certainty.{quota.certainty}')})")
+    talk.print(f"  {standing} {text('quotas.binds' if quota.binds else 'quotas.warns')}")
 
 
 def _kind_of(title: str) -> Kind:
