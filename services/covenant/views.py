@@ -9,10 +9,16 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from services.covenant.projections import (
+    AccessionView,
+    AppendixView,
+    AttachmentView,
+    CommentView,
+    CovenantFile,
     CovenantView,
     FinalRanking,
     FrameView,
     Kind,
+    MandateView,
     RankingView,
     RegistrationView,
     ScorecardView,
@@ -25,6 +31,15 @@ from shared.contracts import Envelope
 from shared.readmodel import Batch, Documents
 
 D = TypeVar("D")
+S = TypeVar(
+    "S",
+    CommentView,
+    MandateView,
+    AccessionView,
+    AppendixView,
+    AttachmentView,
+    RegistrationView,
+)
 
 Question = Callable[[sa.Connection], D]
 
@@ -50,12 +65,22 @@ COVENANTS: Documents[CovenantView] = Documents(
     "yearbook_covenants", CovenantView, _of_bloc_and_year(), _bloc_and_year
 )
 
-REGISTRATIONS: Documents[RegistrationView] = Documents(
-    "yearbook_registrations",
-    RegistrationView,
-    columns=[sa.Column("covenant_id", sa.Uuid(), index=True)],
-    indexed=lambda registration: {"covenant_id": registration.covenant_id},
-)
+
+def _of_covenant(name: str, kind: type[S]) -> Documents[S]:
+    return Documents(
+        f"yearbook_{name}",
+        kind,
+        columns=[sa.Column("covenant_id", sa.Uuid(), index=True)],
+        indexed=lambda document: {"covenant_id": document.covenant_id},
+    )
+
+
+COMMENTS = _of_covenant("comments", CommentView)
+MANDATES = _of_covenant("mandates", MandateView)
+ACCESSIONS = _of_covenant("accessions", AccessionView)
+APPENDICES = _of_covenant("appendices", AppendixView)
+ATTACHMENTS = _of_covenant("attachments", AttachmentView)
+REGISTRATIONS = _of_covenant("registrations", RegistrationView)
 
 SCORECARDS: Documents[ScorecardView] = Documents(
     "yearbook_scorecards", ScorecardView, _of_bloc_and_year(), _bloc_and_year
@@ -68,6 +93,11 @@ RANKINGS: Documents[FinalRanking] = Documents(
 KEPT_IN: dict[Kind, Documents[Any]] = {
     "frame": FRAMES,
     "covenant": COVENANTS,
+    "comment": COMMENTS,
+    "mandate": MANDATES,
+    "accession": ACCESSIONS,
+    "appendix": APPENDICES,
+    "attachment": ATTACHMENTS,
     "registration": REGISTRATIONS,
     "scorecard": SCORECARDS,
     "ranking": RANKINGS,
@@ -78,7 +108,7 @@ class Yearbook:
     """The projection `covenant-yearbook`: one document for each thing of a bloc's year."""
 
     name = "covenant-yearbook"
-    version = 2
+    version = 3
     sources = ("covenant",)
     documents: Sequence[Documents[Any]] = tuple(KEPT_IN.values())
 
@@ -107,6 +137,35 @@ def covenants(
 
 def covenant(covenant_id: UUID) -> Question[CovenantView | None]:
     return lambda connection: COVENANTS.get(connection, str(covenant_id))
+
+
+def covenant_file(covenant_id: UUID) -> Question[CovenantFile | None]:
+    """The covenant with everything around it, each list in the order it came about."""
+
+    def answer(connection: sa.Connection) -> CovenantFile | None:
+        found = COVENANTS.get(connection, str(covenant_id))
+        if found is None:
+            return None
+
+        def those(documents: Documents[S]) -> list[S]:
+            where = documents.table.c.covenant_id == covenant_id
+            return documents.find(connection, where)
+
+        return CovenantFile(
+            covenant=found,
+            comments=tuple(sorted(those(COMMENTS), key=lambda one: place_of(one.fact_id))),
+            mandates=tuple(sorted(those(MANDATES), key=lambda one: one.given_on)),
+            accessions=tuple(sorted(those(ACCESSIONS), key=lambda one: one.joined_on)),
+            appendices=tuple(sorted(those(APPENDICES), key=lambda one: one.number)),
+            attachments=tuple(those(ATTACHMENTS)),
+        )
+
+    return answer
+
+
+def place_of(fact_id: str) -> int:
+    """The place of a fact among those of its service: `covenant:17` is at 17."""
+    return int(fact_id.rpartition(":")[2])
 
 
 def registrations(

@@ -11,8 +11,13 @@ from uuid import UUID, uuid5
 from eventsourcing.domain import Aggregate
 from eventsourcing.utils import get_topic
 
+from services.covenant.domain.accession import Accession
+from services.covenant.domain.appendix import Appendix
+from services.covenant.domain.attachment import SignatureAttachment
+from services.covenant.domain.comment import CovenantComment
 from services.covenant.domain.covenant import Covenant
 from services.covenant.domain.frame import Criterion, Group, ScoringFrame
+from services.covenant.domain.mandate import Mandate
 from services.covenant.domain.scorecard import Scorecard
 from services.covenant.domain.sheet import Score
 from services.covenant.domain.text import Article, Pledge
@@ -25,6 +30,7 @@ BLOC = uuid5(UUID(int=0), "bloc 5")
 TCCB, QUAN_TRI, HC2, PORTAL = UNITS = tuple(
     uuid5(UUID(int=0), name) for name in ("Vụ TCCB", "Cục QT", "Cục HC-QT II", "Cổng TTĐT")
 )
+NEWCOMER = uuid5(UUID(int=0), "Vụ KSTT")
 COVENANT_ID = uuid5(UUID(int=0), "covenant")
 FRAME_ID = uuid5(UUID(int=0), "frame")
 SIGNATORY = uuid5(UUID(int=0), "Nguyễn Văn An")
@@ -40,6 +46,7 @@ PLEDGES = (
 DRAFTED_ON = date(2024, 2, 20)
 OPENED_ON = date(2024, 3, 8)
 SIGNED_ON = date(2024, 3, 12)
+JOINED_ON = date(2024, 6, 3)
 SCORED_ON = date(2024, 11, 20)
 FULL = {"I.1": "60", "I.2": "40", "II.1": "50"}
 
@@ -109,6 +116,72 @@ def signed_by_all() -> Covenant:
     for unit_id in UNITS:
         sign(covenant, unit_id)
     return covenant
+
+
+def commented(covenant: Covenant, unit_id: UUID = TCCB) -> CovenantComment:
+    return CovenantComment.make(
+        uuid5(COVENANT_ID, f"comment of {unit_id}"),
+        covenant,
+        unit_id=unit_id,
+        account="unit-officer",
+        article=1,
+        text="Đề nghị bổ sung thời hạn.",
+        commented_on=DRAFTED_ON,
+    )
+
+
+def mandate(**changes: Any) -> Mandate:  # noqa: ANN401 (as above)
+    form: dict[str, Any] = {
+        "covenant_id": COVENANT_ID,
+        "bloc_id": BLOC,
+        "parties": (*UNITS, NEWCOMER),
+        "unit_id": QUAN_TRI,
+        "account": "deputy",
+        "given_by": "unit-head",
+        "document_number": "15/GUQ-CQT",
+        "since": OPENED_ON,
+        "until": SIGNED_ON,
+        "given_on": OPENED_ON,
+    }
+    return Mandate.give(**(form | changes))
+
+
+def appendix(covenant: Covenant, *joined: UUID) -> Appendix:
+    return Appendix.open(
+        covenant,
+        number=1,
+        joined=joined,
+        title="Phụ lục 1",
+        articles=(Article(1, "Chuyển đổi số", "Mọi hồ sơ trên mạng."),),
+        pledges=(),
+        opened_on=JOINED_ON,
+    )
+
+
+def joined_later(covenant: Covenant) -> tuple[Aggregate, ...]:
+    """A newcomer signs by a proxy, then an appendix is signed by all."""
+    given = mandate(unit_id=NEWCOMER, until=JOINED_ON)
+    accession = Accession.open(covenant, NEWCOMER, JOINED_ON)
+    accession.sign(account="deputy", mandate=given, digest=covenant.digest, signed_on=JOINED_ON)
+    given.withdraw(JOINED_ON)
+    added = appendix(covenant, NEWCOMER)
+    for unit_id in (*UNITS, NEWCOMER):
+        added.sign(unit_id, account="unit-head", digest=added.digest, signed_on=JOINED_ON)
+    return given, accession, added
+
+
+def attached(covenant: Covenant) -> SignatureAttachment:
+    return SignatureAttachment.attach(
+        covenant_id=covenant.id,
+        bloc_id=BLOC,
+        unit_id=TCCB,
+        form="ed25519",
+        digest=covenant.digest,
+        key_fingerprint="0" * 64,
+        signature_digest="1" * 64,
+        account="unit-head",
+        attached_on=SIGNED_ON,
+    )
 
 
 def scores(values: dict[str, str], reason: str | None = None) -> list[Score]:

@@ -9,8 +9,13 @@ import msgspec
 import pytest
 from eventsourcing.domain import Aggregate
 
+from services.covenant.domain.accession import Accession
+from services.covenant.domain.appendix import Appendix
+from services.covenant.domain.attachment import SignatureAttachment
+from services.covenant.domain.comment import CovenantComment
 from services.covenant.domain.covenant import Covenant
 from services.covenant.domain.frame import ScoringFrame
+from services.covenant.domain.mandate import Mandate
 from services.covenant.domain.ranking import Ranking
 from services.covenant.domain.registration import TitleRegistration
 from services.covenant.domain.scorecard import Scorecard
@@ -29,9 +34,12 @@ from tests.covenant.samples import (
     UNITS,
     YEAR,
     appraised,
+    attached,
+    commented,
     drafted,
     envelopes,
     frame,
+    joined_later,
     self_scored,
     sign,
 )
@@ -39,6 +47,11 @@ from tests.covenant.samples import (
 AGGREGATES: tuple[type[Aggregate], ...] = (
     ScoringFrame,
     Covenant,
+    CovenantComment,
+    Mandate,
+    Accession,
+    Appendix,
+    SignatureAttachment,
     TitleRegistration,
     Scorecard,
     Ranking,
@@ -57,6 +70,8 @@ def events_of(aggregate: type[Aggregate]) -> set[type]:
 @cache
 def whole_year() -> tuple[Any, ...]:
     covenant = drafted()
+    comment = commented(covenant)
+    comment.answer("answered", "Giữ nguyên.", "khoi5.truong", DRAFTED_ON)
     covenant.revise(ARTICLES, PLEDGES, DRAFTED_ON)
     covenant.open(OPENED_ON)
     for unit_id in UNITS:
@@ -69,18 +84,21 @@ def whole_year() -> tuple[Any, ...]:
         award="TTLDTT",
         registered_on=date(2024, 3, 20),
     )
+    registration.give_back("chưa đủ điều kiện", date(2024, 3, 21))
+    registration.register_again(date(2024, 3, 22))
     card = appraised()
     ranking = Ranking.finalise([card], bloc_id=BLOC, year=YEAR, finalised_on=SCORED_ON)
     returned = self_scored(UNITS[2])
     returned.give_back("Thiếu minh chứng", SCORED_ON)
-    aggregates = (frame(), covenant, registration, card, ranking, returned)
+    around = (comment, *joined_later(covenant), attached(covenant))
+    aggregates = (frame(), covenant, registration, *around, card, ranking, returned)
     return tuple(event for one in aggregates for event in one.collect_events())
 
 
 def test_every_event_of_every_aggregate_is_translated() -> None:
     named = set().union(*(events_of(aggregate) for aggregate in AGGREGATES))
 
-    assert len(named) == 12
+    assert len(named) == 24
     assert named == set(get_args(ServiceEvent))
     assert named == {type(event) for event in whole_year()}
 

@@ -7,7 +7,7 @@ from random import Random
 from uuid import UUID
 
 from services.awards.domain import nomination_id
-from services.covenant.domain.text import Article, digest_of
+from services.covenant.domain.text import Article, canonical_of, digest_of
 from shared.access import Role
 from tests.faults.commands import Command, post
 
@@ -191,12 +191,14 @@ class Story:
         signed = []
         for covenant in self.covenants:
             digest = digest_of(
-                title=_title(covenant),
-                year=YEAR,
-                unit_ids=tuple(self.units),
-                basis=(),
-                articles=(Article(1, "Chủ đề", "Đoàn kết."),),
-                pledges=(),
+                canonical_of(
+                    title=_title(covenant),
+                    year=YEAR,
+                    unit_ids=tuple(self.units),
+                    basis=(),
+                    articles=(Article(1, "Chủ đề", "Đoàn kết."),),
+                    pledges=(),
+                )
             )
             for number, unit in enumerate(self.units, start=1):
                 last = number == len(self.units)

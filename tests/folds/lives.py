@@ -79,7 +79,32 @@ LIVES = (
             covenant.CovenantInForce,
         ),
     ),
-    Life("covenant", "registration_id", (covenant.TitleRegistered,)),
+    Life(
+        "covenant",
+        "registration_id",
+        (covenant.TitleRegistered,),
+        (covenant.RegistrationReturned, covenant.TitleRegisteredAgain),
+    ),
+    Life(
+        "covenant",
+        "comment_id",
+        (covenant.CovenantCommented,),
+        (covenant.CovenantCommentAnswered,),
+    ),
+    Life("covenant", "mandate_id", (covenant.MandateGiven,), (covenant.MandateWithdrawn,)),
+    Life(
+        "covenant",
+        "accession_id",
+        (covenant.AccessionOpened,),
+        (covenant.AccessionSigned,),
+    ),
+    Life(
+        "covenant",
+        "appendix_id",
+        (covenant.AppendixOpened,),
+        (covenant.AppendixSigned, covenant.AppendixInForce),
+    ),
+    Life("covenant", "attachment_id", (covenant.SignatureAttached,)),
     Life(
         "covenant",
         "scorecard_id",

@@ -30,8 +30,13 @@ from services.awards.publishing import to_fact as awards_fact
 from services.bloc.domain import Bloc, Leader, Person, Unit
 from services.bloc.publishing import BlocEvent
 from services.bloc.publishing import to_fact as bloc_fact
+from services.covenant.domain.accession import Accession
+from services.covenant.domain.appendix import Appendix
+from services.covenant.domain.attachment import SignatureAttachment
+from services.covenant.domain.comment import CovenantComment
 from services.covenant.domain.covenant import Covenant
 from services.covenant.domain.frame import Criterion, Group, ScoringFrame
+from services.covenant.domain.mandate import Mandate
 from services.covenant.domain.ranking import Ranking
 from services.covenant.domain.registration import TitleRegistration
 from services.covenant.domain.scorecard import Scorecard
@@ -96,6 +101,16 @@ def covenant_story(named: Named) -> Sequence[Aggregate]:
         pledges=(Pledge("TTLDTT", "unit", "share", Decimal(100)),),
         drafted_on=date(2024, 2, 19),
     )
+    comment = CovenantComment.make(
+        named("comment"),
+        covenant,
+        unit_id=named("A"),
+        account="A.officer",
+        article=1,
+        text="Thêm kỷ cương.",
+        commented_on=date(2024, 2, 26),
+    )
+    comment.answer("resolved", "Đã thêm.", "bloc.head", date(2024, 3, 4))
     covenant.revise(
         (Article(1, "Chủ đề", "Đoàn kết, kỷ cương."),),
         (Pledge("CO_BO", "unit", "count", Decimal(1)),),
@@ -118,11 +133,65 @@ def covenant_story(named: Named) -> Sequence[Aggregate]:
         award="CSTDCS",
         registered_on=date(2024, 3, 20),
     )
+    registration.give_back("chưa đủ điều kiện", date(2024, 3, 22))
+    registration.register_again(date(2024, 3, 25))
+    around = [comment, *_around(covenant, named)]
     cards = [_appraised(frame, named, key, other) for key, other in (("A", "B"), ("B", "A"))]
     ranking = Ranking.finalise(
         cards, bloc_id=named("bloc"), year=YEAR, finalised_on=date(2024, 12, 20)
     )
-    return [frame, covenant, registration, *cards, ranking]
+    return [frame, covenant, registration, *around, *cards, ranking]
+
+
+def _around(covenant: Covenant, named: Named) -> list[Aggregate]:
+    """A unit that joins later, by a proxy whose mandate is withdrawn after it signed."""
+    joins = {"covenant_id": covenant.id, "bloc_id": covenant.bloc_id, "unit_id": named("C")}
+    mandate = Mandate.give(
+        **joins,
+        parties=(named("C"),),
+        account="C.officer",
+        given_by="C.head",
+        document_number="15/GUQ",
+        since=date(2024, 6, 1),
+        until=date(2024, 6, 30),
+        given_on=date(2024, 5, 30),
+    )
+    accession = Accession.open(covenant, named("C"), date(2024, 6, 1))
+    accession.sign(
+        account="C.officer",
+        mandate=mandate,
+        digest=covenant.digest,
+        signed_on=date(2024, 6, 3),
+    )
+    mandate.withdraw(date(2024, 6, 4))
+    appendix = Appendix.open(
+        covenant,
+        number=1,
+        joined=(named("C"),),
+        title="Phụ lục 1",
+        articles=(Article(1, "Chuyển đổi số", "Mọi hồ sơ trên mạng."),),
+        pledges=(Pledge("CSTDCS", "person", "count", Decimal(3)),),
+        opened_on=date(2024, 7, 1),
+    )
+    for key in ("A", "B", "C"):
+        appendix.sign(
+            named(key),
+            account=f"{key}.head",
+            digest=appendix.digest,
+            signed_on=date(2024, 7, 2),
+        )
+    attachment = SignatureAttachment.attach(
+        covenant_id=covenant.id,
+        bloc_id=covenant.bloc_id,
+        unit_id=named("A"),
+        form="ed25519",
+        digest=covenant.digest,
+        key_fingerprint="0" * 64,
+        signature_digest="1" * 64,
+        account="A.head",
+        attached_on=date(2024, 3, 13),
+    )
+    return [mandate, accession, appendix, attachment]
 
 
 def _frame(named: Named) -> ScoringFrame:

@@ -2,9 +2,25 @@
 
 from fastapi import APIRouter
 
-from services.covenant.api import covenants, frames, rankings, registrations, scorecards
+from services.covenant.api import (
+    comments,
+    covenants,
+    frames,
+    rankings,
+    registrations,
+    scorecards,
+    signing,
+)
 from services.covenant.application import Covenants
-from services.covenant.domain import frame, scorecard_refusals, text, titles
+from services.covenant.domain import (
+    attachment,
+    comment,
+    frame,
+    mandate,
+    scorecard_refusals,
+    text,
+    titles,
+)
 from services.covenant.domain.refusals import CovenantServiceError
 from shared.readmodel import Copies
 
@@ -24,6 +40,13 @@ STATUSES: dict[type[Exception], int] = {
             text.ArticleOutOfOrder,
             text.ArticleWithoutText,
             text.PledgeNotMeasurable,
+            comment.CommentWithoutText,
+            comment.CommentOnUnknownArticle,
+            comment.CommentAnswerWithoutText,
+            mandate.MandateEndsBeforeItBegins,
+            mandate.MandateWithoutDocument,
+            mandate.MandateGivenToOneself,
+            attachment.SignatureInvalid,
             titles.TitleUnknown,
             titles.TitleNotForSubject,
             scorecard_refusals.ScorerNotExpected,
@@ -42,6 +65,8 @@ def routers(application: Covenants, yearbook: Copies) -> list[APIRouter]:
     return [
         frames.router(application, yearbook),
         covenants.router(application, yearbook),
+        comments.router(application),
+        signing.router(application),
         registrations.router(application, yearbook),
         scorecards.router(application, yearbook),
         rankings.router(application, yearbook),

@@ -15,7 +15,7 @@ from services.covenant.application import Covenants
 from services.covenant.domain.covenant import Covenant
 from services.covenant.domain.text import Article, Measure, Pledge
 from services.covenant.domain.titles import SubjectKind
-from services.covenant.projections import CovenantView
+from services.covenant.projections import CovenantFile, CovenantView
 from shared.access import Role, allow
 from shared.eventstore import AggregateNotFound
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
@@ -25,7 +25,8 @@ from shared.readmodel import Copies
 DRAFT_COVENANT = allow("draft_covenant", Role.BLOC_HEAD)
 REVISE_COVENANT = allow("revise_covenant", Role.BLOC_HEAD)
 OPEN_COVENANT = allow("open_covenant", Role.BLOC_HEAD)
-SIGN_COVENANT = allow("sign_covenant", Role.UNIT_HEAD)
+SIGN_COVENANT = allow("sign_covenant", Role.UNIT_HEAD, Role.UNIT_OFFICER)
+SIGN_AS_HEAD = allow("sign_covenant", Role.UNIT_HEAD)
 READ_COVENANTS = allow("read_covenants")
 
 
@@ -90,12 +91,19 @@ class SignatureForm(BaseModel):
     """A unit's signature under the text with this digest, as `GET /covenants/{id}` gave it.
 
     The account that sends it signs; `signatory_id` is the person of the directory it signs as.
+    Who is not the unit's head names the mandate it signs by.
     """
 
     unit_id: UUID
     signatory_id: UUID | None = None
+    mandate_id: UUID | None = None
     digest: str = Field(min_length=64, max_length=64)
     signed_on: date
+
+
+def signing_for(write: Write, form: SignatureForm) -> None:
+    """A unit's head signs; another account of the unit does so by a mandate."""
+    write.within(form.unit_id, narrower=SIGN_AS_HEAD if form.mandate_id is None else None)
 
 
 def router(application: Covenants, yearbook: Copies) -> APIRouter:
@@ -150,13 +158,14 @@ def router(application: Covenants, yearbook: Copies) -> APIRouter:
         form: SignatureForm,
         write: Annotated[Write, Depends(writing(SIGN_COVENANT))],
     ) -> Response:
-        write.within(form.unit_id)
+        signing_for(write, form)
         return await write(
             lambda: application.sign_covenant(
                 covenant_id,
                 form.unit_id,
                 account=write.account.login,
                 signatory_id=form.signatory_id,
+                mandate_id=form.mandate_id,
                 digest=form.digest,
                 signed_on=form.signed_on,
             )
@@ -182,5 +191,23 @@ def router(application: Covenants, yearbook: Copies) -> APIRouter:
         if covenant is None:
             raise AggregateNotFound(Covenant, covenant_id)
         return covenant
+
+    @routes.get("/{covenant_id}/file")
+    async def read_covenant_file(
+        covenant_id: UUID, read: Annotated[Read, Depends(reading(READ_COVENANTS))]
+    ) -> CovenantFile:
+        """The covenant with its comments, mandates, later units, appendices and attachments."""
+        found = await read.ask(yearbook, views.covenant_file(covenant_id))
+        if found is None:
+            raise AggregateNotFound(Covenant, covenant_id)
+        return found
+
+    @routes.get("/{covenant_id}/text", response_class=Response)
+    async def read_canonical_text(
+        covenant_id: UUID, _: Annotated[Read, Depends(reading(READ_COVENANTS))]
+    ) -> Response:
+        """The canonical text to the byte: what the digest and every signature cover."""
+        covenant = await application.covenant(covenant_id)
+        return Response(covenant.canonical, media_type="application/json")
 
     return routes

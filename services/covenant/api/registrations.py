@@ -20,6 +20,7 @@ from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor
 from shared.http.requests import Read, Write, reading, writing
 from shared.readmodel import Copies
 
+RETURN_REGISTRATION = allow("return_registration", Role.BLOC_HEAD, Role.EMULATION_OFFICER)
 REGISTER_TITLE = allow("register_title", Role.UNIT_OFFICER)
 READ_REGISTRATIONS = allow("read_registrations")
 
@@ -34,6 +35,13 @@ class RegistrationForm(BaseModel):
     subject_id: UUID
     award: str = Field(examples=["CSTDCS"])
     registered_on: date
+
+
+class ReturnForm(BaseModel):
+    """Why a registration is given back to its unit."""
+
+    reason: str = Field(min_length=1)
+    returned_on: date
 
 
 def router(application: Covenants, yearbook: Copies) -> APIRouter:
@@ -55,6 +63,19 @@ def router(application: Covenants, yearbook: Copies) -> APIRouter:
                 registered_on=form.registered_on,
             ),
             created=derived_id(derived, form.id),
+        )
+
+    @routes.post("/{registration_id}/returns", status_code=204)
+    async def return_registration(
+        registration_id: UUID,
+        form: ReturnForm,
+        write: Annotated[Write, Depends(writing(RETURN_REGISTRATION))],
+    ) -> Response:
+        write.within((await application.covenant_of_registration(registration_id)).bloc_id)
+        return await write(
+            lambda: application.return_registration(
+                registration_id, form.reason, form.returned_on
+            )
         )
 
     @routes.get("")

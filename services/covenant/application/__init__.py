@@ -7,6 +7,7 @@ from services.covenant.application.frames import FrameUseCases
 from services.covenant.application.rankings import RankingUseCases
 from services.covenant.application.registrations import RegistrationUseCases
 from services.covenant.application.scorecards import ScorecardUseCases
+from services.covenant.application.signing import SigningUseCases
 
 __all__ = ["Covenants"]
 
@@ -14,6 +15,7 @@ __all__ = ["Covenants"]
 class Covenants(
     FrameUseCases,
     CovenantUseCases,
+    SigningUseCases,
     RegistrationUseCases,
     ScorecardUseCases,
     RankingUseCases,

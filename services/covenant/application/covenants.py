@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from services.covenant.domain.comment import CovenantComment, Outcome
 from services.covenant.domain.covenant import Covenant
+from services.covenant.domain.mandate import Mandate
 from services.covenant.domain.text import Article, Pledge
-from shared.eventstore import EventSourcedApplication
+from shared.eventstore import AggregateNotFound, EventSourcedApplication
 
 
 class CovenantUseCases(EventSourcedApplication):
@@ -56,6 +58,44 @@ class CovenantUseCases(EventSourcedApplication):
         covenant.revise(articles, pledges, revised_on)
         self.save(covenant)
 
+    def comment_on_covenant(
+        self,
+        comment_id: UUID,
+        covenant_id: UUID,
+        *,
+        unit_id: UUID,
+        account: str,
+        article: int | None,
+        text: str,
+        commented_on: date,
+    ) -> None:
+        comment = CovenantComment.make(
+            comment_id,
+            self.load(Covenant, covenant_id),
+            unit_id=unit_id,
+            account=account,
+            article=article,
+            text=text,
+            commented_on=commented_on,
+        )
+        self.save(comment)
+
+    def answer_comment(
+        self,
+        covenant_id: UUID,
+        comment_id: UUID,
+        outcome: Outcome,
+        answer: str,
+        account: str,
+        answered_on: date,
+    ) -> None:
+        comment = self.load(CovenantComment, comment_id)
+        if comment.covenant_id != covenant_id:
+            # Whoever may answer under one covenant may not answer under another.
+            raise AggregateNotFound(CovenantComment, comment_id)
+        comment.answer(outcome, answer, account, answered_on)
+        self.save(comment)
+
     def open_covenant(self, covenant_id: UUID, opened_on: date) -> None:
         covenant = self.load(Covenant, covenant_id)
         covenant.open(opened_on)
@@ -68,6 +108,7 @@ class CovenantUseCases(EventSourcedApplication):
         *,
         account: str,
         signatory_id: UUID | None,
+        mandate_id: UUID | None,
         digest: str,
         signed_on: date,
     ) -> None:
@@ -76,6 +117,7 @@ class CovenantUseCases(EventSourcedApplication):
             unit_id,
             account=account,
             signatory_id=signatory_id,
+            mandate=None if mandate_id is None else self.load(Mandate, mandate_id),
             digest=digest,
             signed_on=signed_on,
         )

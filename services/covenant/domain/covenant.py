@@ -8,6 +8,7 @@ from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
 
+from services.covenant.domain import text
 from services.covenant.domain.covenant_refusals import (
     CovenantAlreadyOpened,
     CovenantAlreadySigned,
@@ -16,18 +17,12 @@ from services.covenant.domain.covenant_refusals import (
     CovenantNotOpen,
     CovenantTextFixed,
     CovenantUnitNotParty,
-    CovenantUnitRepeated,
     CovenantWithoutArticles,
-    CovenantWithoutUnits,
+    check_parties,
 )
-from services.covenant.domain.signature import Signature, name_to_account
-from services.covenant.domain.text import (
-    Article,
-    Pledge,
-    check_articles,
-    check_pledges,
-    digest_of,
-)
+from services.covenant.domain.mandate import Mandate
+from services.covenant.domain.signature import Signature, name_to_account, without_mandate
+from services.covenant.domain.text import Article, Pledge
 
 State = Literal["draft", "open", "in_force"]
 
@@ -61,12 +56,14 @@ class Covenant(Aggregate):
 
     class Signed(Aggregate.Event):
         TOPIC = "covenant.signed"
-        class_version = 2
+        class_version = 3
         upcast_v1_v2 = staticmethod(name_to_account)
+        upcast_v2_v3 = staticmethod(without_mandate)
         bloc_id: UUID
         unit_id: UUID
         account: str
         signatory_id: UUID | None
+        mandate_id: UUID | None
         digest: str
         signed_on: date
 
@@ -94,13 +91,9 @@ class Covenant(Aggregate):
         drafted_on: date,
     ) -> Covenant:
         """Draft a covenant that `unit_ids` are to sign. Its text may still be empty."""
-        if not unit_ids:
-            raise CovenantWithoutUnits
-        for unit_id in unit_ids:
-            if unit_ids.count(unit_id) > 1:
-                raise CovenantUnitRepeated(unit_id)
-        check_articles(articles)
-        check_pledges(pledges)
+        check_parties(unit_ids)
+        text.check_articles(articles)
+        text.check_pledges(pledges)
         return cls._create(
             cls.Created,
             id=covenant_id,
@@ -120,8 +113,8 @@ class Covenant(Aggregate):
         """Replace the draft's text."""
         if self.state != "draft":
             raise CovenantTextFixed(self.state)
-        check_articles(articles)
-        check_pledges(pledges)
+        text.check_articles(articles)
+        text.check_pledges(pledges)
         self._check_date(revised_on)
         self._revised(articles=articles, pledges=pledges, revised_on=revised_on)
 
@@ -132,7 +125,7 @@ class Covenant(Aggregate):
         if not self.articles:
             raise CovenantWithoutArticles
         self._check_date(opened_on)
-        self._opened(self.bloc_id, self.unit_ids, self.text_digest, opened_on)
+        self._opened(self.bloc_id, self.unit_ids, text.digest_of(self.canonical), opened_on)
 
     def sign(
         self,
@@ -142,6 +135,7 @@ class Covenant(Aggregate):
         digest: str,
         signed_on: date,
         signatory_id: UUID | None = None,
+        mandate: Mandate | None = None,
     ) -> None:
         """Sign the text that has this digest. The last signature puts the covenant in force."""
         if unit_id not in self.unit_ids:
@@ -153,11 +147,14 @@ class Covenant(Aggregate):
         if digest != self.digest:
             raise CovenantDigestDiffers(digest, self.digest)
         self._check_date(signed_on)
+        if mandate is not None:
+            mandate.check(self.id, unit_id, account, signed_on)
         self._signed(
             bloc_id=self.bloc_id,
             unit_id=unit_id,
             account=account,
             signatory_id=signatory_id,
+            mandate_id=None if mandate is None else mandate.id,
             digest=digest,
             signed_on=signed_on,
         )
@@ -167,9 +164,9 @@ class Covenant(Aggregate):
             self._in_force(self.bloc_id, self.unit_ids, self.year, last)
 
     @property
-    def text_digest(self) -> str:
-        """The digest of the text as it stands now."""
-        return digest_of(
+    def canonical(self) -> bytes:
+        """The text as it stands now, as a signature covers it."""
+        return text.canonical_of(
             title=self.title,
             year=self.year,
             unit_ids=self.unit_ids,
@@ -234,10 +231,11 @@ class Covenant(Aggregate):
         unit_id: UUID,
         account: str,
         signatory_id: UUID | None,
+        mandate_id: UUID | None,
         digest: str,
         signed_on: date,
     ) -> None:
-        del bloc_id, signatory_id  # As above.
+        del bloc_id, signatory_id, mandate_id  # As above.
         self.signatures[unit_id] = Signature(account, digest, signed_on)
 
     @event(InForce)

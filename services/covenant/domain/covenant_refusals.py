@@ -8,6 +8,15 @@ from uuid import UUID
 from services.covenant.domain.refusals import CovenantServiceError
 
 
+def check_parties(unit_ids: tuple[UUID, ...]) -> None:
+    """Somebody is to sign, and each unit once."""
+    if not unit_ids:
+        raise CovenantWithoutUnits
+    for unit_id in unit_ids:
+        if unit_ids.count(unit_id) > 1:
+            raise CovenantUnitRepeated(unit_id)
+
+
 class CovenantWithoutUnits(CovenantServiceError):
     def __init__(self) -> None:
         super().__init__("Nobody is to sign this covenant; name the units of the bloc.")

@@ -21,3 +21,8 @@ def name_to_account(state: dict[str, Any]) -> None:
     del state["signatory"]
     state["account"] = state["by"]["actor"]
     state["signatory_id"] = None
+
+
+def without_mandate(state: dict[str, Any]) -> None:
+    """Before version 3 every signature was given by the head, without a mandate."""
+    state["mandate_id"] = None

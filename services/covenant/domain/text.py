@@ -7,7 +7,7 @@ import json
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from services.covenant.domain.refusals import CovenantServiceError
@@ -36,7 +36,7 @@ class Pledge:
     at_least: Decimal
 
 
-def digest_of(
+def canonical_of(
     *,
     title: str,
     year: int,
@@ -44,18 +44,44 @@ def digest_of(
     basis: tuple[str, ...],
     articles: tuple[Article, ...],
     pledges: tuple[Pledge, ...],
-) -> str:
-    """SHA-256, in hex, of the text's canonical JSON in UTF-8.
+) -> bytes:
+    """The text as canonical JSON in UTF-8: what a signature covers.
 
     Canonical: keys in order, no space between tokens, no escape that JSON does not need, text
     in Unicode form NFC, ids as a sorted list, numbers of a pledge as plain decimals in a string
-    without trailing zeros. Two keyboards that spell one word differently give one digest.
+    without trailing zeros. Two keyboards that spell one word differently give one text.
     """
-    text = {
-        "title": title,
-        "year": year,
-        "unit_ids": sorted(str(unit_id) for unit_id in unit_ids),
-        "basis": list(basis),
+    return _canonical(
+        {
+            "title": title,
+            "year": year,
+            "unit_ids": sorted(str(unit_id) for unit_id in unit_ids),
+            "basis": list(basis),
+        }
+        | _said(articles, pledges)
+    )
+
+
+def appendix_digest(
+    *,
+    covenant: str,
+    number: int,
+    title: str,
+    articles: tuple[Article, ...],
+    pledges: tuple[Pledge, ...],
+) -> str:
+    """The digest of an appendix: it names the covenant's own, and so belongs to no other."""
+    head = {"covenant": covenant, "number": number, "title": title}
+    return digest_of(_canonical(head | _said(articles, pledges)))
+
+
+def digest_of(canonical: bytes) -> str:
+    """SHA-256, in hex, of a canonical text."""
+    return hashlib.sha256(canonical).hexdigest()
+
+
+def _said(articles: tuple[Article, ...], pledges: tuple[Pledge, ...]) -> dict[str, Any]:
+    return {
         "articles": [
             {"number": one.number, "heading": one.heading, "text": one.text} for one in articles
         ],
@@ -69,8 +95,11 @@ def digest_of(
             for one in pledges
         ],
     }
-    canonical = json.dumps(text, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(unicodedata.normalize("NFC", canonical).encode()).hexdigest()
+
+
+def _canonical(text: dict[str, Any]) -> bytes:
+    said = json.dumps(text, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return unicodedata.normalize("NFC", said).encode()
 
 
 def check_articles(articles: tuple[Article, ...]) -> None:

@@ -6,9 +6,10 @@ of the log; the caller keeps documents by kind and key.
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from dataclasses import replace
+from typing import Literal, TypeAlias, get_args
 
-from services.covenant.projections import covenants, rankings, scorecards
+from services.covenant.projections import covenants, rankings, scorecards, signing
 from services.covenant.projections.documents import CovenantView, FrameView, RegistrationView
 from services.covenant.projections.rankings import live_ranking, ranking_key
 from services.covenant.projections.score_documents import (
@@ -16,17 +17,32 @@ from services.covenant.projections.score_documents import (
     RankingView,
     ScorecardView,
 )
+from services.covenant.projections.signing import SigningDocument
+from services.covenant.projections.signing_documents import (
+    AccessionView,
+    AppendixView,
+    AttachmentView,
+    CommentView,
+    CovenantFile,
+    MandateView,
+)
 from shared.continuity import DocumentMissing
 from shared.contracts import Envelope
 from shared.contracts import covenant as facts
 
 __all__ = [
+    "AccessionView",
+    "AppendixView",
+    "AttachmentView",
+    "CommentView",
+    "CovenantFile",
     "CovenantView",
     "Document",
     "DocumentMissing",
     "FinalRanking",
     "FrameView",
     "Kind",
+    "MandateView",
     "RankingView",
     "RegistrationView",
     "ScorecardView",
@@ -37,8 +53,24 @@ __all__ = [
 ]
 
 
-Kind = Literal["frame", "covenant", "registration", "scorecard", "ranking"]
-Document: TypeAlias = FrameView | CovenantView | RegistrationView | ScorecardView | FinalRanking
+Kind = Literal[
+    "frame",
+    "covenant",
+    "comment",
+    "mandate",
+    "accession",
+    "appendix",
+    "attachment",
+    "registration",
+    "scorecard",
+    "ranking",
+]
+Document: TypeAlias = (
+    FrameView | CovenantView | SigningDocument | RegistrationView | ScorecardView | FinalRanking
+)
+
+
+SIGNING_KINDS = frozenset({"comment", "mandate", "accession", "appendix", "attachment"})
 
 
 def documents_touched(envelope: Envelope) -> list[tuple[Kind, str]]:
@@ -54,7 +86,34 @@ def documents_touched(envelope: Envelope) -> list[tuple[Kind, str]]:
             | facts.CovenantInForce(covenant_id=covenant_id)
         ):
             return [("covenant", str(covenant_id))]
-        case facts.TitleRegistered(registration_id=registration_id):
+        case (
+            facts.CovenantCommented(comment_id=comment_id)
+            | facts.CovenantCommentAnswered(comment_id=comment_id)
+        ):
+            return [("comment", str(comment_id))]
+        case (
+            facts.MandateGiven(mandate_id=mandate_id)
+            | facts.MandateWithdrawn(mandate_id=mandate_id)
+        ):
+            return [("mandate", str(mandate_id))]
+        case (
+            facts.AccessionOpened(accession_id=accession_id)
+            | facts.AccessionSigned(accession_id=accession_id)
+        ):
+            return [("accession", str(accession_id))]
+        case (
+            facts.AppendixOpened(appendix_id=appendix_id)
+            | facts.AppendixSigned(appendix_id=appendix_id)
+            | facts.AppendixInForce(appendix_id=appendix_id)
+        ):
+            return [("appendix", str(appendix_id))]
+        case facts.SignatureAttached(attachment_id=attachment_id):
+            return [("attachment", str(attachment_id))]
+        case (
+            facts.TitleRegistered(registration_id=registration_id)
+            | facts.RegistrationReturned(registration_id=registration_id)
+            | facts.TitleRegisteredAgain(registration_id=registration_id)
+        ):
             return [("registration", str(registration_id))]
         case (
             facts.ScorecardOpened(scorecard_id=scorecard_id)
@@ -82,21 +141,33 @@ def evolve(kind: Kind, document: Document | None, envelope: Envelope) -> Documen
         case facts.RankingFinalised() as fact, _:
             return rankings.finalised(fact)
         case facts.CovenantDrafted() as fact, _:
-            return covenants.drafted(fact)
+            return covenants.drafted(fact, envelope)
         case facts.ScorecardOpened() as fact, _:
             return scorecards.opened(fact)
+        case facts.RegistrationReturned() as fact, RegistrationView() as registration:
+            return covenants.returned(registration, fact)
+        case facts.TitleRegisteredAgain() as fact, RegistrationView() as registration:
+            return covenants.registered_again(registration, fact)
         case _, CovenantView() as covenant:
-            return _evolve_covenant(covenant, envelope)
+            changed = _evolve_covenant(covenant, envelope)
+            return replace(changed, version=covenant.version + 1)
         case _, ScorecardView() as card:
             return _evolve_scorecard(card, envelope)
+        case _ if kind in SIGNING_KINDS:
+            new = signing.begun(envelope)
+            return signing.changed(_of_signing(document), envelope) if new is None else new
         case _:
             raise DocumentMissing(f"{kind} of {envelope.id} ({envelope.name})")
+
+
+def _of_signing(document: Document | None) -> SigningDocument | None:
+    return document if isinstance(document, get_args(SigningDocument)) else None
 
 
 def _evolve_covenant(covenant: CovenantView, envelope: Envelope) -> CovenantView:
     match envelope.data:
         case facts.CovenantRevised() as fact:
-            return covenants.revised(covenant, fact)
+            return covenants.revised(covenant, fact, envelope)
         case facts.CovenantOpened() as fact:
             return covenants.opened(covenant, fact)
         case facts.CovenantSigned() as fact:

@@ -12,6 +12,7 @@ from services.covenant.projections.documents import (
     GroupView,
     PledgeView,
     RegistrationView,
+    RevisionView,
     SignatureView,
 )
 from shared.contracts import Envelope
@@ -25,7 +26,9 @@ from shared.contracts.covenant import (
     Criterion,
     FrameAdopted,
     Pledge,
+    RegistrationReturned,
     TitleRegistered,
+    TitleRegisteredAgain,
 )
 
 
@@ -53,7 +56,14 @@ def adopted(fact: FrameAdopted) -> FrameView:
     )
 
 
-def drafted(fact: CovenantDrafted) -> CovenantView:
+def drafted(fact: CovenantDrafted, envelope: Envelope) -> CovenantView:
+    first = RevisionView(
+        number=1,
+        revised_on=fact.drafted_on,
+        actor=envelope.actor,
+        articles=article_views(fact.articles),
+        pledges=pledge_views(fact.pledges),
+    )
     return CovenantView(
         covenant_id=fact.covenant_id,
         bloc_id=fact.bloc_id,
@@ -61,20 +71,29 @@ def drafted(fact: CovenantDrafted) -> CovenantView:
         title=fact.title,
         unit_ids=fact.unit_ids,
         basis=fact.basis,
-        articles=_articles(fact.articles),
-        pledges=_pledges(fact.pledges),
+        articles=article_views(fact.articles),
+        pledges=pledge_views(fact.pledges),
         state="draft",
         drafted_on=fact.drafted_on,
         missing_unit_ids=fact.unit_ids,
+        revisions=(first,),
     )
 
 
-def revised(covenant: CovenantView, fact: CovenantRevised) -> CovenantView:
+def revised(covenant: CovenantView, fact: CovenantRevised, envelope: Envelope) -> CovenantView:
+    revision = RevisionView(
+        number=len(covenant.revisions) + 1,
+        revised_on=fact.revised_on,
+        actor=envelope.actor,
+        articles=article_views(fact.articles),
+        pledges=pledge_views(fact.pledges),
+    )
     return replace(
         covenant,
-        articles=_articles(fact.articles),
-        pledges=_pledges(fact.pledges),
+        articles=revision.articles,
+        pledges=revision.pledges,
         revised_on=fact.revised_on,
+        revisions=(*covenant.revisions, revision),
     )
 
 
@@ -87,6 +106,7 @@ def signed(covenant: CovenantView, fact: CovenantSigned, envelope: Envelope) -> 
         unit_id=fact.unit_id,
         account=fact.account,
         signatory_id=fact.signatory_id,
+        mandate_id=fact.mandate_id,
         signed_on=fact.signed_on,
         fact_id=envelope.id,
     )
@@ -116,19 +136,31 @@ def registered(fact: TitleRegistered) -> RegistrationView:
     )
 
 
+def returned(registration: RegistrationView, fact: RegistrationReturned) -> RegistrationView:
+    return replace(registration, returned=fact.reason, returned_on=fact.returned_on)
+
+
+def registered_again(
+    registration: RegistrationView, fact: TitleRegisteredAgain
+) -> RegistrationView:
+    return replace(
+        registration, returned=None, returned_on=None, registered_on=fact.registered_on
+    )
+
+
 def _criteria(criteria: tuple[Criterion, ...]) -> tuple[CriterionView, ...]:
     return tuple(
         CriterionView(code=one.code, name=one.name, maximum=one.maximum) for one in criteria
     )
 
 
-def _articles(articles: tuple[Article, ...]) -> tuple[ArticleView, ...]:
+def article_views(articles: tuple[Article, ...]) -> tuple[ArticleView, ...]:
     return tuple(
         ArticleView(number=one.number, heading=one.heading, text=one.text) for one in articles
     )
 
 
-def _pledges(pledges: tuple[Pledge, ...]) -> tuple[PledgeView, ...]:
+def pledge_views(pledges: tuple[Pledge, ...]) -> tuple[PledgeView, ...]:
     return tuple(
         PledgeView(
             award=one.award,

@@ -78,11 +78,26 @@ class SignatureView:
     signed_on: date
     fact_id: str
     signatory_id: UUID | None = None
+    mandate_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevisionView:
+    """The text after one revision, and the account that wrote it; 1 is the first draft."""
+
+    number: int
+    revised_on: date
+    actor: str
+    articles: tuple[ArticleView, ...]
+    pledges: tuple[PledgeView, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class CovenantView:
-    """A covenant: its text, how far signing is, and who is still to sign."""
+    """A covenant: its text, how far signing is, and who is still to sign.
+
+    `version` is what `If-Match` takes: it counts what happened to the covenant.
+    """
 
     covenant_id: UUID
     bloc_id: UUID
@@ -100,11 +115,13 @@ class CovenantView:
     digest: str | None = None
     signatures: tuple[SignatureView, ...] = ()
     missing_unit_ids: tuple[UUID, ...] = ()
+    version: int = 1
+    revisions: tuple[RevisionView, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class RegistrationView:
-    """A title that a subject aims at."""
+    """A title that a subject aims at; `returned` is why it was given back, if it was."""
 
     registration_id: UUID
     covenant_id: UUID
@@ -114,3 +131,5 @@ class RegistrationView:
     award: str
     year: int
     registered_on: date
+    returned: str | None = None
+    returned_on: date | None = None

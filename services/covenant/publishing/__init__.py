@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import TypeAlias, assert_never
 
+from services.covenant.domain.accession import Accession
+from services.covenant.domain.appendix import Appendix
+from services.covenant.domain.attachment import SignatureAttachment
+from services.covenant.domain.comment import CovenantComment
 from services.covenant.domain.covenant import Covenant
 from services.covenant.domain.frame import ScoringFrame
+from services.covenant.domain.mandate import Mandate
 from services.covenant.domain.ranking import Ranking
 from services.covenant.domain.registration import TitleRegistration
 from services.covenant.domain.scorecard import Scorecard
 from services.covenant.publishing.covenants import CovenantEvent, covenant_fact
 from services.covenant.publishing.frames import frame_fact
 from services.covenant.publishing.rankings import ranking_fact
-from services.covenant.publishing.registrations import registration_fact
+from services.covenant.publishing.registrations import RegistrationEvent, registration_fact
 from services.covenant.publishing.scorecards import ScorecardEvent, scorecard_fact
+from services.covenant.publishing.signing import SigningEvent, signing_fact
 from shared.contracts import Fact
 
 __all__ = ["ServiceEvent", "to_fact"]
@@ -21,7 +27,8 @@ __all__ = ["ServiceEvent", "to_fact"]
 ServiceEvent: TypeAlias = (
     ScoringFrame.Created
     | CovenantEvent
-    | TitleRegistration.Created
+    | SigningEvent
+    | RegistrationEvent
     | ScorecardEvent
     | Ranking.Created
 )
@@ -40,7 +47,24 @@ def to_fact(event: ServiceEvent) -> Fact:
             | Covenant.InForce()
         ):
             return covenant_fact(event)
-        case TitleRegistration.Created():
+        case (
+            CovenantComment.Created()
+            | CovenantComment.Answered()
+            | Mandate.Created()
+            | Mandate.Withdrawn()
+            | Accession.Created()
+            | Accession.Signed()
+            | Appendix.Created()
+            | Appendix.Signed()
+            | Appendix.InForce()
+            | SignatureAttachment.Created()
+        ):
+            return signing_fact(event)
+        case (
+            TitleRegistration.Created()
+            | TitleRegistration.Returned()
+            | TitleRegistration.RegisteredAgain()
+        ):
             return registration_fact(event)
         case (
             Scorecard.Created()

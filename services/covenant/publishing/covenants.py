@@ -24,15 +24,15 @@ def covenant_fact(event: CovenantEvent) -> Fact:
                 title=event.title,
                 unit_ids=event.unit_ids,
                 basis=event.basis,
-                articles=_articles(event.articles),
-                pledges=_pledges(event.pledges),
+                articles=article_facts(event.articles),
+                pledges=pledge_facts(event.pledges),
                 drafted_on=event.drafted_on,
             )
         case Covenant.Revised():
             return facts.CovenantRevised(
                 covenant_id=event.originator_id,
-                articles=_articles(event.articles),
-                pledges=_pledges(event.pledges),
+                articles=article_facts(event.articles),
+                pledges=pledge_facts(event.pledges),
                 revised_on=event.revised_on,
             )
         case Covenant.Opened():
@@ -50,6 +50,7 @@ def covenant_fact(event: CovenantEvent) -> Fact:
                 unit_id=event.unit_id,
                 account=event.account,
                 signatory_id=event.signatory_id,
+                mandate_id=event.mandate_id,
                 digest=event.digest,
                 signed_on=event.signed_on,
             )
@@ -64,13 +65,13 @@ def covenant_fact(event: CovenantEvent) -> Fact:
     assert_never(event)
 
 
-def _articles(articles: tuple[Article, ...]) -> tuple[facts.Article, ...]:
+def article_facts(articles: tuple[Article, ...]) -> tuple[facts.Article, ...]:
     return tuple(
         facts.Article(number=one.number, heading=one.heading, text=one.text) for one in articles
     )
 
 
-def _pledges(pledges: tuple[Pledge, ...]) -> tuple[facts.Pledge, ...]:
+def pledge_facts(pledges: tuple[Pledge, ...]) -> tuple[facts.Pledge, ...]:
     return tuple(
         facts.Pledge(
             award=one.award,

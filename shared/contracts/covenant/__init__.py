@@ -13,7 +13,11 @@ from shared.contracts.covenant.covenants import (
 )
 from shared.contracts.covenant.frames import Criterion, FrameAdopted, Group
 from shared.contracts.covenant.rankings import Place, RankingFinalised
-from shared.contracts.covenant.registrations import TitleRegistered
+from shared.contracts.covenant.registrations import (
+    RegistrationReturned,
+    TitleRegistered,
+    TitleRegisteredAgain,
+)
 from shared.contracts.covenant.scorecards import (
     Layer,
     Part,
@@ -22,10 +26,29 @@ from shared.contracts.covenant.scorecards import (
     ScorecardSubmitted,
     ScoreRecorded,
 )
+from shared.contracts.covenant.signing import (
+    AccessionOpened,
+    AccessionSigned,
+    AppendixInForce,
+    AppendixOpened,
+    AppendixSigned,
+    CovenantCommentAnswered,
+    CovenantCommented,
+    MandateGiven,
+    MandateWithdrawn,
+    SignatureAttached,
+)
 from shared.contracts.covenant.titles import SubjectKind
 
 __all__ = [
+    "AccessionOpened",
+    "AccessionSigned",
+    "AppendixInForce",
+    "AppendixOpened",
+    "AppendixSigned",
     "Article",
+    "CovenantCommentAnswered",
+    "CovenantCommented",
     "CovenantDrafted",
     "CovenantInForce",
     "CovenantOpened",
@@ -35,14 +58,19 @@ __all__ = [
     "FrameAdopted",
     "Group",
     "Layer",
+    "MandateGiven",
+    "MandateWithdrawn",
     "Part",
     "Place",
     "Pledge",
     "RankingFinalised",
+    "RegistrationReturned",
     "ScoreRecorded",
     "ScorecardOpened",
     "ScorecardReturned",
     "ScorecardSubmitted",
+    "SignatureAttached",
     "SubjectKind",
     "TitleRegistered",
+    "TitleRegisteredAgain",
 ]

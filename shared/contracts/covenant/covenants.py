@@ -64,7 +64,7 @@ class CovenantOpened(Fact, frozen=True, kw_only=True):
 
 
 class CovenantSigned(Fact, frozen=True, kw_only=True):
-    """A unit signed the text with this digest.
+    """A unit signed the text with this digest; by `mandate_id` where a proxy signed.
 
     `account` is the login that signed, `signatory_id` the person of `bloc` it signed as, where
     that is known. Neither is a name: names may be erased, facts may not.
@@ -77,6 +77,7 @@ class CovenantSigned(Fact, frozen=True, kw_only=True):
     digest: str
     signed_on: date
     signatory_id: UUID | None = None
+    mandate_id: UUID | None = None
 
 
 class CovenantInForce(Fact, frozen=True, kw_only=True):

@@ -20,3 +20,22 @@ class TitleRegistered(Fact, frozen=True, kw_only=True):
     award: str
     year: int
     registered_on: date
+
+
+class RegistrationReturned(Fact, frozen=True, kw_only=True):
+    """A registration is given back to its unit, with a reason."""
+
+    registration_id: UUID
+    covenant_id: UUID
+    unit_id: UUID
+    reason: str
+    returned_on: date
+
+
+class TitleRegisteredAgain(Fact, frozen=True, kw_only=True):
+    """A registration that was returned is made once more."""
+
+    registration_id: UUID
+    covenant_id: UUID
+    unit_id: UUID
+    registered_on: date

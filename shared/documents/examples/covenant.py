@@ -18,6 +18,7 @@ from shared.documents.examples.keys import (
     YEAR,
     id_of,
 )
+from shared.documents.examples.signing import DIGEST, SIGNING
 
 ARTICLES = (
     facts.Article(
@@ -27,7 +28,6 @@ ARTICLES = (
 PLEDGES = (
     facts.Pledge(award="TTLDTT", subject_kind="unit", measure="share", at_least=Decimal(100)),
 )
-DIGEST = "9bcd3248864f8c132f39cb9f0c9f296d40053bff58bf656759e0c31acac20d89"
 
 EXAMPLES: tuple[Fact, ...] = (
     facts.FrameAdopted(
@@ -77,6 +77,7 @@ EXAMPLES: tuple[Fact, ...] = (
         unit_id=UNIT,
         account="tccb.thutruong",
         signatory_id=PERSON,
+        mandate_id=id_of("mandate"),
         digest=DIGEST,
         signed_on=date(2024, 3, 12),
     ),
@@ -142,4 +143,5 @@ EXAMPLES: tuple[Fact, ...] = (
         ),
         finalised_on=date(2024, 12, 20),
     ),
+    *SIGNING,
 )

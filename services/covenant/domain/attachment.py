@@ -1,0 +1,92 @@
+"""A detached signature that was attached to a unit's signature and found good.
+
+The certificate names a person, so neither it nor the signature is part of what is stored for
+ever: only their fingerprints, by which whoever holds the file proves that it was this one.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final, Literal
+from uuid import UUID, uuid5
+
+from eventsourcing.domain import Aggregate, event
+
+from services.covenant.domain.refusals import CovenantServiceError
+
+ATTACHMENTS: Final = UUID("77e2d7a1-15c9-5b63-8a40-2f0f3ad39e04")
+SignatureForm = Literal["cms", "ed25519"]
+
+
+class SignatureAttachment(Aggregate):
+    TOPIC = "signature_attachment"
+
+    class Created(Aggregate.Created):
+        TOPIC = "signature_attachment.attached"
+        covenant_id: UUID
+        bloc_id: UUID
+        unit_id: UUID
+        form: SignatureForm
+        digest: str
+        key_fingerprint: str
+        signature_digest: str
+        account: str
+        attached_on: date
+
+    @staticmethod
+    def id_of(covenant_id: UUID, unit_id: UUID) -> UUID:
+        """The one id of what is attached to a unit's signature."""
+        return uuid5(ATTACHMENTS, f"{covenant_id}/{unit_id}")
+
+    # Commands decide. They may refuse.
+
+    @classmethod
+    def attach(
+        cls,
+        *,
+        covenant_id: UUID,
+        bloc_id: UUID,
+        unit_id: UUID,
+        form: SignatureForm,
+        digest: str,
+        key_fingerprint: str,
+        signature_digest: str,
+        account: str,
+        attached_on: date,
+    ) -> SignatureAttachment:
+        """Attach a signature that was verified against the text with this digest."""
+        return cls._create(
+            cls.Created,
+            id=cls.id_of(covenant_id, unit_id),
+            covenant_id=covenant_id,
+            bloc_id=bloc_id,
+            unit_id=unit_id,
+            form=form,
+            digest=digest,
+            key_fingerprint=key_fingerprint,
+            signature_digest=signature_digest,
+            account=account,
+            attached_on=attached_on,
+        )
+
+    # Events happened. Applying one never refuses.
+
+    @event(Created)
+    def __init__(self, *, covenant_id: UUID, unit_id: UUID) -> None:
+        self.covenant_id = covenant_id
+        self.unit_id = unit_id
+
+
+class SignatureAlreadyAttached(CovenantServiceError):
+    def __init__(self, unit_id: UUID) -> None:
+        super().__init__(f"A signature is attached for unit {unit_id} already; one is enough.")
+
+
+class SignatureNotYetGiven(CovenantServiceError):
+    def __init__(self, unit_id: UUID) -> None:
+        super().__init__(f"Unit {unit_id} has not signed; sign first, then attach the file.")
+
+
+class SignatureInvalid(CovenantServiceError):
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The attached signature does not hold: {reason}.")
