@@ -171,12 +171,12 @@ class Operator(Commands):
 
 @pytest.fixture
 async def operator(
-    nats_server: NatsServer, nats_client: Client, tmp_path: Path
+    nats_server: NatsServer, log_client: Client, tmp_path: Path
 ) -> AsyncIterator[Operator]:
     home = described(tmp_path / "home", nats_server.url, awards=NOWHERE)
     answers = Answers()
-    async with in_background(Control(nats_client, "awards", answers.verbs()).run()):
-        await nats_client.flush()
+    async with in_background(Control(log_client, "awards", answers.verbs()).run()):
+        await log_client.flush()
         yield Operator(home, answers=answers)
 
 
