@@ -337,8 +337,8 @@ async def test_republishing_waits_for_yes_and_for_the_relay(operator: Operator) 
     done = await operator.asked(*words, "--yes")
 
     plan = {"service": "awards", "after": 4, "facts": 5}
-    assert dry == {"plans": [plan], "done": False}
-    assert done == {"plans": [plan], "done": True}
+    assert dry == {"plans": [plan], "done": False, "stream_missing": False}
+    assert done == {"plans": [plan], "done": True, "stream_missing": False}
     assert operator.answers.published == 5
 
 
