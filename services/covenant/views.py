@@ -15,6 +15,7 @@ from services.covenant.projections import (
     CommentView,
     CovenantFile,
     CovenantView,
+    DeadlineView,
     FinalRanking,
     FrameView,
     Kind,
@@ -52,13 +53,17 @@ def _of_bloc_and_year() -> list[sa.Column[Any]]:
 
 
 def _bloc_and_year(
-    document: FrameView | CovenantView | ScorecardView | FinalRanking,
+    document: FrameView | DeadlineView | CovenantView | ScorecardView | FinalRanking,
 ) -> dict[str, Any]:
     return {"bloc_id": document.bloc_id, "year": document.year}
 
 
 FRAMES: Documents[FrameView] = Documents(
     "yearbook_frames", FrameView, _of_bloc_and_year(), _bloc_and_year
+)
+
+DEADLINES: Documents[DeadlineView] = Documents(
+    "yearbook_deadlines", DeadlineView, _of_bloc_and_year(), _bloc_and_year
 )
 
 COVENANTS: Documents[CovenantView] = Documents(
@@ -92,6 +97,7 @@ RANKINGS: Documents[FinalRanking] = Documents(
 
 KEPT_IN: dict[Kind, Documents[Any]] = {
     "frame": FRAMES,
+    "deadline": DEADLINES,
     "covenant": COVENANTS,
     "comment": COMMENTS,
     "mandate": MANDATES,
@@ -127,6 +133,10 @@ def frames(
 
 def frame(frame_id: UUID) -> Question[FrameView | None]:
     return lambda connection: FRAMES.get(connection, str(frame_id))
+
+
+def deadlines(bloc_id: UUID, year: int) -> Question[list[DeadlineView]]:
+    return _found(DEADLINES, bloc_id, year, None, None)
 
 
 def covenants(

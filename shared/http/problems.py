@@ -108,6 +108,10 @@ def _answer_with(status: int) -> Any:  # noqa: ANN401 (Starlette's own type for 
                 "expected_version": error.expected_version,
                 "actual_version": error.actual_version,
             }
+        # What a refusal names, for a screen that says it in its own words.
+        values = getattr(error, "values", None)
+        if isinstance(values, dict) and values:
+            more["values"] = values
         return problem(status, code_of(type(error)), str(error), **more)
 
     return answer

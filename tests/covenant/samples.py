@@ -16,7 +16,8 @@ from services.covenant.domain.appendix import Appendix
 from services.covenant.domain.attachment import SignatureAttachment
 from services.covenant.domain.comment import CovenantComment
 from services.covenant.domain.covenant import Covenant
-from services.covenant.domain.frame import Criterion, Group, ScoringFrame
+from services.covenant.domain.criteria import Criterion, FrameText, Group
+from services.covenant.domain.frame import ScoringFrame
 from services.covenant.domain.mandate import Mandate
 from services.covenant.domain.scorecard import Scorecard
 from services.covenant.domain.sheet import Score
@@ -67,18 +68,21 @@ GROUPS = (
 
 def frame(**changes: Any) -> ScoringFrame:  # noqa: ANN401 (whatever a test varies)
     form: dict[str, Any] = {
-        "bloc_id": BLOC,
-        "year": YEAR,
         "name": "Bảng tiêu chí 2024",
         "base_maximum": points(150),
         "bonus_maximum": points(10),
         "groups": GROUPS,
         "bonus": (criterion("T.1", 10),),
         "penalty": (criterion("P.1", 20),),
-        "adopted_on": date(2024, 2, 1),
         "basis": BASIS,
     }
-    return ScoringFrame.adopt(FRAME_ID, **(form | changes))
+    return adopted(FrameText(**(form | changes)))
+
+
+def adopted(text: FrameText, frame_id: UUID = FRAME_ID, year: int = YEAR) -> ScoringFrame:
+    return ScoringFrame.adopt(
+        frame_id, text, bloc_id=BLOC, year=year, adopted_on=date(2024, 2, 1)
+    )
 
 
 def drafted(**changes: Any) -> Covenant:  # noqa: ANN401 (as above)

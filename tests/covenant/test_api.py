@@ -8,6 +8,7 @@ from nats.aio.client import Client
 from shared.access import Role
 from tests.covenant.player import COVENANT, FRAME, TEXT, Player, position
 from tests.covenant.samples import BLOC, FULL, HC2, PORTAL, QUAN_TRI, TCCB, UNITS, YEAR
+from tests.golden.holding import holds
 
 
 async def test_a_frame_is_read_after_its_position(player: Player) -> None:
@@ -17,7 +18,8 @@ async def test_a_frame_is_read_after_its_position(player: Player) -> None:
     listed = await player.read(f"/frames?bloc_id={BLOC}&year={YEAR}", adopted)
     other = await player.read(f"/frames?bloc_id={BLOC}&year={YEAR + 1}", adopted)
 
-    assert found == FRAME | {"frame_id": adopted.json()["id"], "basis": []}
+    assert holds(found, FRAME | {"frame_id": adopted.json()["id"], "basis": []})
+    assert found["rules"]["not_applicable"] == "scaled"
     assert listed["items"] == [found]
     assert other["items"] == []
 

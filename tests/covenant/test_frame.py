@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.covenant.domain.frame import (
+from services.covenant.domain.criteria import Group
+from services.covenant.domain.frame_refusals import (
     FrameBonusTooHigh,
     FrameCodeMissing,
     FrameCodeRepeated,
@@ -13,7 +14,6 @@ from services.covenant.domain.frame import (
     FrameEmpty,
     FrameGroupDoesNotAddUp,
     FrameMaximumUnusable,
-    Group,
 )
 from tests.covenant.samples import GROUPS, criterion, frame, happened, points
 
@@ -44,7 +44,7 @@ def test_bonus_criteria_stay_within_the_bonus_maximum() -> None:
 def test_a_frame_may_have_no_bonus_and_no_penalty() -> None:
     adopted = frame(bonus=(), penalty=(), bonus_maximum=points(0))
 
-    assert adopted.bonus == adopted.penalty == ()
+    assert adopted.text.bonus == adopted.text.penalty == ()
 
 
 @pytest.mark.parametrize(

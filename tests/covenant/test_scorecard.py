@@ -5,6 +5,13 @@ from uuid import uuid4
 
 import pytest
 
+from services.covenant.domain.score_refusals import (
+    ScoreCriterionUnknown,
+    ScoreGivenTwice,
+    ScoreOutOfRange,
+    ScoreTooFine,
+    ScoreWithoutReason,
+)
 from services.covenant.domain.scorecard import Scorecard
 from services.covenant.domain.scorecard_refusals import (
     CrossCheckClosed,
@@ -16,12 +23,7 @@ from services.covenant.domain.scorecard_refusals import (
     ScorecardFinished,
     ScorecardIncomplete,
     ScorecardNotSubmitted,
-    ScoreCriterionUnknown,
-    ScoreGivenTwice,
-    ScoreOutOfRange,
     ScorerNotExpected,
-    ScoreTooFine,
-    ScoreWithoutReason,
 )
 from services.covenant.domain.sheet import Layer, Score
 from tests.covenant.samples import (
@@ -121,9 +123,18 @@ def test_a_request_with_one_refused_value_records_none() -> None:
     assert happened(card) == []
 
 
-def test_a_changed_value_says_why_and_keeps_the_one_before() -> None:
+def test_a_value_is_changed_freely_until_it_is_submitted_and_each_one_is_kept() -> None:
     card = scorecard()
     give(card, "self", {"I.1": "60"})
+    give(card, "self", {"I.1": "55"})
+
+    assert happened(card)[1:] == ["scorecard.score_recorded"] * 2
+    assert [one.value for one in card.sheet("self").values["I.1"]] == [60, 55]
+
+
+def test_a_value_that_was_submitted_is_changed_with_a_reason_and_keeps_the_one_before() -> None:
+    card = self_scored()
+    card.give_back("Xem lại", SCORED_ON)
 
     with pytest.raises(ScoreWithoutReason):
         give(card, "self", {"I.1": "55"}, reason="  ")

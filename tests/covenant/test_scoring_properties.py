@@ -8,7 +8,8 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.covenant.domain.frame import Criterion, Group, Part, ScoringFrame
+from services.covenant.domain.criteria import Criterion, Group, Part
+from services.covenant.domain.frame import ScoringFrame
 from services.covenant.domain.ranking import places_of
 from services.covenant.domain.scorecard import Scorecard
 from services.covenant.domain.sheet import Score
@@ -95,7 +96,7 @@ def test_the_total_is_the_sum_of_its_visible_parts(case: Scored) -> None:
 
 @given(scored())
 def test_bonus_never_exceeds_the_bonus_maximum(case: Scored) -> None:
-    bonus_maximum = sum((one.maximum for one in case.frame.bonus), Decimal(0))
+    bonus_maximum = sum((one.maximum for one in case.frame.text.bonus), Decimal(0))
 
     assert case.card.totals("self").bonus <= bonus_maximum
 

@@ -35,7 +35,24 @@ from services.covenant.domain.appendix import Appendix
 from services.covenant.domain.attachment import SignatureAttachment
 from services.covenant.domain.comment import CovenantComment
 from services.covenant.domain.covenant import Covenant
-from services.covenant.domain.frame import Criterion, Group, ScoringFrame
+from services.covenant.domain.criteria import (
+    Band,
+    Condition,
+    Criterion,
+    FrameText,
+    Group,
+    TotalRules,
+)
+from services.covenant.domain.deadline import Deadline
+from services.covenant.domain.dialogue import (
+    Appeal,
+    Conflict,
+    Evidence,
+    Judgement,
+    Remark,
+    Withdrawal,
+)
+from services.covenant.domain.frame import ScoringFrame
 from services.covenant.domain.mandate import Mandate
 from services.covenant.domain.ranking import Ranking
 from services.covenant.domain.registration import TitleRegistration
@@ -89,7 +106,7 @@ def bloc_story(named: Named) -> Sequence[Aggregate]:
 
 
 def covenant_story(named: Named) -> Sequence[Aggregate]:
-    frame = _frame(named)
+    draft, frame = _frames(named)
     covenant = Covenant.draft(
         named("covenant"),
         bloc_id=named("bloc"),
@@ -140,7 +157,8 @@ def covenant_story(named: Named) -> Sequence[Aggregate]:
     ranking = Ranking.finalise(
         cards, bloc_id=named("bloc"), year=YEAR, finalised_on=date(2024, 12, 20)
     )
-    return [frame, covenant, registration, *around, *cards, ranking]
+    scoring = [draft, frame, _deadline(named), *cards, ranking]
+    return [covenant, registration, *around, *scoring]
 
 
 def _around(covenant: Covenant, named: Named) -> list[Aggregate]:
@@ -194,26 +212,54 @@ def _around(covenant: Covenant, named: Named) -> list[Aggregate]:
     return [mandate, accession, appendix, attachment]
 
 
-def _frame(named: Named) -> ScoringFrame:
-    return ScoringFrame.adopt(
-        named("frame"),
-        bloc_id=named("bloc"),
-        year=YEAR,
-        name="Bảng tiêu chí 2024",
-        base_maximum=Decimal(100),
-        bonus_maximum=Decimal(10),
-        groups=(
-            Group("I", "Chuyên môn", Decimal(100), (Criterion("I.1", "Một", Decimal(100)),)),
+def _frames(named: Named) -> tuple[ScoringFrame, ScoringFrame]:
+    text = FrameText(
+        "Bảng tiêu chí 2024",
+        Decimal(100),
+        Decimal(10),
+        (
+            Group(
+                "I",
+                "Chuyên môn",
+                Decimal(100),
+                (
+                    Criterion("I.1", "Một", Decimal(90)),
+                    Criterion(
+                        "I.2",
+                        "Hai",
+                        Decimal(10),
+                        rule="band",
+                        measure="Tỷ lệ tồn đọng (%)",
+                        bands=(Band(Decimal(11), Decimal(0)), Band(None, Decimal(5))),
+                        evidence_required=True,
+                        may_not_apply=True,
+                    ),
+                ),
+            ),
         ),
-        bonus=(Criterion("T.1", "Thưởng", Decimal(10)),),
-        penalty=(Criterion("P.1", "Trừ", Decimal(20)),),
-        adopted_on=date(2024, 2, 1),
-        basis=("453/QĐ-VPCP",),
+        (Criterion("T.1", "Thưởng", Decimal(10)),),
+        (Criterion("P.1", "Trừ", Decimal(20)),),
+        ("453/QĐ-VPCP",),
+        TotalRules(floor=Decimal(10)),
+        (Condition("L.1", "Bị kỷ luật", "ceiling", Decimal(80), "I"),),
     )
+
+    def adopted(key: str, replaces: ScoringFrame | None = None) -> ScoringFrame:
+        return ScoringFrame.adopt(
+            named(key),
+            text,
+            bloc_id=named("bloc"),
+            year=YEAR,
+            adopted_on=date(2024, 2, 1),
+            replaces=replaces,
+        )
+
+    draft = adopted("first frame")
+    return draft, adopted("frame", draft)
 
 
 def _appraised(frame: ScoringFrame, named: Named, key: str, other: str) -> Scorecard:
-    """A scorecard that was given back once, cross-checked, and taken through every layer."""
+    """A scorecard that was given back twice, cross-checked, and taken through every layer."""
     card = Scorecard.open(
         frame,
         bloc_id=named("bloc"),
@@ -222,19 +268,49 @@ def _appraised(frame: ScoringFrame, named: Named, key: str, other: str) -> Score
         opened_on=date(2024, 11, 1),
     )
     on = date(2024, 11, 20)
+    second = Score("I.2", measured=Decimal(12))
     card.record(
-        "self", [Score("I.1", Decimal("97.50")), Score("T.1", Decimal(5))], recorded_on=on
+        "self",
+        [Score("I.1", Decimal("87.50")), second, Score("T.1", Decimal(5))],
+        recorded_on=on,
     )
+    for digest in ("aa" * 32, "bb" * 32):
+        card.attach(Evidence("I.2", digest, "application/pdf", 2048, "unscanned", on))
+    card.withdraw(Withdrawal("I.2", "aa" * 32, "nhầm tệp", on))
     card.submit("self", submitted_on=on)
     card.give_back("thiếu minh chứng", on)
-    card.record("self", [Score("I.1", Decimal(95), "đã bổ sung")], recorded_on=on)
+    card.record("self", [Score("I.1", Decimal(85), "đã bổ sung")], recorded_on=on)
     card.submit("self", submitted_on=on)
-    card.record("cross", [Score("I.1", Decimal(94))], by_unit_id=named(other), recorded_on=on)
+    cross = [Score("I.1", Decimal(84)), second]
+    card.record("cross", cross, by_unit_id=named(other), recorded_on=on)
     card.submit("cross", by_unit_id=named(other), submitted_on=on)
-    for layer in ("consolidated", "appraised"):
-        card.record(layer, [Score("I.1", Decimal(95), "thống nhất")], recorded_on=on)
-        card.submit(layer, submitted_on=on)
+    card.remark(Remark("question", "I.1", named(other), "Theo báo cáo nào?", on))
+    card.remark(Remark("explanation", "I.1", named(key), "Theo báo cáo quý IV", on))
+    card.declare_conflict(Conflict(named("C"), "cùng dự án", on))
+    above = [Score("I.1", Decimal(85)), second, Score("T.1", Decimal(5))]
+    card.record("consolidated", above, recorded_on=on)
+    card.submit("consolidated", submitted_on=on)
+    card.give_back_consolidation("rà lại tiêu chí I.2", on)
+    card.submit("consolidated", submitted_on=on)
+    card.judge_condition(Judgement("L.1", holds=True, reason="Quyết định 5/QĐ", judged_on=on))
+    left_out = Score("I.2", reason="không phát sinh", applies=False)
+    card.record("appraised", [*above[:1], left_out, above[2]], recorded_on=on)
+    card.submit("appraised", submitted_on=on)
+    card.appeal(Appeal("I.1", "đã nộp đủ báo cáo", on))
+    card.decide_appeal(Score("I.1", Decimal(86), "chấp nhận báo cáo bổ sung"), on)
     return card
+
+
+def _deadline(named: Named) -> Deadline:
+    deadline = Deadline.set(
+        bloc_id=named("bloc"),
+        year=YEAR,
+        layer="self",
+        last_day=date(2024, 11, 30),
+        set_on=date(2024, 10, 1),
+    )
+    deadline.move(date(2024, 12, 5), "bão lũ", date(2024, 11, 28))
+    return deadline
 
 
 def awards_story(named: Named) -> Sequence[Aggregate]:

@@ -32,6 +32,7 @@ from shared.database import Database
 from shared.documents import facts_of
 from shared.eventstore import EventSourcedApplication
 from shared.readmodel import ReadModel
+from tests.golden.holding import holds
 from tests.golden.logs import (
     FACTS,
     TESTS,
@@ -133,8 +134,7 @@ def test_a_fact_that_was_ever_published_is_read_as_it_was_meant(row: Published) 
     assert not isinstance(envelope.data, UnknownFact)
     assert envelope.headers() == row.headers
     assert subject_of(envelope) == row.subject
-    said = msgspec.json.decode(row.body)
-    assert said.items() <= msgspec.json.decode(envelope.body()).items()
+    assert holds(msgspec.json.decode(envelope.body()), msgspec.json.decode(row.body))
 
 
 @pytest.mark.parametrize("projection", PROJECTIONS, ids=lambda kind: kind.name)
@@ -169,7 +169,9 @@ def test_a_name_that_was_stored_once_is_published_no_more() -> None:
     assert {row.class_version for row in rows} == {1, 2, 3}
     assert len(facts) == len(rows)
     assert all(b'"signatory":' not in msgspec.json.encode(fact) for fact in facts)
-    assert [fact.account for fact in facts] == ["golden", "golden", *["A.head", "B.head"] * 2]
+    accounts = [fact.account for fact in facts]
+    assert accounts[:2] == ["golden", "golden"]
+    assert set(accounts[2:]) == {"A.head", "B.head"}
 
 
 def _signatures(envelopes: Sequence[Envelope]) -> list[CovenantSigned]:

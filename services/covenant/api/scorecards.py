@@ -11,29 +11,24 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field
 
 from services.covenant import views
+from services.covenant.api.readers import reader_of
+from services.covenant.api.scorers import SCORE, check_scorer
+from services.covenant.api.today import today
 from services.covenant.application import Covenants
 from services.covenant.domain.scorecard import Scorecard
 from services.covenant.domain.sheet import Layer, Score
 from services.covenant.projections import ScorecardView
-from shared.access import Permission, Role, allow
+from services.covenant.projections.visibility import as_seen
+from shared.access import Role, allow
 from shared.eventstore import AggregateNotFound
 from shared.http.ids import derived_id
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, Write, reading, writing
 from shared.readmodel import Copies
 
-SCORERS: dict[Layer, Role] = {
-    "self": Role.UNIT_OFFICER,
-    "cross": Role.UNIT_OFFICER,
-    "consolidated": Role.BLOC_HEAD,
-    "appraised": Role.EMULATION_OFFICER,
-}
 OPEN_SCORECARD = allow("open_scorecard", Role.EMULATION_OFFICER)
-SCORE = allow("score", *SCORERS.values())
-SCORE_IN: dict[Layer, Permission] = {
-    layer: allow(f"score_{layer}", role) for layer, role in SCORERS.items()
-}
 RETURN_SCORECARD = allow("return_scorecard", Role.BLOC_HEAD)
+RETURN_CONSOLIDATION = allow("return_consolidation", Role.EMULATION_OFFICER)
 READ_SCORECARDS = allow("read_scorecards")
 
 
@@ -49,32 +44,47 @@ class ScorecardForm(BaseModel):
 
 
 class ScoreForm(BaseModel):
-    """A value; `reason` is needed where it changes one, or differs from the consolidated."""
+    """A value, or the measure it follows from, or that the criterion does not apply.
+
+    `reason` is needed where it changes what was submitted before, and where a layer above the
+    unit differs from the one below.
+    """
 
     criterion: str = Field(examples=["I.1"])
-    value: Decimal = Field(examples=["19.5"])
+    value: Decimal | None = Field(default=None, examples=["19.5"])
     reason: str | None = None
+    measured: Decimal | None = None
+    applies: bool = True
+
+    def score(self) -> Score:
+        return Score(self.criterion, self.value, self.reason, self.measured, self.applies)
 
 
 class ScoresForm(BaseModel):
-    """Values in one layer: all are recorded or none; `by_unit_id` is who cross-checks."""
+    """Values in one layer: all are recorded or none; `by_unit_id` is who cross-checks.
+
+    `seen` is the version of the scorecard they were decided on: what somebody else changed in
+    the same sheet since refuses the request, and names who.
+    """
 
     layer: Layer
     by_unit_id: UUID | None = None
     recorded_on: date
+    seen: int | None = None
     scores: tuple[ScoreForm, ...] = Field(min_length=1)
 
 
 class SubmissionForm(BaseModel):
-    """A layer that is complete."""
+    """A layer that is complete; `seen` as with scores."""
 
     layer: Layer
     by_unit_id: UUID | None = None
     submitted_on: date
+    seen: int | None = None
 
 
 class ReturnForm(BaseModel):
-    """Why a self-score goes back to its unit."""
+    """Why a self-score goes back to its unit, or the bloc's scores to the bloc."""
 
     reason: str = Field(min_length=1)
     returned_on: date
@@ -106,11 +116,17 @@ def router(application: Covenants, yearbook: Copies) -> APIRouter:
         write: Annotated[Write, Depends(writing(SCORE))],
     ) -> Response:
         card = await application.scorecard(scorecard_id)
-        _check_scorer(write, card, form.layer, form.by_unit_id)
-        scores = [Score(one.criterion, one.value, one.reason) for one in form.scores]
+        check_scorer(write, card, form.layer, form.by_unit_id)
+        scores = [one.score() for one in form.scores]
         return await write(
             lambda: application.record_scores(
-                scorecard_id, form.layer, scores, form.by_unit_id, form.recorded_on
+                scorecard_id,
+                form.layer,
+                scores,
+                form.by_unit_id,
+                form.recorded_on,
+                today=today(),
+                seen=form.seen,
             )
         )
 
@@ -121,10 +137,15 @@ def router(application: Covenants, yearbook: Copies) -> APIRouter:
         write: Annotated[Write, Depends(writing(SCORE))],
     ) -> Response:
         card = await application.scorecard(scorecard_id)
-        _check_scorer(write, card, form.layer, form.by_unit_id)
+        check_scorer(write, card, form.layer, form.by_unit_id)
         return await write(
             lambda: application.submit_scores(
-                scorecard_id, form.layer, form.by_unit_id, form.submitted_on
+                scorecard_id,
+                form.layer,
+                form.by_unit_id,
+                form.submitted_on,
+                today=today(),
+                seen=form.seen,
             )
         )
 
@@ -139,6 +160,18 @@ def router(application: Covenants, yearbook: Copies) -> APIRouter:
             lambda: application.return_scorecard(scorecard_id, form.reason, form.returned_on)
         )
 
+    @routes.post("/{scorecard_id}/consolidation-returns", status_code=204)
+    async def return_consolidation(
+        scorecard_id: UUID,
+        form: ReturnForm,
+        write: Annotated[Write, Depends(writing(RETURN_CONSOLIDATION))],
+    ) -> Response:
+        return await write(
+            lambda: application.return_consolidation(
+                scorecard_id, form.reason, form.returned_on
+            )
+        )
+
     @routes.get("")
     async def list_scorecards(
         read: Annotated[Read, Depends(reading(READ_SCORECARDS))],
@@ -148,7 +181,8 @@ def router(application: Covenants, yearbook: Copies) -> APIRouter:
         cursor: Cursor = None,
     ) -> Page[ScorecardView]:
         question = views.scorecards(bloc_id, year, decode_cursor(cursor), limit + 1)
-        found = await read.ask(yearbook, question)
+        reader = reader_of(read.account)
+        found = [as_seen(card, reader) for card in await read.ask(yearbook, question)]
         return page_of(found, limit, lambda card: [str(card.scorecard_id)])
 
     @routes.get("/{scorecard_id}")
@@ -158,16 +192,6 @@ def router(application: Covenants, yearbook: Copies) -> APIRouter:
         card = await read.ask(yearbook, views.scorecard(scorecard_id))
         if card is None:
             raise AggregateNotFound(Scorecard, scorecard_id)
-        return card
+        return as_seen(card, reader_of(read.account))
 
     return routes
-
-
-def _check_scorer(write: Write, card: Scorecard, layer: Layer, by_unit_id: UUID | None) -> None:
-    """A layer is scored by its own role: in its unit, in the unit that checks, in the bloc."""
-    scope = card.unit_id
-    if layer == "cross" and by_unit_id is not None:
-        scope = by_unit_id
-    elif layer == "consolidated":
-        scope = card.bloc_id
-    write.within(scope, narrower=SCORE_IN[layer])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.covenant.application.covenants import CovenantUseCases
+from services.covenant.application.dialogue import DialogueUseCases
 from services.covenant.application.frames import FrameUseCases
 from services.covenant.application.rankings import RankingUseCases
 from services.covenant.application.registrations import RegistrationUseCases
@@ -18,6 +19,7 @@ class Covenants(
     SigningUseCases,
     RegistrationUseCases,
     ScorecardUseCases,
+    DialogueUseCases,
     RankingUseCases,
 ):
     """Changes what a bloc promises and how it scores.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
-from services.covenant.domain.frame import Criterion, Group, ScoringFrame
+from services.covenant.domain.criteria import FrameText
+from services.covenant.domain.frame import ScoringFrame
 from shared.eventstore import EventSourcedApplication
 
 
@@ -16,30 +17,44 @@ class FrameUseCases(EventSourcedApplication):
     def adopt_frame(
         self,
         frame_id: UUID,
+        text: FrameText,
         *,
         bloc_id: UUID,
         year: int,
-        name: str,
-        base_maximum: Decimal,
-        bonus_maximum: Decimal,
-        groups: tuple[Group, ...],
-        bonus: tuple[Criterion, ...],
-        penalty: tuple[Criterion, ...],
         adopted_on: date,
-        basis: tuple[str, ...],
+        supersedes: UUID | None = None,
     ) -> None:
+        replaced = None if supersedes is None else self.load(ScoringFrame, supersedes)
+        frame = ScoringFrame.adopt(
+            frame_id,
+            text,
+            bloc_id=bloc_id,
+            year=year,
+            adopted_on=adopted_on,
+            replaces=replaced,
+        )
+        self.save(frame, *([] if replaced is None else [replaced]))
+
+    def copy_frame(
+        self,
+        frame_id: UUID,
+        source_id: UUID,
+        *,
+        bloc_id: UUID,
+        year: int,
+        name: str | None,
+        adopted_on: date,
+    ) -> None:
+        """Take over a frame of another year. Which units it is for is said anew: for all."""
+        source = self.load(ScoringFrame, source_id)
+        text = replace(source.text, name=name or source.text.name, unit_ids=())
         self.save(
             ScoringFrame.adopt(
                 frame_id,
+                text,
                 bloc_id=bloc_id,
                 year=year,
-                name=name,
-                base_maximum=base_maximum,
-                bonus_maximum=bonus_maximum,
-                groups=groups,
-                bonus=bonus,
-                penalty=penalty,
                 adopted_on=adopted_on,
-                basis=basis,
+                copied_from=source_id,
             )
         )

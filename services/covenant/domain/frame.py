@@ -2,46 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
 
-from services.covenant.domain.refusals import CovenantServiceError
-
-Part = Literal["base", "bonus", "penalty"]
-DECIMALS = 2
-
-
-@dataclass(frozen=True)
-class Criterion:
-    """One line of a frame: at most `maximum` points."""
-
-    code: str
-    name: str
-    maximum: Decimal
-
-
-@dataclass(frozen=True)
-class Group:
-    """A group of criteria; `maximum` is the sum of theirs."""
-
-    code: str
-    name: str
-    maximum: Decimal
-    criteria: tuple[Criterion, ...]
+from services.covenant.domain.criteria import (
+    Condition,
+    Criterion,
+    FrameText,
+    Group,
+    TotalRules,
+)
+from services.covenant.domain.frame_checks import check_frame
+from services.covenant.domain.frame_refusals import FrameOfOtherYear, FrameSuperseded
 
 
 class ScoringFrame(Aggregate):
-    """Adopted once and never changed: another frame is another id."""
+    """Adopted once and never changed: a new version is another frame that replaces it."""
 
     TOPIC = "scoring_frame"
 
     class Created(Aggregate.Created):
         TOPIC = "scoring_frame.adopted"
+        class_version = 2
         bloc_id: UUID
         year: int
         name: str
@@ -52,6 +38,25 @@ class ScoringFrame(Aggregate):
         penalty: tuple[Criterion, ...]
         adopted_on: date
         basis: tuple[str, ...]
+        rules: TotalRules
+        conditions: tuple[Condition, ...]
+        unit_ids: tuple[UUID, ...]
+        version: int
+        supersedes: UUID | None
+        copied_from: UUID | None
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """The first frames were for all units of a bloc, and every criterion was points."""
+            state |= {"rules": {}, "conditions": [], "unit_ids": [], "version": 1}
+            state |= {"supersedes": None, "copied_from": None}
+
+    class Superseded(Aggregate.Event):
+        TOPIC = "scoring_frame.superseded"
+        bloc_id: UUID
+        year: int
+        by_frame_id: UUID
+        superseded_on: date
 
     # Commands decide. They may refuse.
 
@@ -59,36 +64,54 @@ class ScoringFrame(Aggregate):
     def adopt(
         cls,
         frame_id: UUID,
+        text: FrameText,
         *,
         bloc_id: UUID,
         year: int,
-        name: str,
-        base_maximum: Decimal,
-        bonus_maximum: Decimal,
-        groups: tuple[Group, ...],
-        bonus: tuple[Criterion, ...],
-        penalty: tuple[Criterion, ...],
         adopted_on: date,
-        basis: tuple[str, ...] = (),
+        replaces: ScoringFrame | None = None,
+        copied_from: UUID | None = None,
     ) -> ScoringFrame:
-        """Adopt a frame whose parts add up; the refusal names the place where they do not."""
-        _check_codes(groups, bonus, penalty)
-        _check_maxima(base_maximum, bonus_maximum, groups, bonus, penalty)
-        _check_sums(base_maximum, bonus_maximum, groups, bonus)
-        return cls._create(
+        """Adopt a frame whose parts add up; the refusal names the place where they do not.
+
+        A frame that it replaces is of the same bloc and year, and says from now on by what it
+        was replaced; scorecards that were opened against it stay with it.
+        """
+        check_frame(text)
+        if replaces is not None:
+            replaces.check_current()
+            if (replaces.bloc_id, replaces.year) != (bloc_id, year):
+                raise FrameOfOtherYear(replaces.id)
+        frame = cls._create(
             cls.Created,
             id=frame_id,
             bloc_id=bloc_id,
             year=year,
-            name=name,
-            base_maximum=base_maximum,
-            bonus_maximum=bonus_maximum,
-            groups=groups,
-            bonus=bonus,
-            penalty=penalty,
+            name=text.name,
+            base_maximum=text.base_maximum,
+            bonus_maximum=text.bonus_maximum,
+            groups=text.groups,
+            bonus=text.bonus,
+            penalty=text.penalty,
             adopted_on=adopted_on,
-            basis=basis,
+            basis=text.basis,
+            rules=text.rules,
+            conditions=text.conditions,
+            unit_ids=text.unit_ids,
+            version=1 if replaces is None else replaces.number + 1,
+            supersedes=None if replaces is None else replaces.id,
+            copied_from=copied_from,
         )
+        if replaces is not None:
+            replaces._superseded(  # noqa: SLF001 (of the same class)
+                bloc_id=bloc_id, year=year, by_frame_id=frame_id, superseded_on=adopted_on
+            )
+        return frame
+
+    def check_current(self) -> None:
+        """Refuse to use a frame that another one replaced."""
+        if self.superseded_by is not None:
+            raise FrameSuperseded(self.id, self.superseded_by)
 
     # Events happened. Applying one never refuses.
 
@@ -98,125 +121,38 @@ class ScoringFrame(Aggregate):
         *,
         bloc_id: UUID,
         year: int,
+        name: str,
+        base_maximum: Decimal,
+        bonus_maximum: Decimal,
         groups: tuple[Group, ...],
         bonus: tuple[Criterion, ...],
         penalty: tuple[Criterion, ...],
+        basis: tuple[str, ...],
+        rules: TotalRules,
+        conditions: tuple[Condition, ...],
+        unit_ids: tuple[UUID, ...],
+        version: int,
     ) -> None:
         self.bloc_id = bloc_id
         self.year = year
-        self.groups = groups
-        self.bonus = bonus
-        self.penalty = penalty
-
-
-def has_cents_at_most(points: Decimal) -> bool:
-    """Whether a finite number of points has no more than two decimals."""
-    exponent = points.normalize().as_tuple().exponent
-    return isinstance(exponent, int) and exponent >= -DECIMALS
-
-
-def _check_codes(
-    groups: tuple[Group, ...], bonus: tuple[Criterion, ...], penalty: tuple[Criterion, ...]
-) -> None:
-    seen: set[str] = set()
-    for one in _lines(groups, bonus, penalty):
-        if not one.code.strip():
-            raise FrameCodeMissing(one.name)
-        if one.code in seen:
-            raise FrameCodeRepeated(one.code)
-        seen.add(one.code)
-
-
-def _lines(
-    groups: tuple[Group, ...], bonus: tuple[Criterion, ...], penalty: tuple[Criterion, ...]
-) -> list[Group | Criterion]:
-    criteria = (one for group in groups for one in group.criteria)
-    return [*groups, *criteria, *bonus, *penalty]
-
-
-def _check_maxima(
-    base_maximum: Decimal,
-    bonus_maximum: Decimal,
-    groups: tuple[Group, ...],
-    bonus: tuple[Criterion, ...],
-    penalty: tuple[Criterion, ...],
-) -> None:
-    if not any(group.criteria for group in groups):
-        raise FrameEmpty
-    if not (_is_points(bonus_maximum) or bonus_maximum == 0):
-        raise FrameMaximumUnusable("bonus_maximum", bonus_maximum)
-    named = [(one.code, one.maximum) for one in _lines(groups, bonus, penalty)]
-    for place, maximum in [("base_maximum", base_maximum), *named]:
-        if not _is_points(maximum):
-            raise FrameMaximumUnusable(place, maximum)
-
-
-def _is_points(maximum: Decimal) -> bool:
-    return maximum.is_finite() and maximum > 0 and has_cents_at_most(maximum)
-
-
-def _check_sums(
-    base_maximum: Decimal,
-    bonus_maximum: Decimal,
-    groups: tuple[Group, ...],
-    bonus: tuple[Criterion, ...],
-) -> None:
-    for group in groups:
-        added = sum((one.maximum for one in group.criteria), Decimal(0))
-        if added != group.maximum:
-            raise FrameGroupDoesNotAddUp(group.code, added, group.maximum)
-    added = sum((group.maximum for group in groups), Decimal(0))
-    if added != base_maximum:
-        raise FrameDoesNotAddUp(added, base_maximum)
-    added = sum((one.maximum for one in bonus), Decimal(0))
-    if added > bonus_maximum:
-        raise FrameBonusTooHigh(added, bonus_maximum)
-
-
-class FrameEmpty(CovenantServiceError):
-    def __init__(self) -> None:
-        super().__init__("The frame has no criterion; give at least one group with criteria.")
-
-
-class FrameCodeMissing(CovenantServiceError):
-    def __init__(self, name: str) -> None:
-        super().__init__(f"{name!r} has no code; give it one.")
-
-
-class FrameCodeRepeated(CovenantServiceError):
-    def __init__(self, code: str) -> None:
-        super().__init__(
-            f"The code {code!r} stands twice in the frame; give each line its own."
+        self.number = version
+        self.text = FrameText(
+            name,
+            base_maximum,
+            bonus_maximum,
+            groups,
+            bonus,
+            penalty,
+            basis,
+            rules,
+            conditions,
+            unit_ids,
         )
+        self.superseded_by: UUID | None = None
 
-
-class FrameMaximumUnusable(CovenantServiceError):
-    def __init__(self, place: str, maximum: Decimal) -> None:
-        super().__init__(
-            f"The maximum {maximum} at {place!r} is not a positive number of points "
-            f"with at most {DECIMALS} decimals; correct it.",
-        )
-
-
-class FrameGroupDoesNotAddUp(CovenantServiceError):
-    def __init__(self, group: str, added: Decimal, maximum: Decimal) -> None:
-        super().__init__(
-            f"The criteria of group {group!r} add up to {added}, its maximum is {maximum}; "
-            "correct one of them.",
-        )
-
-
-class FrameDoesNotAddUp(CovenantServiceError):
-    def __init__(self, added: Decimal, base_maximum: Decimal) -> None:
-        super().__init__(
-            f"The groups add up to {added}, the frame's base maximum is {base_maximum}; "
-            "correct one of them.",
-        )
-
-
-class FrameBonusTooHigh(CovenantServiceError):
-    def __init__(self, added: Decimal, bonus_maximum: Decimal) -> None:
-        super().__init__(
-            f"The bonus criteria add up to {added}, above the bonus maximum {bonus_maximum}; "
-            "lower one of them or raise the maximum.",
-        )
+    @event(Superseded)
+    def _superseded(
+        self, *, bloc_id: UUID, year: int, by_frame_id: UUID, superseded_on: date
+    ) -> None:
+        del bloc_id, year, superseded_on  # For readers of the event.
+        self.superseded_by = by_frame_id

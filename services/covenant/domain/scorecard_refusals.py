@@ -1,8 +1,7 @@
-"""What a scorecard refuses, each refusal named after the rule it guards."""
+"""What a scorecard refuses about its layers: whose turn, what is complete, what is closed."""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from uuid import UUID
 
 from services.covenant.domain.refusals import CovenantServiceError
@@ -55,48 +54,16 @@ class LayerNotYetDue(CovenantServiceError):
     def __init__(self, layer: str, awaited: str) -> None:
         super().__init__(
             f"Layer {layer} comes after layer {awaited}, which is not submitted; wait for it.",
+            layer=layer,
+            awaited=awaited,
         )
 
 
 class LayerAlreadySubmitted(CovenantServiceError):
     def __init__(self, layer: str) -> None:
         super().__init__(
-            f"Layer {layer} is submitted and closed; only a return opens it again."
-        )
-
-
-class ScoreCriterionUnknown(CovenantServiceError):
-    def __init__(self, criterion: str) -> None:
-        super().__init__(
-            f"The frame has no criterion {criterion!r}; use one of its codes.",
-        )
-
-
-class ScoreGivenTwice(CovenantServiceError):
-    def __init__(self, criterion: str) -> None:
-        super().__init__(
-            f"Criterion {criterion!r} is scored twice in one request; give one value.",
-        )
-
-
-class ScoreOutOfRange(CovenantServiceError):
-    def __init__(self, criterion: str, value: Decimal, maximum: Decimal) -> None:
-        super().__init__(
-            f"{value} is not within 0 and {maximum}, the range of criterion {criterion!r}.",
-        )
-
-
-class ScoreTooFine(CovenantServiceError):
-    def __init__(self, criterion: str, value: Decimal) -> None:
-        super().__init__(
-            f"{value} for criterion {criterion!r} has more than two decimals; round it.",
-        )
-
-
-class ScoreWithoutReason(CovenantServiceError):
-    def __init__(self, criterion: str, other: Decimal, value: Decimal) -> None:
-        super().__init__(
-            f"{value} for criterion {criterion!r} differs from {other}; say why.",
+            f"Layer {layer} is submitted and closed; only a return opens it again.",
+            layer=layer,
         )
 
 
@@ -104,6 +71,8 @@ class ScorecardIncomplete(CovenantServiceError):
     def __init__(self, layer: str, missing: tuple[str, ...]) -> None:
         super().__init__(
             f"Layer {layer} has no value for {', '.join(missing)}; score them, 0 is a score.",
+            layer=layer,
+            missing=", ".join(missing),
         )
 
 
@@ -120,3 +89,47 @@ class ScorecardFinished(CovenantServiceError):
 class ReturnWithoutReason(CovenantServiceError):
     def __init__(self) -> None:
         super().__init__("Say why the self-score is returned, so that the unit can correct it.")
+
+
+class EvidenceMissing(CovenantServiceError):
+    def __init__(self, missing: tuple[str, ...]) -> None:
+        super().__init__(
+            f"The frame asks for evidence of {', '.join(missing)}; attach a file to each.",
+            missing=", ".join(missing),
+        )
+
+
+class NothingApplies(CovenantServiceError):
+    def __init__(self) -> None:
+        super().__init__(
+            "No criterion of the frame applies to the unit; score at least one of them."
+        )
+
+
+class ConsolidationNotSubmitted(CovenantServiceError):
+    def __init__(self) -> None:
+        super().__init__("The bloc has not submitted its scores; there are none to return.")
+
+
+class ScoresChangedMeanwhile(CovenantServiceError):
+    """Somebody else changed the same values since the caller read them."""
+
+    def __init__(self, criterion: str, value: str, actor: str) -> None:
+        super().__init__(
+            f"{actor} changed criterion {criterion!r} to {value} meanwhile; read the scorecard "
+            "again and decide.",
+            criterion=criterion,
+            value=value,
+            actor=actor,
+        )
+
+
+class LayerClosedMeanwhile(CovenantServiceError):
+    """Somebody else submitted or returned the layer since the caller read it."""
+
+    def __init__(self, layer: str, actor: str) -> None:
+        super().__init__(
+            f"{actor} submitted or returned layer {layer} meanwhile; read the scorecard again.",
+            layer=layer,
+            actor=actor,
+        )

@@ -8,86 +8,139 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
-from services.covenant.domain.frame import Part, ScoringFrame, has_cents_at_most
-from services.covenant.domain.scorecard_refusals import (
-    CrossCheckOfOwnUnit,
-    ScoreOutOfRange,
-    ScorerNotExpected,
-    ScoreTooFine,
+from services.covenant.domain.criteria import (
+    MEASURED,
+    Band,
+    FrameText,
+    Part,
+    Rule,
+    TotalRules,
 )
+from services.covenant.domain.score_refusals import (
+    CriterionApplies,
+    MeasureNotExpected,
+    MeasureUnusable,
+    ScoreDiffersFromRule,
+    ScoreNotYesOrNo,
+    ScoreOutOfRange,
+    ScoreTooFine,
+    ScoreWithoutMeasure,
+    ScoreWithoutValue,
+)
+from services.covenant.domain.scorecard_refusals import CrossCheckOfOwnUnit, ScorerNotExpected
 
 Layer = Literal["self", "cross", "consolidated", "appraised"]
 
 
 @dataclass(frozen=True)
-class ScoredCriterion:
-    """A criterion as a scorecard needs it: its part in the total and its highest value."""
-
-    code: str
-    part: Part
-    maximum: Decimal
-
-    def check(self, value: Decimal) -> None:
-        """Refuse a value outside 0 to the maximum, or finer than the frame's own points."""
-        if not (value.is_finite() and 0 <= value <= self.maximum):
-            raise ScoreOutOfRange(self.code, value, self.maximum)
-        if not has_cents_at_most(value):
-            raise ScoreTooFine(self.code, value)
-
-
-def criteria_of(frame: ScoringFrame) -> tuple[ScoredCriterion, ...]:
-    """All criteria of a frame, in its order."""
-    base = (
-        ScoredCriterion(one.code, "base", one.maximum)
-        for group in frame.groups
-        for one in group.criteria
-    )
-    bonus = (ScoredCriterion(one.code, "bonus", one.maximum) for one in frame.bonus)
-    penalty = (ScoredCriterion(one.code, "penalty", one.maximum) for one in frame.penalty)
-    return (*base, *bonus, *penalty)
-
-
-@dataclass(frozen=True)
 class Value:
-    """A value that was given."""
+    """A value that was given; one that does not apply is 0. `measured` is what it rests on."""
 
     value: Decimal
     recorded_on: date
     reason: str | None
+    measured: Decimal | None = None
+    applies: bool = True
+
+    def repeats(self, standing: Value) -> bool:
+        """Whether giving this again would say nothing that is not said already."""
+        same = (self.value, self.measured, self.applies)
+        return same == (standing.value, standing.measured, standing.applies) and (
+            self.reason in {None, standing.reason}
+        )
 
 
 @dataclass(frozen=True)
 class Score:
-    """A value somebody wants to give; `reason` says why where it differs from another."""
+    """A value somebody wants to give; `reason` says why where it differs from another.
+
+    Where the criterion is scored by a measure, `measured` stands for the value.
+    """
 
     criterion: str
-    value: Decimal
+    value: Decimal | None = None
     reason: str | None = None
+    measured: Decimal | None = None
+    applies: bool = True
 
     @property
     def said(self) -> str | None:
         """The reason, or none where it is blank."""
         return (self.reason or "").strip() or None
 
-    def repeats(self, standing: Value) -> bool:
-        """Whether giving this again would say nothing that is not said already."""
-        return self.value == standing.value and self.said in {None, standing.reason}
-
 
 @dataclass(frozen=True)
-class Totals:
-    """The visible parts of a sheet. `total` is their sum and nothing else.
+class ScoredCriterion:
+    """A criterion as a scorecard needs it: its part in the total, its maximum, its rule."""
 
-    Bonus needs no cap here: no frame is adopted whose bonus criteria exceed its bonus maximum.
-    """
+    code: str
+    part: Part
+    maximum: Decimal
+    group: str = ""
+    rule: Rule = "points"
+    bands: tuple[Band, ...] = ()
+    target: Decimal | None = None
+    evidence_required: bool = False
+    may_not_apply: bool = False
 
-    base: Decimal
-    bonus: Decimal
-    penalty: Decimal
+    def settle(self, score: Score, rules: TotalRules) -> Decimal:
+        """The value that a score comes to. Refuses one that does not follow the rule."""
+        if not score.applies:
+            if not self.may_not_apply or score.said is None:
+                raise CriterionApplies(self.code)
+            return Decimal(0)
+        value = self._by_rule(score, rules)
+        if not (value.is_finite() and 0 <= value <= self.maximum):
+            raise ScoreOutOfRange(self.code, value, self.maximum)
+        if not rules.is_fine_enough(value):
+            raise ScoreTooFine(self.code, value, rules.decimals)
+        if self.rule == "yes_no" and value not in {Decimal(0), self.maximum}:
+            raise ScoreNotYesOrNo(self.code, value, self.maximum)
+        return value
 
-    @property
-    def total(self) -> Decimal:
-        return self.base + self.bonus - self.penalty
+    def _by_rule(self, score: Score, rules: TotalRules) -> Decimal:
+        measured = score.measured
+        if self.rule not in MEASURED:
+            if measured is not None:
+                raise MeasureNotExpected(self.code)
+            if score.value is None:
+                raise ScoreWithoutValue(self.code)
+            return score.value
+        if measured is None:
+            raise ScoreWithoutMeasure(self.code)
+        if not (measured.is_finite() and measured >= 0):
+            raise MeasureUnusable(self.code, measured)
+        value = self.measured_value(measured, rules)
+        if score.value not in {None, value}:
+            raise ScoreDiffersFromRule(self.code, value)
+        return value
+
+    def measured_value(self, measured: Decimal, rules: TotalRules) -> Decimal:
+        """What a measure comes to: less what its band deducts, or its share of the target."""
+        if self.target is not None:
+            return rules.rounded(self.maximum * min(measured / self.target, Decimal(1)))
+        for band in self.bands:
+            if band.below is None or measured < band.below:
+                return self.maximum - band.deduct
+        return Decimal(0)
+
+
+def criteria_of(text: FrameText) -> tuple[ScoredCriterion, ...]:
+    """All criteria of a frame, in its order."""
+    return tuple(
+        ScoredCriterion(
+            one.code,
+            part,
+            one.maximum,
+            group,
+            one.rule,
+            one.bands,
+            one.target,
+            one.evidence_required,
+            one.may_not_apply,
+        )
+        for part, group, one in text.lines()
+    )
 
 
 @dataclass(frozen=True)
@@ -114,9 +167,13 @@ class SheetKey:
 
 @dataclass
 class Sheet:
-    """All values of one scorer in one layer, in the order they were given."""
+    """All values of one scorer in one layer, in the order they were given.
+
+    `returned` is one that was submitted once and is open again.
+    """
 
     submitted: bool = False
+    returned: bool = False
     values: dict[str, list[Value]] = field(default_factory=dict)
 
     def latest(self, criterion: str) -> Value | None:
@@ -128,15 +185,6 @@ class Sheet:
         """Put a value after those that were given before it."""
         self.values.setdefault(criterion, []).append(value)
 
-    def totals(self, criteria: tuple[ScoredCriterion, ...]) -> Totals:
-        """The sums of the values that stand."""
-        sums: dict[Part, Decimal] = {
-            "base": Decimal(0),
-            "bonus": Decimal(0),
-            "penalty": Decimal(0),
-        }
-        for one in criteria:
-            standing = self.latest(one.code)
-            if standing is not None:
-                sums[one.part] += standing.value
-        return Totals(sums["base"], sums["bonus"], sums["penalty"])
+    def standing(self) -> dict[str, Value]:
+        """The values that stand, by criterion."""
+        return {criterion: given[-1] for criterion, given in self.values.items()}

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
+from services.covenant.domain.criteria import TotalRules
+from services.covenant.domain.score_refusals import (
+    ScoreCriterionUnknown,
+    ScoreGivenTwice,
+    ScoreWithoutReason,
+)
 from services.covenant.domain.scorecard_refusals import (
     CrossCheckClosed,
     LayerAlreadySubmitted,
     LayerNotYetDue,
+    NothingApplies,
     ScorecardIncomplete,
-    ScoreCriterionUnknown,
-    ScoreWithoutReason,
 )
 from services.covenant.domain.sheet import (
     Layer,
@@ -30,6 +36,8 @@ AWAITS: Final[dict[Layer, Layer]] = {
     "consolidated": "self",
     "appraised": "consolidated",
 }
+# Layers that answer for every value in which they differ from the one below.
+ANSWERS: Final[dict[Layer, Layer]] = {"consolidated": "self", "appraised": "consolidated"}
 
 
 @dataclass
@@ -38,6 +46,7 @@ class Sheets:
 
     unit_id: UUID
     criteria: tuple[ScoredCriterion, ...]
+    rules: TotalRules = field(default_factory=TotalRules)
     by_key: dict[SheetKey, Sheet] = field(default_factory=dict)
 
     def at(self, key: SheetKey) -> Sheet:
@@ -51,28 +60,45 @@ class Sheets:
         if key.layer == "cross" and self.at(CONSOLIDATED).submitted:
             raise CrossCheckClosed
         awaited = AWAITS.get(key.layer)
-        if awaited is not None and not self._of(awaited).submitted:
+        if awaited is not None and not self.of(awaited).submitted:
             raise LayerNotYetDue(key.layer, awaited)
 
-    def check_score(self, key: SheetKey, score: Score) -> None:
-        """Refuse a value out of range, or one that differs from another without saying why."""
-        self.criterion(score.criterion).check(score.value)
-        if score.said is not None:
-            return
-        standing = self.at(key).latest(score.criterion)
-        if standing is not None and standing.value != score.value:
-            raise ScoreWithoutReason(score.criterion, standing.value, score.value)
-        if key.layer == "appraised":
-            self._check_as_consolidated(score.criterion, score.value)
+    def settled(self, key: SheetKey, score: Score) -> Decimal:
+        """The value a score comes to in a sheet.
+
+        Refuses one against the criterion's rule, and one that says no reason where one is due:
+        where a value that was submitted before is changed, and where a layer above the unit
+        differs from the one below.
+        """
+        value = self.criterion(score.criterion).settle(score, self.rules)
+        if score.said is None:
+            sheet = self.at(key)
+            standing = sheet.latest(score.criterion)
+            if sheet.returned and standing is not None and standing.value != value:
+                raise ScoreWithoutReason(score.criterion, standing.value, value)
+            self._check_as_below(key.layer, score.criterion, value)
+        return value
+
+    def all_settled(
+        self, key: SheetKey, scores: Sequence[Score]
+    ) -> list[tuple[Score, Decimal]]:
+        """Every score with its value, each criterion once; refuses all when one is refused."""
+        settled: dict[str, tuple[Score, Decimal]] = {}
+        for score in scores:
+            if score.criterion in settled:
+                raise ScoreGivenTwice(score.criterion)
+            settled[score.criterion] = (score, self.settled(key, score))
+        return list(settled.values())
 
     def check_complete(self, key: SheetKey) -> None:
         """Refuse to close a sheet that passes over a criterion.
 
-        Zero is a score. Bonus and penalty may be left out, except that an appraisal passes over
-        nothing that was consolidated, and explains what a return made differ since.
+        Zero is a score. Bonus and penalty may be left out, except that a layer above the unit
+        passes over nothing that was given below, and explains what a return made differ since.
         """
         given = self.at(key)
-        below = self.at(CONSOLIDATED).values if key.layer == "appraised" else {}
+        answered = ANSWERS.get(key.layer)
+        below = {} if answered is None else self.of(answered).values
         missing = tuple(
             one.code
             for one in self.criteria
@@ -80,18 +106,27 @@ class Sheets:
         )
         if missing:
             raise ScorecardIncomplete(key.layer, missing)
-        if key.layer == "appraised":
-            for code, values in given.values.items():
-                if values[-1].reason is None:
-                    self._check_as_consolidated(code, values[-1].value)
+        standing = given.standing()
+        if not any(standing[one.code].applies for one in self.base()):
+            raise NothingApplies
+        for code, value in standing.items():
+            if value.reason is None:
+                self._check_as_below(key.layer, code, value.value)
 
-    def _check_as_consolidated(self, code: str, value: Decimal) -> None:
-        consolidated = self.at(CONSOLIDATED).latest(code)
-        other = consolidated.value if consolidated is not None else Decimal(0)
+    def base(self) -> tuple[ScoredCriterion, ...]:
+        return tuple(one for one in self.criteria if one.part == "base")
+
+    def _check_as_below(self, layer: Layer, code: str, value: Decimal) -> None:
+        answered = ANSWERS.get(layer)
+        if answered is None:
+            return
+        below = self.of(answered).latest(code)
+        other = below.value if below is not None else Decimal(0)
         if other != value:
             raise ScoreWithoutReason(code, other, value)
 
-    def _of(self, layer: Layer) -> Sheet:
+    def of(self, layer: Layer) -> Sheet:
+        """The one sheet of a layer that has only one."""
         return self.at(SheetKey.of(layer, None, self.unit_id))
 
     def criterion(self, code: str) -> ScoredCriterion:
@@ -107,5 +142,6 @@ class Sheets:
         self.by_key[key].submitted = True
 
     def reopen(self, key: SheetKey) -> None:
-        if key in self.by_key:
-            self.by_key[key].submitted = False
+        sheet = self.by_key.get(key)
+        if sheet is not None and sheet.submitted:
+            sheet.submitted, sheet.returned = False, True

@@ -9,8 +9,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal, TypeAlias, get_args
 
-from services.covenant.projections import covenants, rankings, scorecards, signing
-from services.covenant.projections.documents import CovenantView, FrameView, RegistrationView
+from services.covenant.projections import (
+    covenants,
+    dialogue,
+    frames,
+    rankings,
+    scorecards,
+    signing,
+)
+from services.covenant.projections.documents import (
+    CovenantView,
+    DeadlineView,
+    FrameView,
+    RegistrationView,
+)
 from services.covenant.projections.rankings import live_ranking, ranking_key
 from services.covenant.projections.score_documents import (
     FinalRanking,
@@ -37,6 +49,7 @@ __all__ = [
     "CommentView",
     "CovenantFile",
     "CovenantView",
+    "DeadlineView",
     "Document",
     "DocumentMissing",
     "FinalRanking",
@@ -55,6 +68,7 @@ __all__ = [
 
 Kind = Literal[
     "frame",
+    "deadline",
     "covenant",
     "comment",
     "mandate",
@@ -66,7 +80,13 @@ Kind = Literal[
     "ranking",
 ]
 Document: TypeAlias = (
-    FrameView | CovenantView | SigningDocument | RegistrationView | ScorecardView | FinalRanking
+    FrameView
+    | DeadlineView
+    | CovenantView
+    | SigningDocument
+    | RegistrationView
+    | ScorecardView
+    | FinalRanking
 )
 
 
@@ -76,8 +96,13 @@ SIGNING_KINDS = frozenset({"comment", "mandate", "accession", "appendix", "attac
 def documents_touched(envelope: Envelope) -> list[tuple[Kind, str]]:
     """The kind and key of each document that a fact changes; none for facts of no concern."""
     match envelope.data:
-        case facts.FrameAdopted(frame_id=frame_id):
+        case facts.FrameAdopted(frame_id=frame_id) | facts.FrameSuperseded(frame_id=frame_id):
             return [("frame", str(frame_id))]
+        case (
+            facts.ScoringDeadlineSet(deadline_id=deadline_id)
+            | facts.ScoringDeadlineMoved(deadline_id=deadline_id)
+        ):
+            return [("deadline", str(deadline_id))]
         case (
             facts.CovenantDrafted(covenant_id=covenant_id)
             | facts.CovenantRevised(covenant_id=covenant_id)
@@ -120,6 +145,14 @@ def documents_touched(envelope: Envelope) -> list[tuple[Kind, str]]:
             | facts.ScoreRecorded(scorecard_id=scorecard_id)
             | facts.ScorecardSubmitted(scorecard_id=scorecard_id)
             | facts.ScorecardReturned(scorecard_id=scorecard_id)
+            | facts.ConsolidationReturned(scorecard_id=scorecard_id)
+            | facts.EvidenceAttached(scorecard_id=scorecard_id)
+            | facts.EvidenceWithdrawn(scorecard_id=scorecard_id)
+            | facts.ScoreRemarked(scorecard_id=scorecard_id)
+            | facts.ConflictDeclared(scorecard_id=scorecard_id)
+            | facts.ConditionJudged(scorecard_id=scorecard_id)
+            | facts.ScoreAppealed(scorecard_id=scorecard_id)
+            | facts.AppealDecided(scorecard_id=scorecard_id)
         ):
             return [("scorecard", str(scorecard_id))]
         case facts.RankingFinalised(bloc_id=bloc_id, year=year):
@@ -135,7 +168,13 @@ def evolve(kind: Kind, document: Document | None, envelope: Envelope) -> Documen
     """
     match envelope.data, document:
         case facts.FrameAdopted() as fact, _:
-            return covenants.adopted(fact)
+            return frames.adopted(fact)
+        case facts.FrameSuperseded() as fact, FrameView() as frame:
+            return frames.superseded(frame, fact)
+        case facts.ScoringDeadlineSet() as fact, _:
+            return frames.deadline_set(fact)
+        case facts.ScoringDeadlineMoved() as fact, DeadlineView() as deadline:
+            return frames.deadline_moved(deadline, fact, envelope)
         case facts.TitleRegistered() as fact, _:
             return covenants.registered(fact)
         case facts.RankingFinalised() as fact, _:
@@ -152,7 +191,8 @@ def evolve(kind: Kind, document: Document | None, envelope: Envelope) -> Documen
             changed = _evolve_covenant(covenant, envelope)
             return replace(changed, version=covenant.version + 1)
         case _, ScorecardView() as card:
-            return _evolve_scorecard(card, envelope)
+            # Each event of a scorecard is one fact of it, so its version counts them.
+            return _evolve_scorecard(replace(card, version=card.version + 1), envelope)
         case _ if kind in SIGNING_KINDS:
             new = signing.begun(envelope)
             return signing.changed(_of_signing(document), envelope) if new is None else new
@@ -186,5 +226,21 @@ def _evolve_scorecard(card: ScorecardView, envelope: Envelope) -> ScorecardView:
             return scorecards.submitted(card, fact)
         case facts.ScorecardReturned() as fact:
             return scorecards.returned(card, fact, envelope)
+        case facts.ConsolidationReturned() as fact:
+            return scorecards.consolidation_returned(card, fact, envelope)
+        case facts.EvidenceAttached() as fact:
+            return dialogue.attached(card, fact, envelope)
+        case facts.EvidenceWithdrawn() as fact:
+            return dialogue.withdrawn(card, fact)
+        case facts.ScoreRemarked() as fact:
+            return dialogue.remarked(card, fact, envelope)
+        case facts.ConflictDeclared() as fact:
+            return scorecards.summed_up(dialogue.conflicted(card, fact, envelope))
+        case facts.ConditionJudged() as fact:
+            return scorecards.summed_up(dialogue.judged(card, fact, envelope))
+        case facts.ScoreAppealed() as fact:
+            return dialogue.appealed(card, fact, envelope)
+        case facts.AppealDecided() as fact:
+            return dialogue.decided(card, fact, envelope)
         case _:
             return card

@@ -1,4 +1,4 @@
-"""The folds of frames, covenants and title registrations."""
+"""The folds of covenants and title registrations."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from dataclasses import replace
 from services.covenant.projections.documents import (
     ArticleView,
     CovenantView,
-    CriterionView,
-    FrameView,
-    GroupView,
     PledgeView,
     RegistrationView,
     RevisionView,
@@ -23,37 +20,11 @@ from shared.contracts.covenant import (
     CovenantOpened,
     CovenantRevised,
     CovenantSigned,
-    Criterion,
-    FrameAdopted,
     Pledge,
     RegistrationReturned,
     TitleRegistered,
     TitleRegisteredAgain,
 )
-
-
-def adopted(fact: FrameAdopted) -> FrameView:
-    return FrameView(
-        frame_id=fact.frame_id,
-        bloc_id=fact.bloc_id,
-        year=fact.year,
-        name=fact.name,
-        base_maximum=fact.base_maximum,
-        bonus_maximum=fact.bonus_maximum,
-        groups=tuple(
-            GroupView(
-                code=group.code,
-                name=group.name,
-                maximum=group.maximum,
-                criteria=_criteria(group.criteria),
-            )
-            for group in fact.groups
-        ),
-        bonus=_criteria(fact.bonus),
-        penalty=_criteria(fact.penalty),
-        adopted_on=fact.adopted_on,
-        basis=fact.basis,
-    )
 
 
 def drafted(fact: CovenantDrafted, envelope: Envelope) -> CovenantView:
@@ -145,12 +116,6 @@ def registered_again(
 ) -> RegistrationView:
     return replace(
         registration, returned=None, returned_on=None, registered_on=fact.registered_on
-    )
-
-
-def _criteria(criteria: tuple[Criterion, ...]) -> tuple[CriterionView, ...]:
-    return tuple(
-        CriterionView(code=one.code, name=one.name, maximum=one.maximum) for one in criteria
     )
 
 

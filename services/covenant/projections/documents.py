@@ -8,16 +8,30 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
-from shared.contracts.covenant import SubjectKind
+from shared.contracts.covenant import Effect, Layer, Rule, SubjectKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class BandView:
+    """What is deducted while the measure is below `below`."""
+
+    deduct: Decimal
+    below: Decimal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class CriterionView:
-    """One line of a frame."""
+    """One line of a frame, and the rule by which it is scored."""
 
     code: str
     name: str
     maximum: Decimal
+    rule: Rule = "points"
+    measure: str | None = None
+    bands: tuple[BandView, ...] = ()
+    target: Decimal | None = None
+    evidence_required: bool = False
+    may_not_apply: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,8 +45,29 @@ class GroupView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConditionView:
+    """What excludes a unit, bars its flag or caps its points."""
+
+    code: str
+    name: str
+    effect: Effect
+    ceiling: Decimal | None = None
+    group: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulesView:
+    """How the parts of a sheet become its total."""
+
+    decimals: int = 2
+    bonus_above_total: bool = True
+    floor: Decimal | None = None
+    not_applicable: Literal["nothing", "full", "scaled"] = "scaled"
+
+
+@dataclass(frozen=True, kw_only=True)
 class FrameView:
-    """A scoring frame as it was adopted."""
+    """A scoring frame as it was adopted; `superseded_by` is the version in its place."""
 
     frame_id: UUID
     bloc_id: UUID
@@ -45,6 +80,36 @@ class FrameView:
     penalty: tuple[CriterionView, ...]
     adopted_on: date
     basis: tuple[str, ...]
+    rules: RulesView = RulesView()
+    conditions: tuple[ConditionView, ...] = ()
+    unit_ids: tuple[UUID, ...] = ()
+    version: int = 1
+    supersedes: UUID | None = None
+    copied_from: UUID | None = None
+    superseded_by: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveView:
+    """That a deadline was another one, and why it is no more."""
+
+    previous: date
+    reason: str
+    moved_on: date
+    actor: str
+    fact_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineView:
+    """The last day of a layer in a bloc's year."""
+
+    deadline_id: UUID
+    bloc_id: UUID
+    year: int
+    layer: Layer
+    last_day: date
+    moves: tuple[MoveView, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,17 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
+from services.covenant.projections.dialogue_documents import (
+    AppealView,
+    ConditionHeld,
+    ConflictView,
+    EvidenceView,
+    RemarkView,
+)
+from services.covenant.projections.documents import ConditionView, RulesView
 from shared.contracts.covenant import Layer, Part
+
+POINTS_ALONE = RulesView()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +31,8 @@ class ValueView:
     actor: str
     fact_id: str
     reason: str | None = None
+    measured: Decimal | None = None
+    applies: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,13 +49,33 @@ class CriterionScores:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AdjustmentView:
+    """Points that the frame's rules add or take; `condition` names the ceiling that does."""
+
+    cause: Literal["not_applicable", "bonus_cut", "ceiling", "floor"]
+    points: Decimal
+    condition: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Totals:
-    """The visible parts of a sheet, and their sum."""
+    """The visible parts of a sheet, and their sum: base + bonus - penalty + adjustments."""
 
     base: Decimal = Decimal(0)
     bonus: Decimal = Decimal(0)
     penalty: Decimal = Decimal(0)
     total: Decimal = Decimal(0)
+    adjustments: tuple[AdjustmentView, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoredCriterionView:
+    """A criterion of the frame, as far as the sums need it."""
+
+    code: str
+    part: Part
+    maximum: Decimal
+    group: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,12 +107,13 @@ class CrossAverage:
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnView:
-    """Why and when a self-score was given back."""
+    """Why and when a layer was given back: the self-score, or the bloc's scores."""
 
     reason: str
     returned_on: date
     actor: str
     fact_id: str
+    layer: Layer = "self"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +121,8 @@ class ScorecardView:
     """A scorecard with every value of every layer.
 
     `total` is that of the highest submitted layer, which `total_layer` names; a cross-check
-    is one unit's opinion and never the total.
+    is one unit's opinion and never the total. `version` is to be named by whoever scores on
+    what is read here. `withheld` counts sheets of others that the reader is not to see yet.
     """
 
     scorecard_id: UUID
@@ -102,6 +136,17 @@ class ScorecardView:
     cross_average: CrossAverage | None = None
     total: Decimal | None = None
     total_layer: Layer | None = None
+    version: int = 1
+    criteria: tuple[ScoredCriterionView, ...] = ()
+    rules: RulesView = POINTS_ALONE
+    base_maximum: Decimal = Decimal(0)
+    conditions: tuple[ConditionView, ...] = ()
+    held: tuple[ConditionHeld, ...] = ()
+    evidence: tuple[EvidenceView, ...] = ()
+    remarks: tuple[RemarkView, ...] = ()
+    conflicts: tuple[ConflictView, ...] = ()
+    appeals: tuple[AppealView, ...] = ()
+    withheld: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

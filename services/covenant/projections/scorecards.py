@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
+
+import msgspec
 
 from services.covenant.projections.score_documents import (
     CriterionAverage,
@@ -14,11 +16,12 @@ from services.covenant.projections.score_documents import (
     ReturnView,
     ScorecardView,
     SheetView,
-    Totals,
     ValueView,
 )
+from services.covenant.projections.totals import totals_of
 from shared.contracts import Envelope
 from shared.contracts.covenant import (
+    ConsolidationReturned,
     Layer,
     ScorecardOpened,
     ScorecardReturned,
@@ -34,14 +37,8 @@ Change = Callable[[SheetView], SheetView]
 
 
 def opened(fact: ScorecardOpened) -> ScorecardView:
-    return ScorecardView(
-        scorecard_id=fact.scorecard_id,
-        bloc_id=fact.bloc_id,
-        unit_id=fact.unit_id,
-        frame_id=fact.frame_id,
-        year=fact.year,
-        opened_on=fact.opened_on,
-    )
+    # What is kept of its beginning is what is published of it, field by field.
+    return msgspec.convert(fact, ScorecardView, from_attributes=True)
 
 
 def scored(card: ScorecardView, fact: ScoreRecorded, envelope: Envelope) -> ScorecardView:
@@ -53,20 +50,21 @@ def scored(card: ScorecardView, fact: ScoreRecorded, envelope: Envelope) -> Scor
         actor=envelope.actor,
         fact_id=envelope.id,
         reason=fact.reason,
+        measured=fact.measured,
+        applies=fact.applies,
     )
 
     def add(sheet: SheetView) -> SheetView:
-        scores = _appended(sheet.scores, fact, value)
-        return replace(sheet, scores=scores, totals=_totals(scores))
+        return replace(sheet, scores=_appended(sheet.scores, fact, value))
 
-    return _summed_up(_changed(card, fact.layer, fact.by_unit_id, add))
+    return summed_up(_changed(card, fact.layer, fact.by_unit_id, add))
 
 
 def submitted(card: ScorecardView, fact: ScorecardSubmitted) -> ScorecardView:
     def close(sheet: SheetView) -> SheetView:
         return replace(sheet, state="submitted", submitted_on=fact.submitted_on)
 
-    return _summed_up(_changed(card, fact.layer, fact.by_unit_id, close))
+    return summed_up(_changed(card, fact.layer, fact.by_unit_id, close))
 
 
 def returned(card: ScorecardView, fact: ScorecardReturned, envelope: Envelope) -> ScorecardView:
@@ -83,7 +81,27 @@ def returned(card: ScorecardView, fact: ScorecardReturned, envelope: Envelope) -
         actor=envelope.actor,
         fact_id=envelope.id,
     )
-    return _summed_up(replace(card, sheets=sheets, returns=(*card.returns, given_back)))
+    return summed_up(replace(card, sheets=sheets, returns=(*card.returns, given_back)))
+
+
+def consolidation_returned(
+    card: ScorecardView, fact: ConsolidationReturned, envelope: Envelope
+) -> ScorecardView:
+    """Open the bloc's scores again; the self-score stays."""
+    sheets = tuple(
+        replace(sheet, state="returned", submitted_on=None)
+        if sheet.layer == "consolidated" and sheet.state == "submitted"
+        else sheet
+        for sheet in card.sheets
+    )
+    given_back = ReturnView(
+        reason=fact.reason,
+        returned_on=fact.returned_on,
+        actor=envelope.actor,
+        fact_id=envelope.id,
+        layer="consolidated",
+    )
+    return summed_up(replace(card, sheets=sheets, returns=(*card.returns, given_back)))
 
 
 def _appended(
@@ -112,22 +130,24 @@ def _changed(
     return replace(card, sheets=sheets)
 
 
-def _totals(scores: Iterable[CriterionScores]) -> Totals:
-    sums = {"base": Decimal(0), "bonus": Decimal(0), "penalty": Decimal(0)}
-    for one in scores:
-        sums[one.part] += one.standing
-    return Totals(**sums, total=sums["base"] + sums["bonus"] - sums["penalty"])
-
-
-def _summed_up(card: ScorecardView) -> ScorecardView:
-    closed = [sheet for sheet in card.sheets if sheet.state == "submitted"]
+def summed_up(card: ScorecardView) -> ScorecardView:
+    """The scorecard with all its sums made anew from what stands."""
+    sheets = tuple(
+        replace(sheet, totals=totals_of(card, sheet.layer, sheet.scores))
+        for sheet in card.sheets
+    )
+    closed = [sheet for sheet in sheets if sheet.state == "submitted"]
     by_layer = {sheet.layer: sheet.totals.total for sheet in closed}
     highest = next((layer for layer in HIGHEST_FIRST if layer in by_layer), None)
+    partial = {one.by_unit_id for one in card.conflicts}
     return replace(
         card,
+        sheets=sheets,
         total=None if highest is None else by_layer[highest],
         total_layer=highest,
-        cross_average=_average([sheet for sheet in closed if sheet.layer == "cross"]),
+        cross_average=_average(
+            [one for one in closed if one.layer == "cross" and one.by_unit_id not in partial]
+        ),
     )
 
 

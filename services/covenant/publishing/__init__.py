@@ -9,13 +9,16 @@ from services.covenant.domain.appendix import Appendix
 from services.covenant.domain.attachment import SignatureAttachment
 from services.covenant.domain.comment import CovenantComment
 from services.covenant.domain.covenant import Covenant
+from services.covenant.domain.deadline import Deadline
 from services.covenant.domain.frame import ScoringFrame
 from services.covenant.domain.mandate import Mandate
 from services.covenant.domain.ranking import Ranking
 from services.covenant.domain.registration import TitleRegistration
 from services.covenant.domain.scorecard import Scorecard
 from services.covenant.publishing.covenants import CovenantEvent, covenant_fact
-from services.covenant.publishing.frames import frame_fact
+from services.covenant.publishing.deadlines import DeadlineEvent, deadline_fact
+from services.covenant.publishing.dialogue import DialogueEvent, dialogue_fact
+from services.covenant.publishing.frames import FrameEvent, frame_fact
 from services.covenant.publishing.rankings import ranking_fact
 from services.covenant.publishing.registrations import RegistrationEvent, registration_fact
 from services.covenant.publishing.scorecards import ScorecardEvent, scorecard_fact
@@ -25,11 +28,13 @@ from shared.contracts import Fact
 __all__ = ["ServiceEvent", "to_fact"]
 
 ServiceEvent: TypeAlias = (
-    ScoringFrame.Created
+    FrameEvent
     | CovenantEvent
     | SigningEvent
     | RegistrationEvent
     | ScorecardEvent
+    | DialogueEvent
+    | DeadlineEvent
     | Ranking.Created
 )
 
@@ -37,7 +42,7 @@ ServiceEvent: TypeAlias = (
 def to_fact(event: ServiceEvent) -> Fact:
     """The fact that tells others of an event."""
     match event:
-        case ScoringFrame.Created():
+        case ScoringFrame.Created() | ScoringFrame.Superseded():
             return frame_fact(event)
         case (
             Covenant.Created()
@@ -71,8 +76,21 @@ def to_fact(event: ServiceEvent) -> Fact:
             | Scorecard.ScoreRecorded()
             | Scorecard.Submitted()
             | Scorecard.Returned()
+            | Scorecard.ConsolidationReturned()
         ):
             return scorecard_fact(event)
+        case (
+            Scorecard.EvidenceAttached()
+            | Scorecard.EvidenceWithdrawn()
+            | Scorecard.Remarked()
+            | Scorecard.ConflictDeclared()
+            | Scorecard.ConditionJudged()
+            | Scorecard.Appealed()
+            | Scorecard.AppealDecided()
+        ):
+            return dialogue_fact(event)
+        case Deadline.Created() | Deadline.Moved():
+            return deadline_fact(event)
         case Ranking.Created():
             return ranking_fact(event)
     assert_never(event)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TypeAlias, assert_never
 
+import msgspec
+
 from services.covenant.domain.scorecard import Scorecard
 from shared.contracts import Fact
 from shared.contracts import covenant as facts
 
 ScorecardEvent: TypeAlias = (
-    Scorecard.Created | Scorecard.ScoreRecorded | Scorecard.Submitted | Scorecard.Returned
+    Scorecard.Created
+    | Scorecard.ScoreRecorded
+    | Scorecard.Submitted
+    | Scorecard.Returned
+    | Scorecard.ConsolidationReturned
 )
 
 
@@ -23,6 +29,14 @@ def scorecard_fact(event: ScorecardEvent) -> Fact:
                 frame_id=event.frame_id,
                 year=event.year,
                 opened_on=event.opened_on,
+                criteria=msgspec.convert(
+                    event.criteria, tuple[facts.ScoredCriterion, ...], from_attributes=True
+                ),
+                rules=msgspec.convert(event.rules, facts.TotalRules, from_attributes=True),
+                base_maximum=event.base_maximum,
+                conditions=msgspec.convert(
+                    event.conditions, tuple[facts.Condition, ...], from_attributes=True
+                ),
             )
         case Scorecard.ScoreRecorded():
             return facts.ScoreRecorded(
@@ -38,6 +52,8 @@ def scorecard_fact(event: ScorecardEvent) -> Fact:
                 previous=event.previous,
                 reason=event.reason,
                 part=event.part,
+                measured=event.measured,
+                applies=event.applies,
             )
         case Scorecard.Submitted():
             return facts.ScorecardSubmitted(
@@ -51,6 +67,15 @@ def scorecard_fact(event: ScorecardEvent) -> Fact:
             return facts.ScorecardReturned(
                 scorecard_id=event.originator_id,
                 unit_id=event.unit_id,
+                reason=event.reason,
+                returned_on=event.returned_on,
+            )
+        case Scorecard.ConsolidationReturned():
+            return facts.ConsolidationReturned(
+                scorecard_id=event.originator_id,
+                bloc_id=event.bloc_id,
+                unit_id=event.unit_id,
+                year=event.year,
                 reason=event.reason,
                 returned_on=event.returned_on,
             )

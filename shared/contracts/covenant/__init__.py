@@ -11,7 +11,29 @@ from shared.contracts.covenant.covenants import (
     CovenantSigned,
     Pledge,
 )
-from shared.contracts.covenant.frames import Criterion, FrameAdopted, Group
+from shared.contracts.covenant.deadlines import ScoringDeadlineMoved, ScoringDeadlineSet
+from shared.contracts.covenant.dialogue import (
+    AppealDecided,
+    ConditionJudged,
+    ConflictDeclared,
+    EvidenceAttached,
+    EvidenceWithdrawn,
+    RemarkKind,
+    Scan,
+    ScoreAppealed,
+    ScoreRemarked,
+)
+from shared.contracts.covenant.frames import (
+    Band,
+    Condition,
+    Criterion,
+    Effect,
+    FrameAdopted,
+    FrameSuperseded,
+    Group,
+    Rule,
+    TotalRules,
+)
 from shared.contracts.covenant.rankings import Place, RankingFinalised
 from shared.contracts.covenant.registrations import (
     RegistrationReturned,
@@ -19,11 +41,13 @@ from shared.contracts.covenant.registrations import (
     TitleRegisteredAgain,
 )
 from shared.contracts.covenant.scorecards import (
+    ConsolidationReturned,
     Layer,
     Part,
     ScorecardOpened,
     ScorecardReturned,
     ScorecardSubmitted,
+    ScoredCriterion,
     ScoreRecorded,
 )
 from shared.contracts.covenant.signing import (
@@ -43,10 +67,16 @@ from shared.contracts.covenant.titles import SubjectKind
 __all__ = [
     "AccessionOpened",
     "AccessionSigned",
+    "AppealDecided",
     "AppendixInForce",
     "AppendixOpened",
     "AppendixSigned",
     "Article",
+    "Band",
+    "Condition",
+    "ConditionJudged",
+    "ConflictDeclared",
+    "ConsolidationReturned",
     "CovenantCommentAnswered",
     "CovenantCommented",
     "CovenantDrafted",
@@ -55,7 +85,11 @@ __all__ = [
     "CovenantRevised",
     "CovenantSigned",
     "Criterion",
+    "Effect",
+    "EvidenceAttached",
+    "EvidenceWithdrawn",
     "FrameAdopted",
+    "FrameSuperseded",
     "Group",
     "Layer",
     "MandateGiven",
@@ -65,12 +99,21 @@ __all__ = [
     "Pledge",
     "RankingFinalised",
     "RegistrationReturned",
+    "RemarkKind",
+    "Rule",
+    "Scan",
+    "ScoreAppealed",
     "ScoreRecorded",
+    "ScoreRemarked",
     "ScorecardOpened",
     "ScorecardReturned",
     "ScorecardSubmitted",
+    "ScoredCriterion",
+    "ScoringDeadlineMoved",
+    "ScoringDeadlineSet",
     "SignatureAttached",
     "SubjectKind",
     "TitleRegistered",
     "TitleRegisteredAgain",
+    "TotalRules",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from shared.contracts import Fact
 from shared.contracts import covenant as facts
@@ -28,6 +29,12 @@ ARTICLES = (
 PLEDGES = (
     facts.Pledge(award="TTLDTT", subject_kind="unit", measure="share", at_least=Decimal(100)),
 )
+ABOUT: dict[str, Any] = {
+    "scorecard_id": SCORECARD,
+    "bloc_id": BLOC,
+    "unit_id": UNIT,
+    "year": YEAR,
+}
 
 EXAMPLES: tuple[Fact, ...] = (
     facts.FrameAdopted(
@@ -132,6 +139,84 @@ EXAMPLES: tuple[Fact, ...] = (
         unit_id=UNIT,
         reason="bổ sung minh chứng tiêu chí I.1",
         returned_on=date(2024, 11, 18),
+    ),
+    facts.ConsolidationReturned(
+        **ABOUT, reason="rà lại tiêu chí II.2", returned_on=date(2024, 12, 9)
+    ),
+    facts.EvidenceAttached(
+        **ABOUT,
+        criterion="I.1",
+        digest=DIGEST,
+        media_type="application/pdf",
+        size=182_404,
+        scan="clean",
+        attached_on=date(2024, 11, 14),
+    ),
+    facts.EvidenceWithdrawn(
+        **ABOUT,
+        criterion="I.1",
+        digest=DIGEST,
+        reason="nhầm tệp",
+        withdrawn_on=date(2024, 11, 14),
+    ),
+    facts.ScoreRemarked(
+        **ABOUT,
+        kind="explanation",
+        criterion="I.1",
+        by_unit_id=UNIT,
+        text="Hai báo cáo được gia hạn theo công văn của Văn phòng.",
+        made_on=date(2024, 12, 9),
+    ),
+    facts.ConflictDeclared(
+        **ABOUT,
+        by_unit_id=OTHER_UNIT,
+        reason="hai đơn vị cùng chủ trì một nhiệm vụ",
+        declared_on=date(2024, 11, 22),
+    ),
+    facts.ConditionJudged(
+        **ABOUT,
+        condition="L.1",
+        holds=True,
+        reason="người đứng đầu bị cảnh cáo ngày 02/10/2024",
+        judged_on=date(2024, 12, 10),
+    ),
+    facts.ScoreAppealed(
+        **ABOUT,
+        criterion="I.1",
+        grounds="báo cáo tháng 6 đã gửi đúng hạn",
+        appealed_on=date(2024, 12, 16),
+    ),
+    facts.AppealDecided(
+        **ABOUT,
+        criterion="I.1",
+        upheld=True,
+        reason="đã đối chiếu sổ văn bản đến",
+        decided_on=date(2024, 12, 17),
+    ),
+    facts.FrameSuperseded(
+        frame_id=id_of("first frame"),
+        bloc_id=BLOC,
+        year=YEAR,
+        by_frame_id=FRAME,
+        superseded_on=date(2024, 2, 26),
+    ),
+    facts.ScoringDeadlineSet(
+        deadline_id=id_of("deadline"),
+        bloc_id=BLOC,
+        year=YEAR,
+        layer="self",
+        last_day=date(2024, 11, 30),
+        set_on=date(2024, 10, 1),
+    ),
+    facts.ScoringDeadlineMoved(
+        deadline_id=id_of("deadline"),
+        bloc_id=BLOC,
+        year=YEAR,
+        layer="self",
+        last_day=date(2024, 12, 5),
+        previous=date(2024, 11, 30),
+        reason="bão lũ tại ba tỉnh",
+        moved_on=date(2024, 11, 28),
     ),
     facts.RankingFinalised(
         ranking_id=id_of("ranking"),

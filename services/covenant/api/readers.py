@@ -1,0 +1,27 @@
+"""An account as a reader of scorecards."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from services.covenant.projections.visibility import Reader
+from shared.access import Account, Role
+
+OF_UNIT = frozenset({Role.UNIT_OFFICER, Role.UNIT_HEAD})
+
+
+def reader_of(account: Account) -> Reader:
+    """Whose cross-checks an account sees from the start: its units', its bloc's, or all."""
+    return Reader(
+        unit_ids=_scopes(account, OF_UNIT),
+        answers_for_all=any(grant.role is Role.EMULATION_OFFICER for grant in account.grants),
+        bloc_ids=_scopes(account, frozenset({Role.BLOC_HEAD})),
+    )
+
+
+def _scopes(account: Account, roles: frozenset[Role]) -> frozenset[UUID]:
+    return frozenset(
+        UUID(grant.scope)
+        for grant in account.grants
+        if grant.role in roles and grant.scope is not None
+    )

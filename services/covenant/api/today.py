@@ -1,0 +1,16 @@
+"""The day it is where the people are who score: deadlines are days of their calendar."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from shared.catalogue.formats import HERE
+
+
+def local_day(moment: datetime) -> date:
+    """The calendar day of a moment in Vietnam."""
+    return moment.astimezone(HERE).date()
+
+
+def today() -> date:
+    return local_day(datetime.now(HERE))

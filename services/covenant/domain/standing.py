@@ -1,0 +1,48 @@
+"""What stands on a scorecard: its sheets, whether they are closed, and what they come to."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from services.covenant.domain.dialogue import Dialogue
+from services.covenant.domain.sheet import Layer, Sheet, SheetKey
+from services.covenant.domain.sheets import Sheets
+from services.covenant.domain.totals import Summing, Totals
+
+HIGHEST_FIRST: Final[tuple[Layer, ...]] = ("appraised", "consolidated", "self")
+CAPPED: Final[frozenset[Layer]] = frozenset({"consolidated", "appraised"})
+
+
+class Standing:
+    """The questions a scorecard answers."""
+
+    unit_id: UUID
+    sheets: Sheets
+    summing: Summing
+    dialogue: Dialogue
+
+    def sheet(self, layer: Layer, by_unit_id: UUID | None = None) -> Sheet:
+        """The sheet of a scorer in a layer; an empty one where nothing was scored."""
+        return self.sheets.at(SheetKey.of(layer, by_unit_id, self.unit_id))
+
+    def is_submitted(self, layer: Layer, by_unit_id: UUID | None = None) -> bool:
+        return self.sheet(layer, by_unit_id).submitted
+
+    def totals(self, layer: Layer, by_unit_id: UUID | None = None) -> Totals:
+        """The sums of a sheet as it stands, and what the frame's rules change of them.
+
+        Ceilings that are established hold in the layers above the units.
+        """
+        held = self.dialogue.holding() if layer in CAPPED else ()
+        ceilings = [one for one in held if one.effect == "ceiling"]
+        return self.summing.totals(self.sheet(layer, by_unit_id).standing(), ceilings)
+
+    @property
+    def total(self) -> Decimal | None:
+        """The total of the highest layer that is complete, none while no layer is."""
+        for layer in HIGHEST_FIRST:
+            if self.is_submitted(layer):
+                return self.totals(layer).total
+        return None
