@@ -137,7 +137,9 @@ async def test_a_decision_says_whether_its_awards_are_of_merit(
     granted = position(await player.decide(put_forward, merit=merit))
 
     verdict = await player.verdict("BK_TTG", granted)
+    (award,) = (await player.read(f"/awards?subject_id={AN}", granted))["items"]
 
+    assert award["merit"] == merit
     held = {each["code"]: each["answer"] for each in verdict["conditions"]}
     assert held["BKT-I1"] == ("yes" if merit else "no")
 

@@ -321,7 +321,9 @@ def verdicts() -> list[dict[str, Any]]:
     return of_people + of_units
 
 
-def award(key: str, subject: str, code: str, *, revoked: bool) -> dict[str, Any]:
+def award(
+    key: str, subject: str, code: str, *, revoked: bool, merit: bool = True
+) -> dict[str, Any]:
     return {
         "id": id_of(key),
         "subject_kind": "person",
@@ -334,6 +336,7 @@ def award(key: str, subject: str, code: str, *, revoked: bool) -> dict[str, Any]
         "fact": "awards:17",
         "decision_id": id_of("decision"),
         "rested_on": ["awards:3", "bloc:6"],
+        "merit": merit,
         "revocation": {
             "ground": "fraud",
             "decision_number": "300/QĐ-VPCP",

@@ -59,6 +59,7 @@ class SampleServices:
                 lambda: [
                     samples.award("award/1", "tccb-02", "CSTDCS", revoked=True),
                     samples.award("award/2", "tccb-02", "CSTD_BO", revoked=False),
+                    samples.award("award/3", "tccb-05", "BK_BO", revoked=False, merit=False),
                 ]
             ),
             "/reviews": _page(samples.reviews),

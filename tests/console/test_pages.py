@@ -149,6 +149,11 @@ async def test_an_unknown_fact_is_not_found(officer: Browser) -> None:
     assert "Không có sự kiện mang mã này." in page.text
 
 
+async def test_an_award_that_is_not_of_merit_says_so(officer: Browser) -> None:
+    page = (await officer.get("/quyet-dinh")).text
+    assert page.count("Không tính khi xét khen thưởng công trạng") == 1
+
+
 async def test_what_rested_on_a_revoked_award_is_listed(officer: Browser) -> None:
     reviews = (await officer.get("/quyet-dinh.json")).json()["reviews"]
     assert reviews[0]["affected"][0]["award"] == "CSTD_BO"

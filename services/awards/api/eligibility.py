@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
 
 from services.awards.api import examples
+from services.awards.api.asked import VERDICT_PATH, AskedVerdict
 from services.awards.api.tagged import responses, tagged
 from services.awards.law import Answer, ConditionResult, Law
 from services.awards.law.verdict import SubjectKind
@@ -90,21 +91,20 @@ def router(law: Law, eligibility: Copies) -> APIRouter:
         return tagged(request, response, lines)
 
     @routes.get(
-        "/{subject_kind}/{subject_id}/{award}/{year}",
+        VERDICT_PATH,
         response_model=VerdictAnswer,
         responses=responses(examples.VERDICT),
     )
     async def read_verdict(
         request: Request,
         response: Response,
-        subject_kind: SubjectKind,
-        subject_id: UUID,
-        award: str,
-        year: int,
+        asked: AskedVerdict,
         read: Annotated[Read, Depends(reading(READ_ELIGIBILITY))],
     ) -> Response:
         """One verdict with every condition, its article, and the facts it rests on."""
-        question = views.verdict(law.rules, subject_kind, subject_id, award, year)
+        question = views.verdict(
+            law.rules, asked.subject_kind, asked.subject_id, asked.award, asked.year
+        )
         judged = await read.ask(eligibility, question)
         answer = VerdictAnswer(
             **line(judged.row).model_dump(), conditions=judged.verdict.conditions

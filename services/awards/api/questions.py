@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.awards.api import examples
+from services.awards.api.asked import VERDICT_PATH, AskedVerdict
 from services.awards.api.eligibility import BlocId, UnitIds
 from services.awards.api.suppositions import WhatIfForm
 from services.awards.api.tagged import responses, tagged
@@ -49,68 +50,59 @@ def router(law: Law, eligibility: Copies) -> APIRouter:
     routes = APIRouter(prefix="/eligibility", tags=["eligibility"])
 
     @routes.get(
-        "/{subject_kind}/{subject_id}/{award}/{year}/roadmap",
+        VERDICT_PATH + "/roadmap",
         response_model=Roadmap,
         responses=responses(examples.ROADMAP),
     )
     async def read_roadmap(
         request: Request,
         response: Response,
-        subject_kind: SubjectKind,
-        subject_id: UUID,
-        award: str,
-        year: int,
+        asked: AskedVerdict,
         read: Annotated[Read, Depends(reading(READ_ROADMAP))],
     ) -> Response:
         """What is missing to a title: each condition, its article, the earliest year for it.
 
         The earliest year supposes that all goes well from the year asked about on.
         """
-        subject = SubjectKey(subject_kind, subject_id)
-        way = await read.ask(eligibility, views.way_to(law.rules, subject, award, year))
+        question = views.way_to(law.rules, asked.subject, asked.award, asked.year)
+        way = await read.ask(eligibility, question)
         return tagged(request, response, way)
 
     @routes.get(
-        "/{subject_kind}/{subject_id}/{award}/{year}/rulesets/{ruleset}",
+        VERDICT_PATH + "/rulesets/{ruleset}",
         response_model=Verdict,
         responses=responses(examples.JUDGED),
     )
     async def read_verdict_by(
         request: Request,
         response: Response,
-        subject_kind: SubjectKind,
-        subject_id: UUID,
-        award: str,
-        year: int,
+        asked: AskedVerdict,
         ruleset: str,
         read: Annotated[Read, Depends(reading(JUDGE_BY_RULE_SET))],
     ) -> Response:
         """The verdict under another rule set than the one in use."""
-        subject = SubjectKey(subject_kind, subject_id)
-        verdict = await read.ask(
-            eligibility, views.judged_by(law.named(ruleset), subject, award, year)
-        )
+        rules = law.named(ruleset)
+        question = views.judged_by(rules, asked.subject, asked.award, asked.year)
+        verdict = await read.ask(eligibility, question)
         return tagged(request, response, verdict)
 
     @routes.get(
-        "/{subject_kind}/{subject_id}/{award}/{year}/transition",
+        VERDICT_PATH + "/transition",
         response_model=Transitional,
         responses=responses(examples.TRANSITIONAL),
     )
     async def read_transition(
         request: Request,
         response: Response,
-        subject_kind: SubjectKind,
-        subject_id: UUID,
-        award: str,
-        year: int,
+        asked: AskedVerdict,
         ruleset: RuleSetName,
         received_on: date,
         read: Annotated[Read, Depends(reading(READ_TRANSITION))],
     ) -> Response:
         """Both verdicts of a dossier between two laws, and which of them holds (T-01)."""
-        subject = SubjectKey(subject_kind, subject_id)
-        question = views.between(law, subject, award, year, ruleset, received_on)
+        question = views.between(
+            law, asked.subject, asked.award, asked.year, ruleset, received_on
+        )
         return tagged(request, response, await read.ask(eligibility, question))
 
     @routes.post(

@@ -65,7 +65,8 @@ class Revocation:
 class AwardEntry:
     """An award as it stands. A declared one does not count before it is confirmed.
 
-    `fact` is the fact since when it counts; none for an award that is only declared.
+    `fact` is the fact since when it counts; none for an award that is only declared. No merit
+    commendation may rest on one that is not of `merit` (P-04).
     """
 
     id: UUID
@@ -83,6 +84,7 @@ class AwardEntry:
     confirmed_on: date | None = None
     rested_on: tuple[str, ...] = ()
     revocation: Revocation | None = None
+    merit: bool = True
 
 
 Document = NominationEntry | DecisionEntry | AwardEntry
@@ -183,6 +185,7 @@ def _award(fact: facts.AwardGranted | facts.PastAwardDeclared, envelope: Envelop
         decided_on=fact.decided_on,
         state="declared",
         fact=None,
+        merit=fact.merit,
     )
     if isinstance(fact, facts.PastAwardDeclared):
         return entry

@@ -63,7 +63,7 @@ class Register:
     """The projection `awards-register`: one document a nomination, decision and award."""
 
     name = "awards-register"
-    version = 1
+    version = 2
     sources = ("awards",)
     documents: Sequence[Documents[Any]] = tuple(KEPT_IN.values())
 

@@ -81,6 +81,7 @@ class Award(msgspec.Struct, frozen=True, kw_only=True):
     decision_id: UUID | None = None
     rested_on: tuple[str, ...] = ()
     revocation: Revocation | None = None
+    merit: bool = True
 
 
 class Affected(msgspec.Struct, frozen=True, kw_only=True):

@@ -32,6 +32,7 @@ class AwardLine:
     rested_on: tuple[str, ...]
     fact_id: str | None
     revocation: Revocation | None
+    merit: bool
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,7 @@ def _line(award: Award, names: Names) -> AwardLine:
         award.rested_on,
         award.fact,
         award.revocation,
+        award.merit,
     )
 
 
