@@ -23,6 +23,10 @@ def _page(items: Callable[[], list[dict[str, Any]]]) -> Answer:
     return lambda: {"items": items(), "next": None}
 
 
+def _itself(card: dict[str, Any]) -> dict[str, Any]:
+    return card
+
+
 @dataclass
 class SampleServices:
     """All services behind one transport; what they are told is kept in `told`.
@@ -50,7 +54,15 @@ class SampleServices:
             f"/covenants/{samples.COVENANT}": lambda: samples.covenant_(self.signed),
             "/registrations": _page(samples.registrations),
             f"/frames/{samples.id_of('frame')}": samples.frame,
+            "/frames": _page(lambda: [samples.frame()]),
+            "/scoring-deadlines": lambda: [
+                {"layer": "self", "last_day": "2024-11-30", "moves": []}
+            ],
             "/scorecards": _page(samples.scorecards),
+            **{
+                f"/scorecards/{card['scorecard_id']}": partial(_itself, card)
+                for card in samples.scorecards()
+            },
             "/rankings": samples.ranking,
             "/eligibility": _page(samples.verdicts),
             "/nominations": _page(samples.nominations),

@@ -17,11 +17,14 @@ SUPPOSED = (
     f"/xet-dieu-kien/gia-su?doi-tuong=person/{samples.id_of('tccb-02')}"
     "&gia-su=rating:EXCELLENT&nam-gia-su=2024"
 )
+CRITERION = f"/cham-diem/{samples.id_of('card/tccb')}/tieu-chi/I.2"
 PAGES = {
     "/": "Việc cần làm",
     "/khoi": "Lãnh đạo khối",
     "/giao-uoc": "Đã ký 3/4 đơn vị",
+    "/bang-tieu-chi": "hết ngày 30/11/2024",
     "/cham-diem": "Khối tổng hợp",
+    CRITERION: "Hai báo cáo gửi chậm",
     "/xet-dieu-kien": "Chiến sĩ thi đua toàn quốc",
     "/xet-dieu-kien?loai=tap-the": "Cờ thi đua của Chính phủ",
     WHY: "Chưa có kết luận của cơ quan có thẩm quyền cho năm 2024.",
@@ -61,7 +64,12 @@ async def test_a_page_has_its_data_beside_it(officer: Browser, path: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "path", [p for p in PAGES if p not in {WHY, WAY, BETWEEN, SUPPOSED, "/facts/covenant:2"}]
+    "path",
+    [
+        p
+        for p in PAGES
+        if p not in {WHY, WAY, BETWEEN, SUPPOSED, CRITERION, "/facts/covenant:2"}
+    ],
 )
 async def test_an_empty_page_says_what_to_do_next(
     officer: Browser, services: SampleServices, path: str

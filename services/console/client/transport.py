@@ -20,10 +20,21 @@ FIRST_ERROR = 400
 
 
 class ApiProblem(Exception):
-    """A service refused or could not answer; `code` is stable, `service` says which."""
+    """A service refused or could not answer; `code` is stable, `service` says which.
 
-    def __init__(self, code: str, status: int, detail: str, service: str = "") -> None:
+    `values` are what the refusal names, for whoever says it in other words.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        status: int,
+        detail: str,
+        service: str = "",
+        values: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(f"{code} ({status}): {detail}")
+        self.values = dict(values or {})
         self.service = service
         self.code = code
         self.status = status
@@ -49,6 +60,7 @@ class Written:
 class _Problem(msgspec.Struct):
     code: str = "unexpected"
     detail: str = ""
+    values: dict[str, str] = {}
 
 
 class _Created(msgspec.Struct):
@@ -204,7 +216,7 @@ class Transport:
             told = msgspec.json.decode(answer.content, type=_Problem)
         except msgspec.MsgspecError:
             told = _Problem(detail=answer.text[:200])
-        return ApiProblem(told.code, answer.status_code, told.detail, self.service)
+        return ApiProblem(told.code, answer.status_code, told.detail, self.service, told.values)
 
     def _unreachable(self, detail: str) -> ApiProblem:
         return ApiProblem("service_unreachable", UNREACHABLE, detail, self.service)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from services.console.screens.chrome import Names, Party
+from services.console.screens.scorework import Scorework
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -95,7 +96,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class ScoringScreen:
-    """Everything on the page; `unit` is the one whose grid is shown."""
+    """Everything on the page; `unit` is whose grid is shown, `work` what may be done."""
 
     year: int
     frame_name: str | None
@@ -107,6 +108,7 @@ class ScoringScreen:
     returns: tuple[tuple[date, str, str], ...]
     ranking: tuple[Standing, ...]
     finalised_on: date | None
+    work: Scorework | None = None
 
 
 def compose(

@@ -28,7 +28,7 @@ from services.covenant.domain.frame_refusals import (
     FrameTargetUnusable,
 )
 
-MOST_DECIMALS = 4
+MOST_DECIMALS = 2
 
 
 def check_frame(text: FrameText) -> None:

@@ -94,7 +94,7 @@ class FrameTargetUnusable(CovenantServiceError):
 class FrameDecimalsUnusable(CovenantServiceError):
     def __init__(self, decimals: int) -> None:
         super().__init__(
-            f"Points with {decimals} decimals are not counted; choose 0 to 4.",
+            f"Points with {decimals} decimals are not counted; choose 0 to 2.",
             decimals=decimals,
         )
 

@@ -8,7 +8,16 @@ from services.console.client.covenant.covenants import (
     CovenantState,
     Signature,
 )
+from services.console.client.covenant.dialogue import (
+    AppealLine,
+    ConflictLine,
+    EvidenceLine,
+    HeldCondition,
+    RemarkLine,
+)
 from services.console.client.covenant.frames import (
+    Deadline,
+    DeadlineMove,
     Frame,
     FrameQuestions,
 )
@@ -22,6 +31,7 @@ from services.console.client.covenant.registrations import (
     RegistrationQuestions,
 )
 from services.console.client.covenant.scorecards import (
+    Adjustment,
     CriterionAverage,
     CriterionScores,
     CrossAverage,
@@ -35,16 +45,24 @@ from services.console.client.covenant.scorecards import (
 )
 
 __all__ = [
+    "Adjustment",
+    "AppealLine",
+    "ConflictLine",
     "Covenant",
     "CovenantClient",
     "CovenantState",
     "CriterionAverage",
     "CriterionScores",
     "CrossAverage",
+    "Deadline",
+    "DeadlineMove",
+    "EvidenceLine",
     "FinalRanking",
     "Frame",
+    "HeldCondition",
     "Ranking",
     "Registration",
+    "RemarkLine",
     "Return",
     "Scorecard",
     "Sheet",

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
 
-from services.console.client.transport import Transport
+from services.console.client.covenant.dialogue import (
+    AppealLine,
+    ConflictLine,
+    EvidenceLine,
+    HeldCondition,
+    RemarkLine,
+)
+from services.console.client.transport import Transport, Written
 from shared.contracts.covenant import Layer
 
 SheetState = Literal["open", "submitted", "returned"]
@@ -24,6 +32,8 @@ class Value(msgspec.Struct, frozen=True, kw_only=True):
     actor: str
     fact_id: str
     reason: str | None = None
+    measured: Decimal | None = None
+    applies: bool = True
 
 
 class CriterionScores(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +43,14 @@ class CriterionScores(msgspec.Struct, frozen=True, kw_only=True):
     values: tuple[Value, ...]
 
 
+class Adjustment(msgspec.Struct, frozen=True, kw_only=True):
+    """Points that the frame's rules add or take."""
+
+    cause: Literal["not_applicable", "bonus_cut", "ceiling", "floor"]
+    points: Decimal
+    condition: str | None = None
+
+
 class Totals(msgspec.Struct, frozen=True, kw_only=True):
     """The parts of a sheet and their sum."""
 
@@ -40,6 +58,7 @@ class Totals(msgspec.Struct, frozen=True, kw_only=True):
     bonus: Decimal = Decimal(0)
     penalty: Decimal = Decimal(0)
     total: Decimal = Decimal(0)
+    adjustments: tuple[Adjustment, ...] = ()
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,11 +88,12 @@ class CrossAverage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Return(msgspec.Struct, frozen=True, kw_only=True):
-    """Why and when a self-score was given back."""
+    """Why and when a layer was given back."""
 
     reason: str
     returned_on: date
     fact_id: str
+    layer: Layer = "self"
 
 
 class Scorecard(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,6 +109,13 @@ class Scorecard(msgspec.Struct, frozen=True, kw_only=True):
     cross_average: CrossAverage | None = None
     total: Decimal | None = None
     total_layer: Layer | None = None
+    version: int = 1
+    held: tuple[HeldCondition, ...] = ()
+    evidence: tuple[EvidenceLine, ...] = ()
+    remarks: tuple[RemarkLine, ...] = ()
+    conflicts: tuple[ConflictLine, ...] = ()
+    appeals: tuple[AppealLine, ...] = ()
+    withheld: int = 0
 
 
 class ScorecardQuestions:
@@ -97,7 +124,23 @@ class ScorecardQuestions:
     def __init__(self, transport: Transport) -> None:
         self.transport = transport
 
-    async def scorecards(self, bloc_id: UUID, year: int) -> tuple[Scorecard, ...]:
+    async def scorecards(
+        self, bloc_id: UUID, year: int, after: Sequence[str] = ()
+    ) -> tuple[Scorecard, ...]:
         return await self.transport.read_all(
-            "/scorecards", Scorecard, bloc_id=bloc_id, year=year
+            "/scorecards", Scorecard, bloc_id=bloc_id, year=year, after=after
+        )
+
+    async def scorecard(self, scorecard_id: UUID, after: Sequence[str] = ()) -> Scorecard:
+        return await self.transport.read(f"/scorecards/{scorecard_id}", Scorecard, after=after)
+
+    async def open_scorecard(self, form: dict[str, Any], key: str) -> Written:
+        return await self.transport.write("POST", "/scorecards", form, key=key)
+
+    async def on_scorecard(
+        self, scorecard_id: UUID, what: str, form: dict[str, Any], key: str
+    ) -> Written:
+        """Tell a scorecard something: `scores`, `submissions`, `returns` and so on."""
+        return await self.transport.write(
+            "POST", f"/scorecards/{scorecard_id}/{what}", form, key=key
         )
