@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from services.covenant.api import STATUSES, routers
 from services.covenant.application import Covenants
+from services.covenant.evidence import EvidenceFiles
 from services.covenant.publishing import to_fact
 from services.covenant.settings import CovenantSettings
 from services.covenant.views import Yearbook
 from shared.access import Tokens
 from shared.database import Database
 from shared.eventstore import Commands
+from shared.files import FileStore, scanner_of
 from shared.http.service import application, serve
 from shared.readmodel import Copies
 from shared.runtime import Runtime
@@ -22,7 +24,11 @@ if TYPE_CHECKING:
 
 def build(settings: CovenantSettings) -> FastAPI:
     """Everything of this service, put together; nothing connects before it is started."""
-    covenants = Covenants(Database(settings.store_url, "covenant"))
+    store = Database(settings.store_url, "covenant")
+    files = EvidenceFiles(
+        store, FileStore(settings.evidence()), scanner_of(settings.evidence_scanner)
+    )
+    covenants = Covenants(store, [files.prepare])
     yearbook = Copies(Database(settings.views(), "covenant_views"), Yearbook())
     runtime = Runtime(
         name="covenant",
@@ -34,7 +40,7 @@ def build(settings: CovenantSettings) -> FastAPI:
     )
     return application(
         runtime,
-        routers(covenants, yearbook),
+        routers(covenants, yearbook, files),
         STATUSES,
         "What a bloc promises for a year, and how it scores the outcome.",
     )

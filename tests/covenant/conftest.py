@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import pytest
 from nats.aio.client import Client
@@ -19,6 +20,7 @@ async def player(
     nats_server: NatsServer,
     log_client: Client,
     issuer: TestIssuer,
+    tmp_path: Path,
 ) -> AsyncIterator[Player]:
     assert log_client.is_connected
     settings = CovenantSettings(
@@ -27,6 +29,7 @@ async def player(
         nats_url=nats_server.url,
         issuer=ISSUER,
         jwks_url=issuer.jwks_url,
+        evidence_folder=tmp_path / "evidence",
     )
     async with running(build(settings), issuer) as service:
         yield Player(service)

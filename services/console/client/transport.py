@@ -162,6 +162,22 @@ class Transport:
             created.id,
         )
 
+    async def send_file(self, path: str, content: bytes, **query: str) -> Written:
+        """Send a file as it is; its name is a part of `query`."""
+        answer = await self._send(
+            "POST",
+            path,
+            params=httpx.QueryParams(query),
+            content=content,
+            headers={"Content-Type": "application/octet-stream"},
+        )
+        return Written(answer.headers.get("thidua-position"), None, None)
+
+    async def fetch(self, path: str) -> tuple[bytes, dict[str, str]]:
+        """A file, and the headers that say what it is and how it may be shown."""
+        answer = await self._send("GET", path)
+        return answer.content, dict(answer.headers)
+
     async def events(self, path: str) -> AsyncIterator[str]:
         """The data of each server-sent event, as they come."""
         try:

@@ -70,7 +70,7 @@ def router(desk: Desk) -> APIRouter:
 
     async def build(visit: Visit) -> CriterionScreen:
         params = visit.request.path_params
-        return await _criterion(visit, UUID(params["card_id"]), params["code"])
+        return await criterion_screen(visit, UUID(params["card_id"]), params["code"])
 
     @routes.post("/cham-diem/{card_id}/tieu-chi/{code}/{what}", response_class=HTMLResponse)
     async def say(card_id: UUID, code: str, what: str, request: Request) -> Response:
@@ -84,12 +84,12 @@ def router(desk: Desk) -> APIRouter:
             position = await _tell(visit, card_id, ON_CRITERION[what], body, typed)
         except NumberUnreadable:
             told = Refusal("scoresheet.unreadable", {"typed": typed.get("gia-tri", "")})
-            screen = await _criterion(visit, card_id, code)
+            screen = await criterion_screen(visit, card_id, code)
             screen = replace(screen, refusal=told, typed={**typed, "viec": what})
             return answer(desk, "criterion.html", screen, visit, UNPROCESSABLE)
         except ApiProblem as problem:
             told = _refused(problem, visit)
-            screen = await _criterion(visit, card_id, code)
+            screen = await criterion_screen(visit, card_id, code)
             screen = replace(screen, refusal=told, typed={**typed, "viec": what})
             return answer(desk, "criterion.html", screen, visit, problem.status)
         where = f"/cham-diem/{card_id}/tieu-chi/{quote(code, safe='')}"
@@ -99,7 +99,7 @@ def router(desk: Desk) -> APIRouter:
     return routes
 
 
-async def _criterion(visit: Visit, card_id: UUID, code: str) -> CriterionScreen:
+async def criterion_screen(visit: Visit, card_id: UUID, code: str) -> CriterionScreen:
     of = await scored(visit, card_id)
     screen = criterion.compose(
         of.card,
@@ -107,7 +107,7 @@ async def _criterion(visit: Visit, card_id: UUID, code: str) -> CriterionScreen:
         code,
         visit.account,
         visit.names,
-        {},
+        await _file_names(visit, card_id),
         frozenset(one.unit_id for one in of.cards),
         str(uuid4()),
         final=of.final,
@@ -115,6 +115,16 @@ async def _criterion(visit: Visit, card_id: UUID, code: str) -> CriterionScreen:
     if screen is None:
         raise ApiProblem("not_found", NOT_FOUND, code)
     return screen
+
+
+async def _file_names(visit: Visit, card_id: UUID) -> dict[str, str]:
+    """What the files are called, for who may look at them; nobody else is told."""
+    try:
+        return await visit.services.covenant.file_names(card_id)
+    except ApiProblem as problem:
+        if problem.status >= SERVER_ERROR:
+            raise
+        return {}
 
 
 async def _typed(request: Request) -> dict[str, str]:

@@ -7,6 +7,7 @@ from services.covenant.api import (
     covenants,
     deadlines,
     dialogue,
+    evidence,
     frames,
     rankings,
     registrations,
@@ -26,12 +27,25 @@ from services.covenant.domain import (
     titles,
 )
 from services.covenant.domain.refusals import CovenantServiceError
+from services.covenant.evidence import EvidenceFiles
+from shared.files import (
+    FileInfected,
+    FileKindRefused,
+    FileMissing,
+    FileTooLarge,
+    ScannerAway,
+)
 from shared.readmodel import Copies
 
 # A rule that refuses answers 409. What is wrong with the form itself, or does not fit the frame
 # it is about, answers 422: sending it again later would not help.
 STATUSES: dict[type[Exception], int] = {
     CovenantServiceError: 409,
+    FileTooLarge: 413,
+    FileKindRefused: 415,
+    FileInfected: 422,
+    ScannerAway: 503,
+    FileMissing: 503,
     **dict.fromkeys(
         (
             frame_refusals.FrameEmpty,
@@ -79,7 +93,7 @@ STATUSES: dict[type[Exception], int] = {
 }
 
 
-def routers(application: Covenants, yearbook: Copies) -> list[APIRouter]:
+def routers(application: Covenants, yearbook: Copies, files: EvidenceFiles) -> list[APIRouter]:
     """Everything this service answers under `/api/v1`."""
     return [
         frames.router(application, yearbook),
@@ -90,5 +104,6 @@ def routers(application: Covenants, yearbook: Copies) -> list[APIRouter]:
         deadlines.router(application, yearbook),
         scorecards.router(application, yearbook),
         dialogue.router(application),
+        evidence.router(application, files),
         rankings.router(application, yearbook),
     ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
 from services.covenant.application.covenants import CovenantUseCases
 from services.covenant.application.dialogue import DialogueUseCases
 from services.covenant.application.frames import FrameUseCases
@@ -9,6 +12,9 @@ from services.covenant.application.rankings import RankingUseCases
 from services.covenant.application.registrations import RegistrationUseCases
 from services.covenant.application.scorecards import ScorecardUseCases
 from services.covenant.application.signing import SigningUseCases
+
+if TYPE_CHECKING:
+    from shared.database import Database
 
 __all__ = ["Covenants"]
 
@@ -24,5 +30,15 @@ class Covenants(
 ):
     """Changes what a bloc promises and how it scores.
 
-    Raises `CovenantServiceError` where a rule refuses.
+    Raises `CovenantServiceError` where a rule refuses. `beside` are tables that are prepared
+    with the store, and written in its transactions.
     """
+
+    def __init__(self, database: Database, beside: Sequence[Callable[[], None]] = ()) -> None:
+        super().__init__(database)
+        self._beside = beside
+
+    def prepare(self) -> None:
+        super().prepare()
+        for prepare in self._beside:
+            prepare()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from services.covenant.domain.dialogue import (
@@ -19,14 +21,24 @@ from services.covenant.domain.scorecard_refusals import CrossCheckByOutsider
 from services.covenant.domain.sheet import Score
 from shared.eventstore import EventSourcedApplication
 
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
 
 class DialogueUseCases(EventSourcedApplication):
     """Takes evidence, remarks, conflicts of interest, conditions and appeals."""
 
-    def attach_evidence(self, scorecard_id: UUID, evidence: Evidence) -> None:
+    def attach_evidence(
+        self,
+        scorecard_id: UUID,
+        evidence: Evidence,
+        remember: Callable[[sa.Connection], None],
+    ) -> None:
+        """Attach a file; `remember` keeps its name in the same transaction, or not at all."""
         card = self.load(Scorecard, scorecard_id)
         card.attach(evidence)
         self.save(card)
+        self.also(lambda connection, _: remember(connection))
 
     def withdraw_evidence(self, scorecard_id: UUID, withdrawal: Withdrawal) -> None:
         card = self.load(Scorecard, scorecard_id)
@@ -57,6 +69,18 @@ class DialogueUseCases(EventSourcedApplication):
         card = self._not_ranked(scorecard_id)
         card.decide_appeal(score, decided_on)
         self.save(card)
+
+    async def scored_together(self, card: Scorecard, unit_ids: frozenset[UUID]) -> list[UUID]:
+        """Which of these units are scored together with the card's, and so check it."""
+
+        def ask() -> list[UUID]:
+            return [
+                unit_id
+                for unit_id in unit_ids
+                if self.exists(Scorecard.id_of(card.bloc_id, unit_id, card.year))
+            ]
+
+        return await self.event_recorder.database.run(ask)
 
     def _not_ranked(self, scorecard_id: UUID) -> Scorecard:
         """The scorecard, while its points still count: no ranking is final yet."""

@@ -118,6 +118,13 @@ class Scorecard(msgspec.Struct, frozen=True, kw_only=True):
     withheld: int = 0
 
 
+class AttachedFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file by its digest, and what it was called."""
+
+    digest: str
+    name: str | None = None
+
+
 class ScorecardQuestions:
     """What the API says about scorecards."""
 
@@ -144,3 +151,19 @@ class ScorecardQuestions:
         return await self.transport.write(
             "POST", f"/scorecards/{scorecard_id}/{what}", form, key=key
         )
+
+    async def file_names(self, scorecard_id: UUID) -> dict[str, str]:
+        """What the files of a scorecard were called, by their digest."""
+        found = await self.transport.read(
+            f"/scorecards/{scorecard_id}/evidence", tuple[AttachedFile, ...]
+        )
+        return {one.digest: one.name for one in found if one.name is not None}
+
+    async def attach(
+        self, scorecard_id: UUID, criterion: str, name: str, content: bytes
+    ) -> Written:
+        path = f"/scorecards/{scorecard_id}/evidence"
+        return await self.transport.send_file(path, content, criterion=criterion, name=name)
+
+    async def file(self, scorecard_id: UUID, digest: str) -> tuple[bytes, dict[str, str]]:
+        return await self.transport.fetch(f"/scorecards/{scorecard_id}/evidence/{digest}")
