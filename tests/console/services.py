@@ -39,6 +39,7 @@ class SampleServices:
     refusals: dict[str, tuple[int, str]] = field(default_factory=dict)
     signed: tuple[str, ...] = ("tccb", "cong", "hcqt2")
     empty: bool = False
+    draft: bool = False
     away: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
     moments: set[str] = field(default_factory=set)
@@ -51,7 +52,8 @@ class SampleServices:
             "/people": _page(samples.people),
             "/blocs": _page(samples.blocs),
             "/covenants": _page(lambda: [samples.covenant_(self.signed)]),
-            f"/covenants/{samples.COVENANT}": lambda: samples.covenant_(self.signed),
+            f"/covenants/{samples.COVENANT}": self.covenant,
+            f"/covenants/{samples.COVENANT}/file": lambda: {"covenant": self.covenant()},
             "/registrations": _page(samples.registrations),
             f"/frames/{samples.id_of('frame')}": samples.frame,
             "/frames": _page(lambda: [samples.frame()]),
@@ -87,6 +89,14 @@ class SampleServices:
             ),
             "/inbox": _page(samples.messages),
         }
+
+    def covenant(self) -> dict[str, Any]:
+        found = samples.covenant_(self.signed)
+        if not self.draft:
+            return found
+        revision = {"number": 1, "revised_on": "2024-02-19", "actor": "tccb.thutruong"}
+        text = {name: found[name] for name in ("articles", "pledges")}
+        return found | {"state": "draft", "digest": None, "revisions": [revision | text]}
 
     async def answer(self, request: httpx.Request) -> httpx.Response:
         if request.url.host.removesuffix(".test") in self.away:

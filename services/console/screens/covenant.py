@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from services.console.screens import covenant_file, covenant_text
 from services.console.screens.chrome import Action, Names, Party
+from services.console.screens.codes import code_of
+from services.console.screens.mandates import signing_unit
 from shared.access import Account, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from services.console.client.covenant import Covenant, Registration, Signature
+    from services.console.client.covenant import (
+        Covenant,
+        CovenantFile,
+        Registration,
+        Signature,
+    )
+    from shared.contracts import covenant as contracts
 
 
 @dataclass(frozen=True)
@@ -55,13 +65,27 @@ class RegistrationLine:
     subject_kind: str
     award: str
     registered_on: date
+    returned: str | None = None
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A small form that was refused: which, why (a key of the catalogue), what was typed."""
+
+    form: str
+    error: str
+    typed: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class CovenantScreen:
-    """Everything on the page; `signing_unit` is the unit the reader may sign for."""
+    """Everything on the page; `signing_unit` is the unit the reader may sign for.
+
+    `code` is what is printed beside the square code and typed to verify the paper.
+    """
 
     id: UUID
+    bloc_id: UUID
     title: str
     year: int
     state: str
@@ -76,6 +100,21 @@ class CovenantScreen:
     registrations: tuple[RegistrationLine, ...]
     sign: Action
     signing_unit: Party | None
+    write: Action
+    append: Action
+    revisions: int
+    code: str | None
+    around: covenant_file.Around
+    refused: Refused | None = None
+    others: tuple[tuple[UUID, str], ...] = ()
+
+    def typed(self, form: str, name: str) -> str:
+        """What was typed into a form that was refused; nothing otherwise."""
+        refused = self.refused
+        return refused.typed.get(name, "") if refused and refused.form == form else ""
+
+    def refused_with(self, refused: Refused) -> CovenantScreen:
+        return replace(self, refused=refused)
 
     @property
     def signed(self) -> int:
@@ -84,22 +123,40 @@ class CovenantScreen:
 
 @dataclass(frozen=True)
 class SignScreen:
-    """The two steps of signing. `error` is a key of the catalogue."""
+    """The two steps of signing a part of the covenant. `error` is a key of the catalogue."""
 
     covenant: CovenantScreen
     unit: Party
     signatory: str
     step: int
     key: str
+    part: str
+    title: str
+    digest: str
+    articles: tuple[Article, ...]
+    mandate_id: UUID | None
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class OpeningScreen:
+    """The two steps of opening the covenant for signing."""
+
+    covenant: CovenantScreen
+    step: int
+    key: str
     error: str | None = None
 
 
 def compose(
-    covenant: Covenant,
+    file: CovenantFile,
     registrations: Iterable[Registration],
     names: Names,
     account: Account,
+    bloc_units: tuple[UUID, ...],
+    today: date,
 ) -> CovenantScreen:
+    covenant = file.covenant
     signed = {signature.unit_id: signature for signature in covenant.signatures}
     lines = []
     for unit_id in covenant.unit_ids:
@@ -112,17 +169,15 @@ def compose(
                 None if signature is None else signature.fact_id,
             )
         )
-    action, signing_for = _may_sign(covenant, account)
+    action, signing_for = _may_sign(file, account, today)
     return CovenantScreen(
         id=covenant.covenant_id,
+        bloc_id=covenant.bloc_id,
         title=covenant.title,
         year=covenant.year,
         state=covenant.state,
         basis=covenant.basis,
-        articles=tuple(
-            Article(a.number, a.heading, tuple(p for p in a.text.splitlines() if p.strip()))
-            for a in covenant.articles
-        ),
+        articles=article_lines(covenant.articles),
         pledges=tuple(
             PledgeLine(p.award, p.subject_kind, p.measure, p.at_least) for p in covenant.pledges
         ),
@@ -138,11 +193,24 @@ def compose(
                 r.subject_kind,
                 r.award,
                 r.registered_on,
+                r.returned,
             )
             for r in registrations
         ),
         sign=action,
         signing_unit=None if signing_for is None else names.party(signing_for),
+        write=covenant_text.may_write(account, covenant.bloc_id, covenant.state, "covenant"),
+        append=covenant_text.may_write(account, covenant.bloc_id, covenant.state, "appendix"),
+        revisions=len(covenant.revisions),
+        code=None if covenant.digest is None else code_of(covenant.digest),
+        around=covenant_file.compose(file, names, account, bloc_units, today),
+    )
+
+
+def article_lines(articles: Iterable[contracts.Article]) -> tuple[Article, ...]:
+    return tuple(
+        Article(a.number, a.heading, tuple(p for p in a.text.splitlines() if p.strip()))
+        for a in articles
     )
 
 
@@ -153,17 +221,27 @@ def _signatory(signature: Signature, names: Names) -> str:
     return name or names.accounts.get(signature.account, signature.account)
 
 
-def _may_sign(covenant: Covenant, account: Account) -> tuple[Action, UUID | None]:
+def _may_sign(file: CovenantFile, account: Account, today: date) -> tuple[Action, UUID | None]:
     """Whether a service would accept the account's signature, and for which unit."""
+    covenant = file.covenant
+    proxy = signing_unit(
+        covenant.missing_unit_ids if covenant.state == "open" else (),
+        account,
+        file.mandates,
+        today,
+    )
+    if proxy is not None:
+        return Action(allowed=True), proxy[0]
+    return _why_not(covenant, account), None
+
+
+def _why_not(covenant: Covenant, account: Account) -> Action:
     heads = {grant.scope for grant in account.grants if grant.role is Role.UNIT_HEAD}
     own = [unit_id for unit_id in covenant.unit_ids if str(unit_id) in heads]
     if covenant.state == "in_force":
-        return Action(allowed=False, reason="reason.in_force"), None
+        return Action(allowed=False, reason="reason.in_force")
     if not own:
-        return Action(allowed=False, reason="reason.not_unit_head"), None
+        return Action(allowed=False, reason="reason.not_unit_head")
     if covenant.state == "draft":
-        return Action(allowed=False, reason="reason.not_open"), None
-    missing = [unit_id for unit_id in own if unit_id in covenant.missing_unit_ids]
-    if not missing:
-        return Action(allowed=False, reason="reason.already_signed"), None
-    return Action(allowed=True), missing[0]
+        return Action(allowed=False, reason="reason.not_open")
+    return Action(allowed=False, reason="reason.already_signed")

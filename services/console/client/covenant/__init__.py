@@ -6,6 +6,7 @@ from services.console.client.covenant.covenants import (
     Covenant,
     CovenantQuestions,
     CovenantState,
+    Revision,
     Signature,
 )
 from services.console.client.covenant.dialogue import (
@@ -14,6 +15,15 @@ from services.console.client.covenant.dialogue import (
     EvidenceLine,
     HeldCondition,
     RemarkLine,
+)
+from services.console.client.covenant.files import (
+    Accession,
+    Appendix,
+    Attachment,
+    Comment,
+    CovenantFile,
+    FileQuestions,
+    Mandate,
 )
 from services.console.client.covenant.frames import (
     Deadline,
@@ -45,11 +55,16 @@ from services.console.client.covenant.scorecards import (
 )
 
 __all__ = [
+    "Accession",
     "Adjustment",
     "AppealLine",
+    "Appendix",
+    "Attachment",
+    "Comment",
     "ConflictLine",
     "Covenant",
     "CovenantClient",
+    "CovenantFile",
     "CovenantState",
     "CriterionAverage",
     "CriterionScores",
@@ -60,10 +75,12 @@ __all__ = [
     "FinalRanking",
     "Frame",
     "HeldCondition",
+    "Mandate",
     "Ranking",
     "Registration",
     "RemarkLine",
     "Return",
+    "Revision",
     "Scorecard",
     "Sheet",
     "SheetState",
@@ -76,6 +93,7 @@ __all__ = [
 class CovenantClient(
     FrameQuestions,
     CovenantQuestions,
+    FileQuestions,
     RegistrationQuestions,
     ScorecardQuestions,
     RankingQuestions,

@@ -1,0 +1,35 @@
+"""What cannot be undone takes two steps: read again, then type a word."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date, datetime
+from uuid import uuid4
+
+from services.console.client import Written
+from services.console.desk import Visit
+from shared.catalogue import catalogue
+from shared.catalogue.formats import HERE
+
+UNPROCESSABLE = 422
+
+
+def typed_word(visit: Visit, typed: str, key: str) -> bool:
+    """Whether the word that the catalogue asks for under `key` was typed."""
+    wanted = catalogue().text(key, visit.chrome.locale)
+    return unicodedata.normalize("NFC", typed).strip().upper() == wanted
+
+
+def today() -> date:
+    return datetime.now(HERE).date()
+
+
+def new_key() -> str:
+    """A key that makes a second click harmless."""
+    return str(uuid4())
+
+
+def shown_after(path: str, written: Written, anchor: str = "") -> str:
+    """The address of a page that waits for what was just written."""
+    seen = "" if written.position is None else f"?after={written.position}"
+    return f"{path}{seen}{anchor}"
