@@ -44,6 +44,16 @@ def _addressed(envelope: Envelope) -> Addressed | None:
             return when_covenant_signed_tell_the_bloc(fact)
         case covenant.CovenantInForce() as fact:
             return when_covenant_in_force_tell_the_units(fact)
+        case covenant.CovenantCommented() as fact:
+            return when_covenant_commented_tell_the_head(fact)
+        case covenant.CovenantCommentAnswered() as fact:
+            return when_comment_answered_tell_the_unit(fact)
+        case covenant.AccessionOpened() as fact:
+            return when_accession_opened_ask_to_sign(fact)
+        case covenant.AppendixOpened() as fact:
+            return when_appendix_opened_ask_to_sign(fact)
+        case covenant.RegistrationReturned() as fact:
+            return when_registration_returned_tell_the_unit(fact)
         case covenant.ScorecardReturned() as fact:
             return when_scorecard_returned_tell_the_unit(fact)
         case awards.NominationReturned() as fact:
@@ -70,6 +80,32 @@ def when_covenant_in_force_tell_the_units(fact: covenant.CovenantInForce) -> Add
     audiences = [_officer(unit_id) for unit_id in fact.unit_ids]
     values = {"covenant_id": str(fact.covenant_id), "year": str(fact.year)}
     return [*audiences, "emulation_officer"], "covenant_in_force", values
+
+
+def when_covenant_commented_tell_the_head(fact: covenant.CovenantCommented) -> Addressed:
+    values = {"covenant_id": str(fact.covenant_id), "unit_id": str(fact.unit_id)}
+    return [f"bloc_head@{fact.bloc_id}"], "covenant_commented", values
+
+
+def when_comment_answered_tell_the_unit(fact: covenant.CovenantCommentAnswered) -> Addressed:
+    values = {"covenant_id": str(fact.covenant_id), "answer": fact.answer}
+    return [_officer(fact.unit_id)], "covenant_comment_answered", values
+
+
+def when_accession_opened_ask_to_sign(fact: covenant.AccessionOpened) -> Addressed:
+    values = {"covenant_id": str(fact.covenant_id)}
+    return [f"unit_head@{fact.unit_id}"], "accession_opened", values
+
+
+def when_appendix_opened_ask_to_sign(fact: covenant.AppendixOpened) -> Addressed:
+    audiences = [f"unit_head@{unit_id}" for unit_id in fact.unit_ids]
+    values = {"covenant_id": str(fact.covenant_id), "number": str(fact.number)}
+    return audiences, "appendix_opened", values
+
+
+def when_registration_returned_tell_the_unit(fact: covenant.RegistrationReturned) -> Addressed:
+    values = {"covenant_id": str(fact.covenant_id), "reason": fact.reason}
+    return [_officer(fact.unit_id)], "registration_returned", values
 
 
 def when_scorecard_returned_tell_the_unit(fact: covenant.ScorecardReturned) -> Addressed:
