@@ -16,6 +16,7 @@ from services.console.screens.chrome import BlocChoice, Chrome, Names
 from services.console.screens.moment import Moment, read_moment
 from services.console.screens.wording import FACT_ID, Wording
 from services.console.sessions import COOKIE
+from services.console.withheld import as_seen
 from shared.access import Account, NotSignedIn
 from shared.catalogue import DEFAULT_LOCALE, LOCALES
 
@@ -99,7 +100,8 @@ class Desk:
         ids = set(mentioned)
         facts = {each for each in ids if FACT_ID.match(each)}
         entities = {each for each in ids - facts if visit.names.name(UUID(each)) is None}
-        cited = await self.timeline.cited(facts) if facts else {}
+        found = await self.timeline.cited(facts) if facts else {}
+        cited = {one.id: one for one in await as_seen(visit.services, found.values())}
         begun = await self.timeline.first_of(entities) if entities else {}
         return Wording(visit.names, visit.chrome.locale, cited, begun)
 

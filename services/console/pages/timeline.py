@@ -13,6 +13,7 @@ from services.console.pages.page import add_page
 from services.console.pages.streams import event
 from services.console.screens.timeline import FactScreen, TimelineScreen
 from services.console.screens.wording import ids_in
+from services.console.withheld import as_seen
 from shared.contracts import SOURCES, Fact, publisher_of
 
 if TYPE_CHECKING:
@@ -30,10 +31,11 @@ def router(desk: Desk) -> APIRouter:
         older_than = int(before) if before.isdecimal() else None
         kind, entity = asked.get("loai") or None, asked.get("cua") or None
         stretch = await desk.timeline.latest(PAGE, older_than, entity, kind)
+        facts = await as_seen(visit.services, stretch.facts)
         entity_id = read_id(entity)
         wording = await desk.wording(visit, () if entity_id is None else (str(entity_id),))
         return TimelineScreen(
-            tuple(wording.line(envelope) for envelope in stretch.facts),
+            tuple(wording.line(envelope) for envelope in facts),
             kinds(),
             kind,
             entity,
@@ -43,7 +45,8 @@ def router(desk: Desk) -> APIRouter:
         )
 
     async def fact(visit: Visit) -> FactScreen:
-        envelope = await desk.timeline.fact(visit.request.path_params["fact_id"])
+        found = await desk.timeline.fact(visit.request.path_params["fact_id"])
+        (envelope,) = await as_seen(visit.services, [found])
         mentioned = [*ids_in(envelope.data), *ids_in(envelope.causation)]
         return (await desk.wording(visit, mentioned)).fact(envelope)
 
@@ -59,8 +62,9 @@ def router(desk: Desk) -> APIRouter:
             async for envelope in desk.timeline.subscribe():
                 if kind not in {None, envelope.name} or entity not in {None, envelope.subject}:
                     continue
+                (seen,) = await as_seen(visit.services, [envelope])
                 html = desk.rendering.fragment(
-                    "fact_line.html", visit.chrome.locale, line=wording.line(envelope), new=True
+                    "fact_line.html", visit.chrome.locale, line=wording.line(seen), new=True
                 )
                 yield event("fact", html, envelope.id)
 
