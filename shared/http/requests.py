@@ -87,6 +87,16 @@ class Write:
         (narrower or self.permission).check_scope(self.account, *scopes)
         self._scope_named = True
 
+    async def until_seen(self, model: Copies) -> None:
+        """Wait until a read model has seen everything that is stored here.
+
+        For who decides by what it counts. Raises `NotYetVisible`.
+        """
+        recorder = self.runtime.commands.application.event_recorder
+        head = await recorder.database.run(recorder.head)
+        if not await model.wait_for({self.runtime.name: head}, WAIT_SECONDS):
+            raise NotYetVisible(f"{model.name} did not see {self.runtime.name}:{head} in time")
+
     async def __call__(
         self, use_case: Callable[[], object], *, created: UUID | None = None
     ) -> Response:

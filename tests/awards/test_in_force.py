@@ -65,7 +65,7 @@ async def test_verdicts_lists_and_the_law_shown_carry_the_organisations_rules(
     # The rules added stay under the new law: leaving them out would make it look kinder.
     assert both["new"]["ruleset"] == "law-2026+vpcp-sample"
     assert "QC-CSTDCS-1" in codes(both["new"])
-    assert "QC-15" in [each["code"] for each in shown["quotas"]]
+    assert "QC-30" in [each["code"] for each in shown["quotas"]]
     assert sets.index("law-2022") < sets.index(NAMED)
 
 

@@ -56,7 +56,7 @@ def answers(story: Story, subject: SubjectKey, award: str) -> tuple[Answer, Answ
 def test_an_overlay_names_itself_beside_the_law_it_stands_on() -> None:
     assert STRICTER.name == "law-2022+vpcp-sample"
     assert STRICTER.overlays == ("vpcp-sample",)
-    assert [quota.code for quota in STRICTER.quotas] == ["Q-01", "QC-15"]
+    assert [quota.code for quota in STRICTER.quotas] == ["Q-01", "QC-30"]
 
 
 def test_an_added_condition_holds_beside_those_of_the_law() -> None:

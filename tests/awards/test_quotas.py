@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import date
 from typing import Literal
@@ -15,7 +16,7 @@ from services.awards.domain.errors import DecisionBeyondQuota
 from services.awards.law import load
 from services.awards.law.ruleset import Rounding
 from shared.contracts import bloc
-from tests.awards.player import RATING, Player, position
+from tests.awards.player import FINDING, RATING, Player, nomination, position
 from tests.awards.samples import AN, UNIT, YEAR, named
 from tests.awards.test_in_force import overlaid as overlaid  # noqa: PLC0414 (a fixture)
 
@@ -27,7 +28,7 @@ def person(number: int) -> UUID:
 
 
 async def enrolled(player: Player, count: int) -> str:
-    """So many people of the unit, the odd ones men, all of them rated good for LDTT."""
+    """So many people of the unit, the odd ones men, all of them good enough for LDTT."""
     genders: tuple[Literal["male", "female"], ...] = ("female", "male")
     moved = await player.enrolled()
     for number in range(1, count):
@@ -40,8 +41,9 @@ async def enrolled(player: Player, count: int) -> str:
             )
         )
     for number in range(count):
-        rating = RATING | {"subject_id": str(person(number))}
-        await player.record("/ratings", rating)
+        somebody = {"subject_id": str(person(number))}
+        await player.record("/ratings", RATING | somebody)
+        await player.record("/findings", FINDING | somebody)
     return moved
 
 
@@ -61,10 +63,10 @@ def test_a_quota_of_unsure_wording_binds_nobody() -> None:
 
 def test_a_decision_beyond_a_quota_is_refused_with_its_rule() -> None:
     decision = Decision.issue(uuid4(), "1/QĐ", "Bộ trưởng", YEAR, date(2025, 1, 2), (uuid4(),))
-    room = Room("CSTDCS", 1, "QC-15, Quy chế, Điều 9")
+    room = Room("CSTDCS", 1, "QC-30, Quy chế, Điều 9")
 
     decision.require_room(["CSTDCS", "LDTT", "LDTT"], [room])
-    with pytest.raises(DecisionBeyondQuota, match=r"to 2, and 1 more .* QC-15, Quy chế"):
+    with pytest.raises(DecisionBeyondQuota, match=r"to 2, and 1 more .* QC-30, Quy chế"):
         decision.require_room(["CSTDCS", "CSTDCS"], [room])
     with pytest.raises(DecisionBeyondQuota, match="0 more"):
         decision.require_room(["CSTDCS"], [replace(room, left=-1)])
@@ -78,10 +80,10 @@ async def test_how_many_may_be_honoured_is_told_and_kept_to(overlaid: Player) ->
     (quota,) = await overlaid.read(f"/eligibility/quotas?year={YEAR}&award=CSTDCS", after)
     refused = await overlaid.decide(put_forward)
 
-    assert (quota["code"], quota["binds"], quota["granted"]) == ("QC-15", True, 0)
-    assert quota["allowed"] == quota["base"] * 15 // 100 == 0
+    assert (quota["code"], quota["binds"], quota["granted"]) == ("QC-30", True, 0)
+    assert quota["allowed"] == quota["base"] * 30 // 100 == 0
     assert (refused.status_code, refused.json()["code"]) == (409, "decision_beyond_quota")
-    assert "QC-15" in refused.json()["detail"]
+    assert "QC-30" in refused.json()["detail"]
 
 
 async def test_among_equals_the_law_suggests_the_woman(overlaid: Player) -> None:
@@ -93,3 +95,24 @@ async def test_among_equals_the_law_suggests_the_woman(overlaid: Player) -> None
 
     assert found["code"] == "P-08"
     assert found["suggested"] == [str(AN)]
+
+
+async def test_decisions_at_the_same_moment_do_not_go_beyond_a_quota_together(
+    overlaid: Player,
+) -> None:
+    moved = await enrolled(overlaid, 4)
+    put_forward = [
+        await overlaid.unit_officer.post(
+            "/nominations", nomination("CSTDCS", subject_id=str(person(n))), thidua_after=moved
+        )
+        for n in range(3)
+    ]
+
+    answers = await asyncio.gather(
+        *(overlaid.decide(each, number=f"{n}/QĐ-VPCP") for n, each in enumerate(put_forward))
+    )
+    granted = max(position(each) for each in answers if each.is_success)
+    (quota,) = await overlaid.read(f"/eligibility/quotas?year={YEAR}&award=CSTDCS", granted)
+
+    assert sorted(each.status_code for each in answers) == [201, 409, 409]
+    assert (quota["base"], quota["allowed"], quota["granted"]) == (4, 1, 1)

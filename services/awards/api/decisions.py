@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 from typing import Annotated
 from uuid import UUID, uuid4
@@ -43,6 +44,7 @@ class DecisionForm(BaseModel):
 
 def router(law: Law, application: Awards, eligibility: Copies, register: Copies) -> APIRouter:
     routes = APIRouter(prefix="/decisions", tags=["decisions"])
+    deciding = asyncio.Lock()
 
     @routes.post("", status_code=201)
     async def issue_decision(
@@ -50,13 +52,34 @@ def router(law: Law, application: Awards, eligibility: Copies, register: Copies)
     ) -> Response:
         """Grant the awards of these nominations, all of them or none.
 
-        Refused where a quota that binds leaves no room. Two decisions at the same moment may
-        together go beyond it: what each of them sees is what was granted before.
+        Refused where a quota that binds leaves no room.
         """
         decision_id = form.id or uuid4()
-        reached = await eligibility.ask(quotas.reaching(law.rules, None, form.year))
-        found = await register.ask(quotas.standings(reached, form.year))
-        rooms = [
+        # One after the other: what one decision grants is counted before the next is taken.
+        async with deciding:
+            rooms = await _rooms(form.year, write)
+            return await write(
+                lambda: application.issue_decision(
+                    decision_id,
+                    number=form.number,
+                    authority=form.authority,
+                    year=form.year,
+                    decided_on=form.decided_on,
+                    nomination_ids=form.nomination_ids,
+                    merit=form.merit,
+                    rooms=rooms,
+                ),
+                created=decision_id,
+            )
+
+    async def _rooms(year: int, write: Write) -> list[Room]:
+        if not any(quota.binds for quota in law.rules.quotas):
+            return []
+        for model in (eligibility, register):
+            await write.until_seen(model)
+        reached = await eligibility.ask(quotas.reaching(law.rules, None, year))
+        found = await register.ask(quotas.standings(reached, year))
+        return [
             Room(
                 each.quota.award,
                 each.allowed - each.granted,
@@ -65,19 +88,6 @@ def router(law: Law, application: Awards, eligibility: Copies, register: Copies)
             for each in found
             if each.quota.binds
         ]
-        return await write(
-            lambda: application.issue_decision(
-                decision_id,
-                number=form.number,
-                authority=form.authority,
-                year=form.year,
-                decided_on=form.decided_on,
-                nomination_ids=form.nomination_ids,
-                merit=form.merit,
-                rooms=rooms,
-            ),
-            created=decision_id,
-        )
 
     @routes.get("")
     async def list_decisions(
