@@ -101,6 +101,11 @@ class Browser:
             path, data=form, headers={"sec-fetch-site": "same-origin"} | named
         )
 
+    async def upload(self, path: str, field: str, name: str, content: bytes) -> httpx.Response:
+        return await self.client.post(
+            path, files={field: (name, content)}, headers={"Origin": ORIGIN}
+        )
+
     async def sign_in(self, login: str) -> None:
         answer = await self.post("/dang-nhap", {"account": login})
         assert answer.status_code == 303

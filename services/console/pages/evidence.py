@@ -7,7 +7,6 @@ from urllib.parse import quote
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -15,7 +14,9 @@ from services.console.client import ApiProblem
 from services.console.desk import Desk
 from services.console.pages.page import answer, see
 from services.console.pages.scoring_actions import criterion_screen
+from services.console.pages.uploads import uploaded
 from services.console.screens.refusals import Refusal, refusal
+from shared.files.kinds import LARGEST
 
 SERVER_ERROR = 500
 UNPROCESSABLE = 422
@@ -35,14 +36,14 @@ def router(desk: Desk) -> APIRouter:
 
     @routes.post("/cham-diem/{card_id}/minh-chung", response_class=HTMLResponse)
     async def attach(card_id: UUID, request: Request) -> Response:
-        given = await request.form()
-        file, code = given.get("tep"), str(given.get("tieu-chi", ""))
-        if not isinstance(file, UploadFile) or not file.filename:
+        file = await uploaded(request, LARGEST)
+        code = file.typed.get("tieu-chi", "")
+        if file.name is None:
             return await _again(request, card_id, code, Refusal("criterion.no_file_chosen"))
         visit = await desk.visit(request)
         try:
             written = await visit.services.covenant.attach(
-                card_id, code, file.filename, await file.read()
+                card_id, code, file.name, file.content
             )
         except ApiProblem as problem:
             return await _refused(request, card_id, code, problem)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -18,6 +17,7 @@ from services.console.client import ApiProblem
 from services.console.desk import Desk, Visit, read_id
 from services.console.pages.page import add_page, answer, see
 from services.console.pages.scorecards import seen_after
+from services.console.pages.uploads import Uploaded, uploaded
 from services.console.screens import frames
 from services.console.screens.refusals import Refusal, refusal
 from shared.catalogue.formats import HERE
@@ -46,9 +46,8 @@ def router(desk: Desk) -> APIRouter:
     @routes.post("/bang-tieu-chi/{what}", response_class=HTMLResponse)
     async def do(what: str, request: Request) -> Response:
         visit = await desk.visit(request)
-        given = await request.form()
-        typed = {name: str(v) for name, v in given.items() if not isinstance(v, UploadFile)}
-        file = given.get("tep")
+        given = await uploaded(request, framefile.LARGEST)
+        typed = given.typed
         deeds = {
             "ban-hanh": _adopt,
             "sao": _copy,
@@ -58,8 +57,7 @@ def router(desk: Desk) -> APIRouter:
         if visit.bloc is None or what not in deeds:
             raise ApiProblem("not_found", 404, what)
         try:
-            uploaded = file if isinstance(file, UploadFile) else None
-            position = await deeds[what](visit, typed, uploaded)
+            position = await deeds[what](visit, given)
         except framefile.FrameFileInvalid as error:
             key = "frames.file_wrong_at" if error.place else "frames.file_wrong"
             told = Refusal(key, {"place": error.place, "detail": error.detail})
@@ -115,46 +113,44 @@ def _bloc_and_year(visit: Visit) -> dict[str, Any]:
     return {} if bloc is None else {"bloc_id": bloc.id, "year": bloc.year}
 
 
-async def _adopt(visit: Visit, typed: Mapping[str, str], file: UploadFile | None) -> str | None:
-    if file is None or not file.filename:
+async def _adopt(visit: Visit, given: Uploaded) -> str | None:
+    if given.name is None:
         raise framefile.FrameFileInvalid("", "no file was chosen")
-    if file.size is not None and file.size > framefile.LARGEST:
+    if len(given.content) > framefile.LARGEST:
         raise framefile.FrameFileInvalid("", "the file is too large")
-    body = framefile.form(framefile.read(await file.read()))
-    replaced = read_id(typed.get("thay"))
+    body = framefile.form(framefile.read(given.content))
+    replaced = read_id(given.typed.get("thay"))
     extra = {} if replaced is None else {"supersedes": replaced}
     form = {**body, **_bloc_and_year(visit), **extra, "adopted_on": _today()}
-    written = await visit.services.covenant.adopt_frame(form, typed.get("key", ""))
+    written = await visit.services.covenant.adopt_frame(form, given.typed.get("key", ""))
     return written.position
 
 
-async def _copy(visit: Visit, typed: Mapping[str, str], _: UploadFile | None) -> str | None:
-    source = read_id(typed.get("nguon"))
+async def _copy(visit: Visit, given: Uploaded) -> str | None:
+    source = read_id(given.typed.get("nguon"))
     if source is None:
         raise framefile.FrameFileInvalid("", "no frame was chosen")
     form = {
         **_bloc_and_year(visit),
-        "name": typed.get("ten", "").strip() or None,
+        "name": given.typed.get("ten", "").strip() or None,
         "adopted_on": _today(),
     }
-    written = await visit.services.covenant.copy_frame(source, form, typed.get("key", ""))
+    written = await visit.services.covenant.copy_frame(source, form, given.typed.get("key", ""))
     return written.position
 
 
-async def _set_deadline(
-    visit: Visit, typed: Mapping[str, str], _: UploadFile | None
-) -> str | None:
+async def _set_deadline(visit: Visit, given: Uploaded) -> str | None:
     form = {
         **_bloc_and_year(visit),
-        "layer": typed.get("lop", ""),
-        "last_day": typed.get("ngay", ""),
-        "reason": typed.get("ly-do", ""),
+        "layer": given.typed.get("lop", ""),
+        "last_day": given.typed.get("ngay", ""),
+        "reason": given.typed.get("ly-do", ""),
     }
-    written = await visit.services.covenant.set_deadline(form, typed.get("key", ""))
+    written = await visit.services.covenant.set_deadline(form, given.typed.get("key", ""))
     return written.position
 
 
-async def _open_all(visit: Visit, typed: Mapping[str, str], _: UploadFile | None) -> str | None:
+async def _open_all(visit: Visit, given: Uploaded) -> str | None:
     """Open the scorecard of every unit that has none, against the frame that is for it."""
     screen = await _screen(visit)
     found = await visit.services.covenant.frames(**_bloc_and_year(visit))
@@ -172,7 +168,7 @@ async def _open_all(visit: Visit, typed: Mapping[str, str], _: UploadFile | None
             "frame_id": frame.frame_id,
             "opened_on": _today(),
         }
-        key = f"{typed.get('key', '')}-{one.unit.id}"
+        key = f"{given.typed.get('key', '')}-{one.unit.id}"
         written = await visit.services.covenant.open_scorecard(form, key)
         position = written.position
     return position
