@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import copy_context
 from pathlib import Path
+from threading import local
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
@@ -60,6 +61,7 @@ class Database:
             )
         self._threads = ThreadPoolExecutor(max_workers=threads, thread_name_prefix=name)
         self._writing = self.engine.execution_options(thidua_writes=True)
+        self._group = local()
         # On SQLite every transaction sees one state; PostgreSQL has to be asked for it.
         self._reading = (
             self.engine
@@ -103,15 +105,53 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
-        """A transaction that may write; on SQLite it holds the write lock from its start."""
+        """A transaction that may write; on SQLite it holds the write lock from its start.
+
+        Inside a `group()` of this thread it is a part of that, undone alone when it fails.
+        """
+        together = self._grouping()
+        if together is not None:
+            with together.begin_nested():
+                yield together
+            return
         with self._writing.begin() as connection:
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
-        """A transaction that sees one state of the store."""
+        """A transaction that sees one state of the store; inside a `group()`, that of it."""
+        together = self._grouping()
+        if together is not None:
+            yield together
+            return
         with self._reading.connect() as connection:
             yield connection
+
+    @contextmanager
+    def group(self) -> Iterator[None]:
+        """One transaction around all that this thread writes and reads until the block ends.
+
+        Nobody else appends meanwhile. Where the database gave the transaction up by itself,
+        the block ends with an error and commits nothing.
+        """
+        with self._writing.begin() as connection:
+            self.serialise(connection)
+            # A transaction that is no longer whole cannot let go of what it began with.
+            with connection.begin_nested():
+                self._group.connection = connection
+                try:
+                    yield
+                finally:
+                    self._group.connection = None
+
+    @property
+    def is_grouping(self) -> bool:
+        """Whether this thread is inside a `group()`: what it writes is not committed yet."""
+        return self._grouping() is not None
+
+    def _grouping(self) -> sa.Connection | None:
+        found: sa.Connection | None = getattr(self._group, "connection", None)
+        return found
 
     def upsert(
         self, table: sa.Table, rows: Sequence[dict[str, Any]], connection: sa.Connection

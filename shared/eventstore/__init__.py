@@ -4,6 +4,7 @@ One service owns one store. Its event table is its outbox: positions are dense (
 in commit order, and every event leaves as exactly one fact.
 """
 
+from shared.eventstore.answers import Answer
 from shared.eventstore.application import (
     AggregateAlreadyExists,
     AggregateNotFound,
@@ -11,7 +12,12 @@ from shared.eventstore.application import (
     VersionConflict,
 )
 from shared.eventstore.codec import Attribution, EventCodec, StateUnreadable
-from shared.eventstore.commands import Answer, Command, Commands, IdempotencyKeyReused
+from shared.eventstore.commands import (
+    Command,
+    Commands,
+    IdempotencyKeyReused,
+    TooManyCommands,
+)
 from shared.eventstore.recorder import EventRecorder, RecordedEvent
 
 __all__ = [
@@ -27,5 +33,6 @@ __all__ = [
     "IdempotencyKeyReused",
     "RecordedEvent",
     "StateUnreadable",
+    "TooManyCommands",
     "VersionConflict",
 ]

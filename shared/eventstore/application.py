@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
     from eventsourcing.domain import DomainEventProtocol
-    from eventsourcing.persistence import ApplicationRecorder, Recording
+    from eventsourcing.persistence import ApplicationRecorder, Recording, StoredEvent
 
     from shared.database import Database
 
@@ -66,6 +66,7 @@ class UnitOfWork:
     alongside: list[Alongside] = field(default_factory=list)
     checked: Aggregate | None = None
     saved: Aggregate | None = None
+    stored: Sequence[StoredEvent] = ()
 
 
 _unit: ContextVar[UnitOfWork | None] = ContextVar("unit_of_work", default=None)
@@ -161,14 +162,14 @@ class EventSourcedApplication(Application[UUID]):
         self._commit(unit)
 
     def _commit(self, unit: UnitOfWork) -> None:
-        stored = [self.mapper.to_stored_event(event) for event in unit.events]
+        unit.stored = [self.mapper.to_stored_event(event) for event in unit.events]
 
         def alongside(connection: sa.Connection, positions: Sequence[int]) -> None:
             for effect in unit.alongside:
                 effect(connection, positions)
 
         try:
-            self._event_recorder.insert_events(stored, alongside=alongside)
+            self._event_recorder.insert_events(unit.stored, alongside=alongside)
         except IntegrityError as error:
             if unit.saved is None:
                 raise

@@ -104,8 +104,23 @@ class EventRecorder(ApplicationRecorder):
             if alongside is not None:
                 alongside(connection, positions)
             reach(CrashPoint.COMMAND_BEFORE_COMMIT)
-        reach(CrashPoint.COMMAND_AFTER_COMMIT)
+        if not self.database.is_grouping:
+            reach(CrashPoint.COMMAND_AFTER_COMMIT)
         return positions
+
+    def holds(self, stored: StoredEvent, position: int) -> bool:
+        """Whether this very event was committed at this place; waits for who still appends."""
+        with self.database.write() as connection:
+            self.database.serialise(connection)
+            row = connection.execute(
+                sa.select(events).where(events.c.position == position)
+            ).one_or_none()
+        return row is not None and (
+            row.originator_id,
+            row.originator_version,
+            row.topic,
+            row.state.encode(),
+        ) == (stored.originator_id, stored.originator_version, stored.topic, stored.state)
 
     def select_events(
         self,

@@ -21,6 +21,7 @@ from shared.eventstore import (
     AggregateAlreadyExists,
     AggregateNotFound,
     IdempotencyKeyReused,
+    TooManyCommands,
     VersionConflict,
 )
 from shared.http.ids import IdNotDerived
@@ -66,6 +67,7 @@ SHARED_STATUSES: dict[type[Exception], int] = {
     NotReady: UNAVAILABLE,
     IssuerAway: UNAVAILABLE,
     NotYetVisible: UNAVAILABLE,
+    TooManyCommands: UNAVAILABLE,
     ProjectionBeingRebuilt: UNAVAILABLE,
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -152,21 +153,22 @@ class TestEventStore:
     ) -> None:
         other, bloc_id = open_store(store.url), uuid4()
         await store.run(lambda: form_bloc(store, bloc_id))
-        loaded = asyncio.Barrier(2)
-        loop = asyncio.get_running_loop()
+        loaded = threading.Barrier(2, timeout=20)
 
         def admit(where: UnitStore) -> None:
-            bloc = where.blocs.load(Bloc, bloc_id)
-            asyncio.run_coroutine_threadsafe(loaded.wait(), loop).result(timeout=20)
-            bloc.admit(uuid4(), DAY)
-            where.blocs.save(bloc)
+            with where.blocs.unit_of_work():
+                bloc = where.blocs.load(Bloc, bloc_id)
+                loaded.wait()
+                bloc.admit(uuid4(), DAY)
+                where.blocs.save(bloc)
 
         outcomes = await asyncio.gather(
-            *(s.run(partial(admit, s)) for s in (store, other)), return_exceptions=True
+            *(s.commands.on_writer(partial(admit, s), commits=True) for s in (store, other)),
+            return_exceptions=True,
         )
 
         assert sorted(type(outcome).__name__ for outcome in outcomes) == [
-            "Answer",
+            "NoneType",
             "VersionConflict",
         ]
         assert len(store.events()) == 2
