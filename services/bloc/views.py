@@ -8,9 +8,15 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from services.bloc.projections import BlocEntry, PersonEntry, UnitEntry, evolve
+from services.bloc.projections import (
+    BlocEntry,
+    Kind,
+    PersonEntry,
+    UnitEntry,
+    evolve,
+    kind_touched,
+)
 from shared.contracts import Envelope
-from shared.contracts import bloc as facts
 from shared.readmodel import Batch, Documents
 
 UNITS: Documents[UnitEntry] = Documents("directory_units", UnitEntry)
@@ -30,6 +36,9 @@ BLOCS: Documents[BlocEntry] = Documents(
 )
 
 
+DOCUMENTS: dict[Kind, Documents[Any]] = {"unit": UNITS, "person": PEOPLE, "bloc": BLOCS}
+
+
 class Directory:
     """The projection `bloc-directory`: one document for each unit, person and bloc."""
 
@@ -40,28 +49,12 @@ class Directory:
 
     def project(self, facts_in_order: Sequence[Envelope], batch: Batch) -> None:
         for envelope in facts_in_order:
-            documents = _documents_of(envelope)
-            if documents is None:
+            kind = kind_touched(envelope.data)
+            if kind is None:
                 continue
+            documents = DOCUMENTS[kind]
             entry = evolve(batch.get(documents, envelope.subject), envelope)
             batch.put(documents, envelope.subject, entry)
-
-
-def _documents_of(envelope: Envelope) -> Documents[Any] | None:
-    match envelope.data:
-        case facts.UnitRegistered() | facts.UnitRenamed() | facts.UnitDissolved():
-            return UNITS
-        case facts.PersonEnrolled() | facts.PersonTransferred() | facts.PersonLeft():
-            return PEOPLE
-        case (
-            facts.BlocFormed()
-            | facts.UnitJoinedBloc()
-            | facts.UnitLeftBloc()
-            | facts.LeadershipAppointed()
-        ):
-            return BLOCS
-        case _:
-            return None
 
 
 def units(after: list[Any] | None, limit: int) -> Callable[[sa.Connection], list[UnitEntry]]:

@@ -28,7 +28,7 @@ from services.awards.domain import (
 from services.awards.publishing import AwardsEvent
 from services.awards.publishing import to_fact as awards_fact
 from services.bloc.domain import Bloc, Leader, Person, Unit
-from services.bloc.publishing import BlocEvent
+from services.bloc.publishing import ServiceEvent as BlocServiceEvent
 from services.bloc.publishing import to_fact as bloc_fact
 from services.covenant.domain.accession import Accession
 from services.covenant.domain.appendix import Appendix
@@ -70,7 +70,7 @@ Named = Callable[[str], UUID]
 YEAR = 2024
 
 EVENTS: dict[str, tuple[type[Any], ...]] = {
-    "bloc": get_args(BlocEvent),
+    "bloc": get_args(BlocServiceEvent),
     "covenant": get_args(ServiceEvent),
     "awards": get_args(AwardsEvent),
     "notify": get_args(NotifyEvent),

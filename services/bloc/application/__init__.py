@@ -1,0 +1,27 @@
+"""The use cases of units, people and blocs, one file for each: load, call, save."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.bloc.application.blocs import BlocUseCases
+from services.bloc.application.people import PersonUseCases
+from services.bloc.application.units import UnitUseCases
+from services.bloc.cards import IdentityCards
+
+if TYPE_CHECKING:
+    from shared.database import Database
+
+__all__ = ["Blocs"]
+
+
+class Blocs(UnitUseCases, PersonUseCases, BlocUseCases):
+    """Changes units, people and blocs. Raises `BlocServiceError` where a rule refuses."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.cards = IdentityCards(database)
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.cards.prepare()

@@ -1,0 +1,34 @@
+"""The use cases of people at work in units."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from services.bloc.cards import IdentityCard, IdentityCards
+from services.bloc.domain import Gender, Person, Unit
+from shared.eventstore import EventSourcedApplication
+
+
+class PersonUseCases(EventSourcedApplication):
+    """Enrols people and follows them; their cards are written in the same transactions."""
+
+    cards: IdentityCards
+
+    def enroll_person(
+        self, person_id: UUID, unit_id: UUID, gender: Gender, card: IdentityCard, on: date
+    ) -> None:
+        unit = self.load(Unit, unit_id)
+        self.save(Person.enroll(person_id, unit.id, gender, on))
+        self.also(lambda connection, _: self.cards.put(connection, person_id, card))
+
+    def transfer_person(self, person_id: UUID, to_unit_id: UUID, on: date) -> None:
+        person = self.load(Person, person_id)
+        unit = self.load(Unit, to_unit_id)
+        person.transfer(unit.id, on)
+        self.save(person)
+
+    def dismiss_person(self, person_id: UUID, on: date, reason: str) -> None:
+        person = self.load(Person, person_id)
+        person.leave(on, reason)
+        self.save(person)

@@ -1,0 +1,37 @@
+"""Events of people into published facts."""
+
+from __future__ import annotations
+
+from typing import TypeAlias, assert_never
+
+from services.bloc.domain import Person
+from shared.contracts import Fact
+from shared.contracts import bloc as facts
+
+PersonEvent: TypeAlias = Person.Created | Person.Transferred | Person.Left
+
+
+def person_fact(event: PersonEvent) -> Fact:
+    match event:
+        case Person.Created():
+            return facts.PersonEnrolled(
+                person_id=event.originator_id,
+                unit_id=event.unit_id,
+                gender=event.gender,
+                on=event.on,
+            )
+        case Person.Transferred():
+            return facts.PersonTransferred(
+                person_id=event.originator_id,
+                from_unit_id=event.from_unit_id,
+                to_unit_id=event.to_unit_id,
+                on=event.on,
+            )
+        case Person.Left():
+            return facts.PersonLeft(
+                person_id=event.originator_id,
+                unit_id=event.unit_id,
+                on=event.on,
+                reason=event.reason,
+            )
+    assert_never(event)
