@@ -1,12 +1,9 @@
 """What is said once the system runs: where it is, who may sign in, and what to try."""
 
-import tomllib
-from pathlib import Path
-from typing import Any
-
 from rich.console import Console
 from rich.markup import escape
 
+from deploy.local.accounts import listed
 from deploy.local.profile import REPOSITORY, LocalProfile
 from services.console.cli.output import text
 
@@ -19,7 +16,7 @@ def announce(profile: LocalProfile, console: Console) -> None:
     console.print()
     running = text("run.running")
     console.print(f"  [bold]{running}[/bold]  [link]{profile.url('console')}[/link]")
-    accounts = sample_accounts(profile.accounts)
+    accounts = listed(profile.accounts)
     if accounts:
         console.print(f"\n  {text('run.accounts')}")
         for login, name, roles in accounts:
@@ -33,17 +30,6 @@ def announce(profile: LocalProfile, console: Console) -> None:
     place = escape(text("run.data", home=profile.home))
     console.print(f"\n  {place}", highlight=False, soft_wrap=True)
     console.print(f"  {text('run.how_to_stop')}\n", highlight=False)
-
-
-def sample_accounts(path: Path) -> list[tuple[str, str, list[str]]]:
-    """Login, name and roles of every sample account; none when there is no such file."""
-    if not path.exists():
-        return []
-    accounts: list[dict[str, Any]] = tomllib.loads(path.read_text("utf-8"))["account"]
-    return [
-        (each["login"], each["name"], [grant["role"] for grant in each.get("roles", ())])
-        for each in accounts
-    ]
 
 
 def _environment(profile: LocalProfile) -> str:

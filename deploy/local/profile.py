@@ -105,7 +105,8 @@ class LocalProfile:
 
     @property
     def accounts(self) -> Path:
-        return REPOSITORY / "deploy" / "sample" / "accounts.toml"
+        """The system's own accounts: what is changed on the screen stays in its home."""
+        return self.home / "accounts.toml"
 
     def make_directories(self) -> None:
         """Make the home and its rooms; only their owner may read them."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from deploy.local import keys, readiness, sample
+from deploy.local import accounts, keys, readiness, sample
 from deploy.local.announcement import announce
 from deploy.local.description import describe
 from deploy.local.failures import CannotStart
@@ -65,6 +65,7 @@ def _run(profile: LocalProfile, console: Console, *, with_sample: bool) -> None:
     profile.make_directories()
     passwords = keys.nats_passwords(profile)
     keys.make_issuer_key(profile)
+    accounts.begin(profile, with_sample=with_sample or profile.sample_mark.exists())
     server = Server(
         HOST,
         profile.ports["nats"],
@@ -82,6 +83,7 @@ def _run(profile: LocalProfile, console: Console, *, with_sample: bool) -> None:
         if with_sample and sample.wanted(
             profile.sample_mark, empty=readiness.stores_are_empty(profile)
         ):
+            accounts.add_sample(profile)
             sample.play_once(profile, console)
             with console.status(text("run.reading")):
                 readiness.wait_until_read(profile)

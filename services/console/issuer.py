@@ -1,6 +1,6 @@
-"""The development issuer: tokens for named sample accounts. It exists in a local system only.
+"""The development issuer: tokens for named accounts. It exists in a local system only.
 
-Anybody who reaches it may become any sample account; production uses a real OpenID Connect
+Anybody who reaches it may become any account; production uses a real OpenID Connect
 provider and leaves `CONSOLE_ISSUER_KEY` unset. Sources: OpenID Connect Discovery 1.0, RFC 7517
 (keys), RFC 7638 (their names), RFC 7519 (tokens).
 """
@@ -52,7 +52,7 @@ class Issuer:
         self._jwk = _public_jwk(self._key)
 
     def token(self, login: str, now: datetime) -> str:
-        """A token for a sample account. Raises `AccountUnknown`."""
+        """A token for an account. Raises `AccountUnknown`."""
         account = self.accounts.named(login)
         claims = {
             "iss": self.issuer,

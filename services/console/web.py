@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from services.console import issuer, pages
+from services.console.accountfile import AccountFileInvalid
 from services.console.accounts import AccountUnknown
 from services.console.client import ApiProblem
 from services.console.desk import Desk, locale_of, plain_chrome
@@ -86,6 +87,17 @@ def _install_errors(app: FastAPI, desk: Desk) -> None:
     async def no_account(request: Request, error: Exception) -> Response:
         return _tell(desk, request, "account_unknown", NOT_FOUND, str(error))
 
+    @app.exception_handler(AccountFileInvalid)
+    async def no_accounts(request: Request, error: Exception) -> Response:
+        if not isinstance(error, AccountFileInvalid):
+            raise error
+        log.error("account_file_invalid", **error.values)
+        if _is_partial(request) or _wants_data(request):
+            return _tell(desk, request, "account_file_invalid", SERVER_ERROR, str(error))
+        screen = availability.ProblemScreen("refused.account_file_invalid", values=error.values)
+        page = desk.rendering.page("problem.html", screen, plain_chrome(request))
+        return HTMLResponse(page, SERVER_ERROR)
+
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: Exception) -> Response:
         return _tell(desk, request, "invalid_request", 422, str(error))
@@ -104,8 +116,7 @@ def _install_errors(app: FastAPI, desk: Desk) -> None:
 
 async def _tell_what_works(desk: Desk, request: Request, error: ApiProblem) -> Response:
     """A page that cannot be shown says which part is away and which pages work."""
-    partial = request.headers.get("hx-request") == "true"
-    if partial or _wants_data(request):
+    if _is_partial(request) or _wants_data(request):
         return _tell(desk, request, error.code, error.status, error.detail)
     account, _ = await desk.visitor(request)
     ready = await desk.ready()
@@ -130,13 +141,17 @@ def _tell(desk: Desk, request: Request, code: str, status: int, detail: str) -> 
     if _wants_data(request):
         return problem(status, code, detail)
     key = _words(code)
-    if request.headers.get("hx-request") == "true":
+    if _is_partial(request):
         toast = desk.rendering.fragment("toast.html", locale_of(request), key=key)
         headers = {"HX-Retarget": "#toasts", "HX-Reswap": "beforeend"}
         return HTMLResponse(toast, status, headers)
     screen = availability.compose(key)
     page = desk.rendering.page("problem.html", screen, plain_chrome(request))
     return HTMLResponse(page, status)
+
+
+def _is_partial(request: Request) -> bool:
+    return request.headers.get("hx-request") == "true"
 
 
 def _wants_data(request: Request) -> bool:

@@ -56,7 +56,11 @@ def write_accounts(path: Path) -> Path:
 
 
 def console_app(
-    settings: ConsoleSettings, services: SampleServices, timeline: MemoryTimeline
+    settings: ConsoleSettings,
+    services: SampleServices,
+    timeline: MemoryTimeline,
+    *,
+    real_issuer: bool = False,
 ) -> FastAPI:
     accounts = Accounts(settings.accounts)
     assert settings.issuer_key is not None
@@ -70,7 +74,7 @@ def console_app(
             sessions=Sessions(Database(settings.store_url, "console")),
             tokens=Tokens(settings.issuer, settings.jwks_url),
             accounts=accounts,
-            issuer=issuer,
+            issuer=None if real_issuer else issuer,
             timeline=timeline,
             rendering=Rendering(catalogue()),
             deadlines=Deadlines.read(settings.deadlines),

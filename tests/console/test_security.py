@@ -6,7 +6,8 @@ from pathlib import Path
 import jwt
 import pytest
 
-from services.console.accounts import AccountFileInvalid, Accounts
+from services.console.accountfile import AccountFileInvalid
+from services.console.accounts import Accounts
 from services.console.sessions import Session, Sessions
 from services.console.settings import ConsoleSettings
 from shared.access import Role, Tokens

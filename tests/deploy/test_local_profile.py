@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local import keys
+from deploy.local import accounts, keys
 from deploy.local.failures import CannotStart
 from deploy.local.ports import require_free_ports
 from deploy.local.profile import HOST, LONGEST_SOCKET_PATH, SERVICES, STAFF, LocalProfile
 from deploy.local.sample import Mark, wanted
 from deploy.local.supervision import Supervision
+from services.console.accounts import Accounts
+from shared.access import SCOPED, Grant, Role
 
 
 @pytest.fixture
@@ -104,3 +106,40 @@ def test_the_sample_is_played_into_empty_stores_and_to_its_end(
     if mark is not None:
         path.write_text(f"{mark}\n")
     assert wanted(path, empty=empty) is expected
+
+
+class TestAccounts:
+    """The accounts of a system stand in its home; the repository's file is only read."""
+
+    def test_with_the_sample_a_system_begins_with_its_accounts(
+        self, profile: LocalProfile
+    ) -> None:
+        accounts.begin(profile, with_sample=True)
+        assert accounts.listed(profile.accounts) == accounts.listed(accounts.SAMPLE)
+
+    def test_an_empty_system_begins_with_those_of_no_unit_and_no_bloc(
+        self, profile: LocalProfile
+    ) -> None:
+        accounts.begin(profile, with_sample=False)
+        held = {role for _, _, roles in accounts.listed(profile.accounts) for role in roles}
+        assert held == set(Role) - SCOPED
+
+    def test_what_was_changed_outlives_a_start_and_the_sample_is_added_to_it(
+        self, profile: LocalProfile
+    ) -> None:
+        accounts.begin(profile, with_sample=False)
+        console = Accounts(profile.accounts)
+        console.add("rieng", "Tài khoản riêng", by="tdkt")
+        console.give("hoidong", Grant(Role.VIEWER), by="tdkt")
+        accounts.begin(profile, with_sample=False)
+        accounts.add_sample(profile)
+        found = {login: roles for login, _, roles in accounts.listed(profile.accounts)}
+        assert found["rieng"] == []
+        assert found["hoidong"] == ["council_member", "viewer"]
+        assert found["cqt.canbo"] == ["unit_officer"]
+
+    def test_a_file_with_a_mistake_keeps_it_from_starting(self, profile: LocalProfile) -> None:
+        profile.accounts.write_text("[[account]]\nlogin = 1\n")
+        with pytest.raises(CannotStart, match=r"account\[0\]\.login") as refused:
+            accounts.begin(profile, with_sample=True)
+        assert str(profile.accounts) in refused.value.hint

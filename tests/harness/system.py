@@ -17,7 +17,7 @@ from typing import Self
 import httpx
 import typer
 
-from deploy.local import keys
+from deploy.local import accounts, keys
 from deploy.local.description import describe
 from deploy.local.profile import HOST, REPOSITORY, SERVICES, LocalProfile
 from deploy.nats.configuration import Server, render
@@ -50,9 +50,13 @@ def _free(port: int) -> bool:
 
 @dataclass
 class RunningSystem:
-    """Started on entry, killed on exit. `kill` is SIGKILL: nothing is said goodbye to."""
+    """Started on entry, killed on exit. `kill` is SIGKILL: nothing is said goodbye to.
+
+    It has the accounts of the sample, or those with which an empty system begins.
+    """
 
     profile: LocalProfile
+    sample_accounts: bool = True
     _processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     _environment: dict[str, str] = field(default_factory=dict)
 
@@ -60,6 +64,7 @@ class RunningSystem:
         self.profile.make_directories()
         passwords = keys.nats_passwords(self.profile)
         keys.make_issuer_key(self.profile)
+        accounts.begin(self.profile, with_sample=self.sample_accounts)
         ports = self.profile.ports
         data = self.profile.nats_data
         server = Server(HOST, ports["nats"], ports["nats monitoring"], data)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from services.console.pages import (
+    accounts,
     bloc,
     covenant,
     decisions,
@@ -34,6 +35,7 @@ def routers(desk: "Desk") -> "list[APIRouter]":
     modules = (
         signin,
         home,
+        accounts,
         bloc,
         covenant,
         frames,

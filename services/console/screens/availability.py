@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 # The services without which a page has nothing to show; names come from the directory.
 NEEDED = {
@@ -19,6 +16,7 @@ NEEDED = {
     "decisions": ("bloc", "awards"),
     "timeline": ("bloc",),
     "inbox": ("bloc", "notify"),
+    "accounts": ("bloc",),
 }
 ADDRESS = {
     "home": "/",
@@ -30,6 +28,7 @@ ADDRESS = {
     "decisions": "/quyet-dinh",
     "timeline": "/dong-su-kien",
     "inbox": "/hop-thu",
+    "accounts": "/tai-khoan",
 }
 
 
@@ -43,7 +42,7 @@ class Part:
 
 @dataclass(frozen=True)
 class ProblemScreen:
-    """What went wrong, as a key of the catalogue; `parts` where a service was missed.
+    """What went wrong, as a key of the catalogue with its values; `parts` of a missed service.
 
     `pages` are those that work, by name and address.
     """
@@ -51,6 +50,7 @@ class ProblemScreen:
     problem: str
     parts: tuple[Part, ...] = ()
     pages: tuple[tuple[str, str], ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 def compose(problem: str, ready: Mapping[str, bool] | None = None) -> ProblemScreen:

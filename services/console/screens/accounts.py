@@ -1,0 +1,147 @@
+"""*Tài khoản và vai trò*: who may sign in, who holds which role where, and what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from services.console.screens.chrome import Action, Names, Party
+from services.console.screens.refusals import Refusal
+from shared.access import SCOPED, Account, Grant, Role
+from shared.catalogue.names import collation_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from services.console.client.bloc import Bloc
+
+OF_UNITS = (Role.UNIT_OFFICER, Role.UNIT_HEAD)
+GIVEN = (
+    *OF_UNITS,
+    Role.BLOC_HEAD,
+    Role.EMULATION_OFFICER,
+    Role.COUNCIL_MEMBER,
+    Role.AUTHORITY,
+    Role.VIEWER,
+)
+
+
+@dataclass(frozen=True)
+class HeldRole:
+    """A role and where it is held; `place` is none for one that needs none."""
+
+    role: str
+    scope: str
+    place: str | None
+    take: Action
+
+
+@dataclass(frozen=True)
+class AccountLine:
+    """An account of the list."""
+
+    login: str
+    name: str
+    roles: tuple[HeldRole, ...]
+    own: bool
+
+
+@dataclass(frozen=True)
+class BlocPlace:
+    """A bloc in which a role can be held."""
+
+    id: UUID
+    name: str
+    year: int
+
+
+@dataclass(frozen=True)
+class Vacancy:
+    """A role that nobody holds in a unit or bloc of the year."""
+
+    role: str
+    place: Party
+
+
+@dataclass(frozen=True)
+class AccountsScreen:
+    """Everything on the page; `issuer` is the real one's address, where roles come from it."""
+
+    issuer: str | None
+    accounts: tuple[AccountLine, ...]
+    change: Action
+    given: tuple[str, ...]
+    units: tuple[Party, ...]
+    blocs: tuple[BlocPlace, ...]
+    vacancies: tuple[Vacancy, ...]
+    refusal: Refusal | None = None
+    typed: dict[str, str] = field(default_factory=dict)
+
+
+def compose(
+    accounts: Sequence[Account],
+    reader: Account,
+    names: Names,
+    bloc: Bloc | None,
+    issuer: str | None,
+    change: Action,
+) -> AccountsScreen:
+    officers = sum(_holds(account, Grant(Role.EMULATION_OFFICER)) for account in accounts)
+    units = sorted(names.units.values(), key=lambda unit: collation_key(unit.name))
+    blocs = sorted(names.blocs.values(), key=lambda one: (-one.year, collation_key(one.name)))
+    return AccountsScreen(
+        issuer=issuer,
+        accounts=tuple(
+            AccountLine(
+                account.login,
+                account.name,
+                tuple(_held(grant, names, change, officers) for grant in account.grants),
+                account.login == reader.login,
+            )
+            for account in accounts
+        ),
+        change=change,
+        given=tuple(role.value for role in GIVEN),
+        units=tuple(Party(unit.id, unit.name) for unit in units),
+        blocs=tuple(BlocPlace(one.id, one.name, one.year) for one in blocs),
+        vacancies=() if bloc is None or issuer else vacancies(accounts, bloc, names),
+    )
+
+
+def vacancies(accounts: Sequence[Account], bloc: Bloc, names: Names) -> tuple[Vacancy, ...]:
+    """The roles without which the bloc's year stands still, and which nobody holds."""
+    wanted = [(Role.BLOC_HEAD, bloc.id)]
+    wanted += [(role, unit_id) for unit_id in bloc.unit_ids for role in OF_UNITS]
+    return tuple(
+        Vacancy(role.value, names.party(scope))
+        for role, scope in wanted
+        if not any(_holds(account, Grant(role, str(scope))) for account in accounts)
+    )
+
+
+def _holds(account: Account, grant: Grant) -> bool:
+    return grant in account.grants
+
+
+def _held(grant: Grant, names: Names, change: Action, officers: int) -> HeldRole:
+    place = None if grant.scope is None else names.name(UUID(grant.scope)) or grant.scope
+    take = change
+    if grant.role not in GIVEN:
+        take = Action(allowed=False, reason="reason.role_of_the_file")
+    elif grant.role == Role.EMULATION_OFFICER and officers == 1:
+        take = Action(allowed=False, reason="reason.last_emulation_officer")
+    return HeldRole(grant.role.value, grant.scope or "", place, take)
+
+
+def grant_of(role: str, place: str) -> Grant | None:
+    """What a form names; none when it names no role, or not the place its role needs."""
+    if role not in set(Role):
+        return None
+    known = Role(role)
+    if known not in SCOPED:
+        return None if place else Grant(known)
+    try:
+        return Grant(known, str(UUID(place)))
+    except ValueError:
+        return None
