@@ -18,6 +18,7 @@ from services.notify.projections import Message
 from shared.access import Account, allow
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, Write, following, reading, writing
+from shared.http.routes import api_router
 from shared.readmodel import Copies
 
 READ_INBOX = allow("read_inbox")
@@ -51,7 +52,7 @@ class ReadForm(BaseModel):
 
 
 def router(application: Notifications, inbox: Copies) -> APIRouter:
-    routes = APIRouter(prefix="/inbox", tags=["inbox"])
+    routes = api_router("/inbox", tag="inbox")
 
     @routes.get("")
     async def read_inbox(

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import uvicorn
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel
 
 from shared.http import problems
+from shared.http.description import Described
 from shared.http.documents import documents
+from shared.http.routes import add_routes
 from shared.runtime import Runtime
 from shared.telemetry import exposition
 from shared.telemetry.heart import end_process
@@ -28,30 +29,6 @@ if TYPE_CHECKING:
 GRACE_SECONDS = 5
 
 
-class Problem(BaseModel):
-    """An RFC 9457 problem; `code` is stable, texts may change."""
-
-    type: str
-    title: str
-    status: int
-    code: str
-    detail: str
-
-
-PROBLEM_RESPONSES: dict[int | str, dict[str, object]] = {
-    status: {"model": Problem, "description": description}
-    for status, description in {
-        400: "A header or parameter cannot be read",
-        401: "No valid token",
-        403: "The account's roles do not permit this",
-        404: "There is no such thing",
-        409: "Refused by a rule, or changed meanwhile",
-        422: "The request does not fit its form",
-        503: "Starting, or a store is away; see Retry-After",
-    }.items()
-}
-
-
 def application(
     runtime: Runtime,
     routers: Sequence[APIRouter],
@@ -65,7 +42,7 @@ def application(
         async with runtime.running():
             yield
 
-    app = FastAPI(
+    app = Described(
         title=f"Thi Đua: {runtime.name}",
         description=description,
         lifespan=lifespan,
@@ -74,8 +51,7 @@ def application(
     app.state.runtime = runtime
     app.add_middleware(RequestMetrics)
     problems.install(app, statuses)
-    for router in routers:
-        app.include_router(router, prefix="/api/v1", responses=PROBLEM_RESPONSES)
+    add_routes(app, routers)
     if runtime.to_fact is not None:
         app.include_router(documents(runtime.name))
     app.include_router(health(runtime))

@@ -27,7 +27,7 @@ def asked(tmp_path: Path) -> dict[str, APIRoute]:
     law = law_in_force()
     routers = [module.router(law, model) for module in (eligibility, dependents, questions)]
     return {
-        f"/api/v1{route.path}": route
+        route.path: route
         for router in (*routers, quotas.router(law, model, model))
         for route in router.routes
         if isinstance(route, APIRoute)

@@ -18,6 +18,7 @@ from deploy.local.profile import SERVICES, STAFF
 from deploy.nats.configuration import Server, render
 
 PATIENCE_SECONDS = 20.0
+POLL_SECONDS = 0.005
 PASSWORDS = {user: f"password-of-{user}" for user in (*SERVICES, *STAFF)}
 
 
@@ -111,3 +112,4 @@ def wait_until_healthy(monitoring: int) -> None:
         except (urllib.error.URLError, OSError):
             if time.monotonic() > deadline:
                 raise
+        time.sleep(POLL_SECONDS)

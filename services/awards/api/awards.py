@@ -19,6 +19,7 @@ from shared.access import Role, allow
 from shared.eventstore import AggregateNotFound
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, Write, reading, writing
+from shared.http.routes import api_router
 from shared.readmodel import Copies
 
 REVOKE_AWARD = allow("revoke_award", Role.AUTHORITY)
@@ -35,7 +36,7 @@ class RevocationForm(BaseModel):
 
 
 def router(application: Awards, register: Copies) -> APIRouter:
-    routes = APIRouter(prefix="/awards", tags=["awards"])
+    routes = api_router("/awards", tag="awards")
 
     @routes.post("/{award_id}/revocation", status_code=204)
     async def revoke_award(

@@ -15,6 +15,7 @@ from services.awards.domain.bars import DisciplineForm
 from services.awards.domain.titles import SubjectKind
 from shared.access import Role, allow
 from shared.http.requests import Write, writing
+from shared.http.routes import api_router
 
 IMPOSE_DISCIPLINE = allow("impose_discipline", Role.EMULATION_OFFICER)
 END_DISCIPLINE = allow("end_discipline", Role.EMULATION_OFFICER)
@@ -57,7 +58,7 @@ class LiftingForm(BaseModel):
 
 
 def router(application: Awards) -> APIRouter:
-    routes = APIRouter(tags=["bars"])
+    routes = api_router(tag="bars")
 
     @routes.post("/disciplines", status_code=201)
     async def impose_discipline(

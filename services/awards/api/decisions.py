@@ -20,6 +20,7 @@ from services.awards.views import register as views
 from shared.access import Role, allow
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, Write, reading, writing
+from shared.http.routes import api_router
 from shared.readmodel import Copies
 
 ISSUE_DECISION = allow("issue_decision", Role.AUTHORITY)
@@ -43,7 +44,7 @@ class DecisionForm(BaseModel):
 
 
 def router(law: Law, application: Awards, eligibility: Copies, register: Copies) -> APIRouter:
-    routes = APIRouter(prefix="/decisions", tags=["decisions"])
+    routes = api_router("/decisions", tag="decisions")
     deciding = asyncio.Lock()
 
     @routes.post("", status_code=201)

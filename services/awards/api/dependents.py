@@ -17,6 +17,7 @@ from shared.contracts import SOURCES
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.problems import MalformedRequest
 from shared.http.requests import Read, reading
+from shared.http.routes import api_router
 from shared.readmodel import Copies
 
 READ_DEPENDENTS = allow("read_dependents")
@@ -32,7 +33,7 @@ FactId = Annotated[
 
 
 def router(law: Law, eligibility: Copies) -> APIRouter:
-    routes = APIRouter(prefix="/eligibility", tags=["eligibility"])
+    routes = api_router("/eligibility", tag="eligibility")
 
     @routes.get(
         "/dependents", response_model=Page[Dependent], responses=responses(examples.DEPENDENTS)

@@ -19,6 +19,7 @@ from services.awards.views import eligibility as views
 from shared.access import allow
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, reading
+from shared.http.routes import api_router
 from shared.readmodel import Copies
 
 READ_ELIGIBILITY = allow("read_eligibility")
@@ -53,7 +54,7 @@ class VerdictAnswer(VerdictLine):
 
 
 def router(law: Law, eligibility: Copies) -> APIRouter:
-    routes = APIRouter(prefix="/eligibility", tags=["eligibility"])
+    routes = api_router("/eligibility", tag="eligibility")
 
     @routes.get("", response_model=Page[VerdictLine], responses=responses(examples.VERDICTS))
     async def list_verdicts(

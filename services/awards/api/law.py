@@ -24,6 +24,7 @@ from services.awards.law.outline import (
 )
 from shared.access import allow
 from shared.http.requests import Read, reading
+from shared.http.routes import api_router
 from shared.messaging.control import Nothing, Verb
 from shared.operations.law import RuleFile, RuleSetNamed, RuleSetsCompared
 
@@ -39,7 +40,7 @@ class RuleFileForm(BaseModel):
 
 
 def router(law: Law) -> APIRouter:
-    routes = APIRouter(prefix="/law", tags=["law"])
+    routes = api_router("/law", tag="law")
 
     @routes.get("/rulesets")
     async def list_rulesets(

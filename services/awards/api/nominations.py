@@ -22,6 +22,7 @@ from shared.access import Role, allow
 from shared.http.ids import derived_id
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, Write, reading, writing
+from shared.http.routes import api_router
 from shared.readmodel import Copies
 
 SUBMIT_NOMINATION = allow(
@@ -51,7 +52,7 @@ class NominationReturnForm(BaseModel):
 
 
 def router(law: Law, application: Awards, eligibility: Copies, register: Copies) -> APIRouter:
-    routes = APIRouter(prefix="/nominations", tags=["nominations"])
+    routes = api_router("/nominations", tag="nominations")
 
     @routes.post("", status_code=201)
     async def submit_nomination(

@@ -14,6 +14,7 @@ from services.awards.application import Awards
 from services.awards.domain.titles import SubjectKind
 from shared.access import Role, allow
 from shared.http.requests import Write, writing
+from shared.http.routes import api_router
 
 DECLARE_PAST_AWARD = allow("declare_past_award", Role.EMULATION_OFFICER)
 CONFIRM_PAST_AWARD = allow("confirm_past_award", Role.EMULATION_OFFICER)
@@ -43,7 +44,7 @@ class ConfirmationForm(BaseModel):
 
 
 def router(application: Awards) -> APIRouter:
-    routes = APIRouter(prefix="/past-awards", tags=["past awards"])
+    routes = api_router("/past-awards", tag="past awards")
 
     @routes.post("", status_code=201)
     async def declare_past_award(

@@ -23,6 +23,7 @@ from services.awards.views import questions as views
 from shared.access import Role, allow
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, reading
+from shared.http.routes import api_router
 from shared.readmodel import Copies
 
 READ_ROADMAP = allow("read_roadmap")
@@ -47,7 +48,7 @@ RuleSetName = Annotated[str, Query(examples=["law-2026"], description="A rule se
 
 
 def router(law: Law, eligibility: Copies) -> APIRouter:
-    routes = APIRouter(prefix="/eligibility", tags=["eligibility"])
+    routes = api_router("/eligibility", tag="eligibility")
 
     @routes.get(
         VERDICT_PATH + "/roadmap",

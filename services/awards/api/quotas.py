@@ -18,6 +18,7 @@ from services.awards.projections.histories import SubjectKey
 from services.awards.views import quotas as views
 from shared.access import allow
 from shared.http.requests import Read, reading
+from shared.http.routes import api_router
 from shared.readmodel import Copies
 
 READ_QUOTAS = allow("read_quotas")
@@ -59,7 +60,7 @@ class TieAnswer(BaseModel):
 
 
 def router(law: Law, eligibility: Copies, register: Copies) -> APIRouter:
-    routes = APIRouter(prefix="/eligibility", tags=["eligibility"])
+    routes = api_router("/eligibility", tag="eligibility")
 
     @routes.get("/quotas", response_model=list[QuotaLine], responses=responses(examples.QUOTAS))
     async def list_quotas(

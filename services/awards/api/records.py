@@ -15,6 +15,7 @@ from services.awards.domain.records import RatingLevel, Scope
 from services.awards.domain.titles import SubjectKind
 from shared.access import Role, allow
 from shared.http.requests import Write, writing
+from shared.http.routes import api_router
 
 RECORD_RATING = allow("record_rating", Role.EMULATION_OFFICER)
 RECOGNISE_INITIATIVE = allow("recognise_initiative", Role.EMULATION_OFFICER)
@@ -59,7 +60,7 @@ class FindingForm(BaseModel):
 
 
 def router(application: Awards) -> APIRouter:
-    routes = APIRouter(tags=["records"])
+    routes = api_router(tag="records")
 
     @routes.post("/ratings", status_code=201)
     async def record_rating(

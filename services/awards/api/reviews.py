@@ -12,13 +12,14 @@ from services.awards.views import reviews as views
 from shared.access import allow
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, reading
+from shared.http.routes import api_router
 from shared.readmodel import Copies
 
 READ_REVIEWS = allow("read_reviews")
 
 
 def router(law: Law, eligibility: Copies) -> APIRouter:
-    routes = APIRouter(prefix="/reviews", tags=["reviews"])
+    routes = api_router("/reviews", tag="reviews")
 
     @routes.get("")
     async def list_reviews(

@@ -17,6 +17,7 @@ from shared.access import Role, allow
 from shared.eventstore import AggregateNotFound
 from shared.http.paging import Page
 from shared.http.requests import Read, Write, reading, writing
+from shared.http.routes import api_router
 from shared.readmodel import Copies
 
 FORM_BLOC = allow("form_bloc", Role.EMULATION_OFFICER)
@@ -71,7 +72,7 @@ class LeadershipForm(BaseModel):
 
 
 def router(application: Blocs, directory: Copies) -> APIRouter:
-    routes = APIRouter(prefix="/blocs", tags=["blocs"])
+    routes = api_router("/blocs", tag="blocs")
 
     @routes.post("", status_code=201)
     async def form_bloc(

@@ -18,6 +18,7 @@ from shared.access import Account, NotAllowed, Role, allow
 from shared.eventstore import AggregateNotFound
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, Write, reading, writing
+from shared.http.routes import api_router
 from shared.readmodel import Copies
 
 ENROLL_PERSON = allow("enroll_person", Role.EMULATION_OFFICER)
@@ -74,7 +75,7 @@ class PersonAnswer(BaseModel):
 
 
 def router(application: Blocs, directory: Copies) -> APIRouter:
-    routes = APIRouter(prefix="/people", tags=["people"])
+    routes = api_router("/people", tag="people")
 
     @routes.post("", status_code=201)
     async def enroll_person(

@@ -17,6 +17,7 @@ from shared.access import Role, allow
 from shared.eventstore import AggregateNotFound
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, Write, reading, writing
+from shared.http.routes import api_router
 from shared.readmodel import Copies
 
 REGISTER_UNIT = allow("register_unit", Role.EMULATION_OFFICER)
@@ -55,7 +56,7 @@ class DissolutionForm(BaseModel):
 
 
 def router(application: Blocs, directory: Copies) -> APIRouter:
-    routes = APIRouter(prefix="/units", tags=["units"])
+    routes = api_router("/units", tag="units")
 
     @routes.post("", status_code=201)
     async def register_unit(

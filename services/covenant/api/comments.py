@@ -13,6 +13,7 @@ from services.covenant.application import Covenants
 from services.covenant.domain.comment import Outcome
 from shared.access import Role, allow
 from shared.http.requests import Write, writing
+from shared.http.routes import api_router
 
 COMMENT = allow("comment_on_covenant", Role.UNIT_OFFICER, Role.UNIT_HEAD)
 ANSWER = allow("answer_comment", Role.BLOC_HEAD)
@@ -37,7 +38,7 @@ class AnswerForm(BaseModel):
 
 
 def router(application: Covenants) -> APIRouter:
-    routes = APIRouter(prefix="/covenants/{covenant_id}/comments", tags=["covenants"])
+    routes = api_router("/covenants/{covenant_id}/comments", tag="covenants")
 
     @routes.post("", status_code=201)
     async def comment_on_covenant(

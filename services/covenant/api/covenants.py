@@ -20,6 +20,7 @@ from shared.access import Role, allow
 from shared.eventstore import AggregateNotFound
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, Write, reading, writing
+from shared.http.routes import api_router
 from shared.readmodel import Copies
 
 DRAFT_COVENANT = allow("draft_covenant", Role.BLOC_HEAD)
@@ -107,7 +108,7 @@ def signing_for(write: Write, form: SignatureForm) -> None:
 
 
 def router(application: Covenants, yearbook: Copies) -> APIRouter:
-    routes = APIRouter(prefix="/covenants", tags=["covenants"])
+    routes = api_router("/covenants", tag="covenants")
 
     @routes.post("", status_code=201)
     async def draft_covenant(

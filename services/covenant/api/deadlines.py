@@ -16,6 +16,7 @@ from services.covenant.domain.sheet import Layer
 from services.covenant.projections import DeadlineView
 from shared.access import Role, allow
 from shared.http.requests import Read, Write, reading, writing
+from shared.http.routes import api_router
 from shared.readmodel import Copies
 
 SET_DEADLINE = allow("set_scoring_deadline", Role.EMULATION_OFFICER)
@@ -33,7 +34,7 @@ class DeadlineForm(BaseModel):
 
 
 def router(application: Covenants, yearbook: Copies) -> APIRouter:
-    routes = APIRouter(prefix="/scoring-deadlines", tags=["scorecards"])
+    routes = api_router("/scoring-deadlines", tag="scorecards")
 
     @routes.put("", status_code=204)
     async def set_deadline(

@@ -20,6 +20,7 @@ from services.covenant.domain.dialogue import (
 )
 from shared.access import Role, allow
 from shared.http.requests import Write, writing
+from shared.http.routes import api_router
 
 REMARK = allow("remark_on_score", Role.UNIT_OFFICER, Role.UNIT_HEAD)
 DECLARE_CONFLICT = allow("declare_conflict", Role.UNIT_OFFICER, Role.UNIT_HEAD)
@@ -60,7 +61,7 @@ class AppealForm(BaseModel):
 
 
 def router(application: Covenants) -> APIRouter:
-    routes = APIRouter(prefix="/scorecards/{scorecard_id}", tags=["scorecards"])
+    routes = api_router("/scorecards/{scorecard_id}", tag="scorecards")
 
     @routes.post("/remarks", status_code=204)
     async def remark(

@@ -22,6 +22,7 @@ from shared.access import Account, Role, allow
 from shared.files import FileTooLarge
 from shared.files.kinds import LARGEST
 from shared.http.requests import Read, Write, reading, writing
+from shared.http.routes import api_router
 
 ATTACH = allow("attach_evidence", Role.UNIT_OFFICER, Role.UNIT_HEAD)
 WITHDRAW = allow("withdraw_evidence", Role.UNIT_OFFICER, Role.UNIT_HEAD)
@@ -67,7 +68,7 @@ def small_enough(request: Request) -> None:
 
 
 def router(application: Covenants, files: EvidenceFiles) -> APIRouter:
-    routes = APIRouter(prefix="/scorecards/{scorecard_id}/evidence", tags=["scorecards"])
+    routes = api_router("/scorecards/{scorecard_id}/evidence", tag="scorecards")
 
     @routes.post("", status_code=204, dependencies=[Depends(small_enough)])
     async def attach_evidence(

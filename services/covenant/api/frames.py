@@ -16,6 +16,7 @@ from shared.access import Role, allow
 from shared.eventstore import AggregateNotFound
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, Write, reading, writing
+from shared.http.routes import api_router
 from shared.readmodel import Copies
 
 ADOPT_FRAME = allow("adopt_frame", Role.EMULATION_OFFICER)
@@ -23,7 +24,7 @@ READ_FRAMES = allow("read_frames")
 
 
 def router(application: Covenants, yearbook: Copies) -> APIRouter:
-    routes = APIRouter(prefix="/frames", tags=["frames"])
+    routes = api_router("/frames", tag="frames")
 
     @routes.post("", status_code=201)
     async def adopt_frame(

@@ -16,6 +16,7 @@ from services.covenant.projections import RankingView
 from shared.access import Role, allow
 from shared.http.ids import derived_id
 from shared.http.requests import Read, Write, reading, writing
+from shared.http.routes import api_router
 from shared.readmodel import Copies
 
 FINALISE_RANKING = allow("finalise_ranking", Role.EMULATION_OFFICER)
@@ -32,7 +33,7 @@ class RankingForm(BaseModel):
 
 
 def router(application: Covenants, yearbook: Copies) -> APIRouter:
-    routes = APIRouter(prefix="/rankings", tags=["rankings"])
+    routes = api_router("/rankings", tag="rankings")
 
     @routes.post("", status_code=201)
     async def finalise_ranking(

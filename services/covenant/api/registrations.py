@@ -18,6 +18,7 @@ from shared.access import Role, allow
 from shared.http.ids import derived_id
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, Write, reading, writing
+from shared.http.routes import api_router
 from shared.readmodel import Copies
 
 RETURN_REGISTRATION = allow("return_registration", Role.BLOC_HEAD, Role.EMULATION_OFFICER)
@@ -45,7 +46,7 @@ class ReturnForm(BaseModel):
 
 
 def router(application: Covenants, yearbook: Copies) -> APIRouter:
-    routes = APIRouter(prefix="/registrations", tags=["registrations"])
+    routes = api_router("/registrations", tag="registrations")
 
     @routes.post("", status_code=201)
     async def register_title(

@@ -24,6 +24,7 @@ from shared.eventstore import AggregateNotFound
 from shared.http.ids import derived_id
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, Write, reading, writing
+from shared.http.routes import api_router
 from shared.readmodel import Copies
 
 OPEN_SCORECARD = allow("open_scorecard", Role.EMULATION_OFFICER)
@@ -91,7 +92,7 @@ class ReturnForm(BaseModel):
 
 
 def router(application: Covenants, yearbook: Copies) -> APIRouter:
-    routes = APIRouter(prefix="/scorecards", tags=["scorecards"])
+    routes = api_router("/scorecards", tag="scorecards")
 
     @routes.post("", status_code=201)
     async def open_scorecard(

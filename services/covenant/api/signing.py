@@ -25,6 +25,7 @@ from services.covenant.domain.mandate import Mandate
 from shared.access import Role, allow
 from shared.eventstore import AggregateNotFound
 from shared.http.requests import Write, writing
+from shared.http.routes import api_router
 
 GIVE_MANDATE = allow("give_mandate", Role.UNIT_HEAD)
 ADMIT_UNIT = allow("admit_to_covenant", Role.BLOC_HEAD)
@@ -74,7 +75,7 @@ class AttachmentForm(BaseModel):
 
 
 def router(application: Covenants) -> APIRouter:
-    routes = APIRouter(prefix="/covenants/{covenant_id}", tags=["covenants"])
+    routes = api_router("/covenants/{covenant_id}", tag="covenants")
 
     @routes.post("/mandates", status_code=201)
     async def give_mandate(
