@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from services.covenant.api import STATUSES, routers
 from services.covenant.application import Covenants
+from services.covenant.ballotbox import BallotBoxes
 from services.covenant.evidence import EvidenceFiles
+from services.covenant.law import DEFAULT, read
 from services.covenant.publishing import to_fact
 from services.covenant.settings import CovenantSettings
 from services.covenant.views import Yearbook
@@ -28,7 +30,8 @@ def build(settings: CovenantSettings) -> FastAPI:
     files = EvidenceFiles(
         store, FileStore(settings.evidence()), scanner_of(settings.evidence_scanner)
     )
-    covenants = Covenants(store, [files.prepare])
+    boxes = BallotBoxes(store, settings.keys_of_ballots())
+    covenants = Covenants(store, boxes, [files.prepare])
     yearbook = Copies(Database(settings.views(), "covenant_views"), Yearbook())
     runtime = Runtime(
         name="covenant",
@@ -40,7 +43,7 @@ def build(settings: CovenantSettings) -> FastAPI:
     )
     return application(
         runtime,
-        routers(covenants, yearbook, files),
+        routers(covenants, yearbook, files, read(settings.meeting_rules or DEFAULT)),
         STATUSES,
         "What a bloc promises for a year, and how it scores the outcome.",
     )

@@ -14,13 +14,21 @@ class CovenantSettings(ServiceSettings):
 
     `evidence_folder` is by default beside a store that is a file, else `.thidua/evidence` under
     the working directory. `evidence_scanner` looks at each file first: `clamd://host:port` or
-    `command:…`. Without it files are taken unscanned, and the screens say so.
+    `command:…`. Without it files are taken unscanned, and the screens say so. `ballot_keys` is
+    the folder of the keys of open ballots, by default beside the evidence; no backup takes it.
+    `meeting_rules` is a file in the place of `law/meetings.toml`.
     """
 
     model_config = SettingsConfigDict(env_prefix="COVENANT_")
 
     evidence_folder: Path | None = None
     evidence_scanner: str | None = None
+    ballot_keys: Path | None = None
+    meeting_rules: Path | None = None
+
+    def keys_of_ballots(self) -> Path:
+        """The folder of keys of open ballots."""
+        return self.ballot_keys or self.evidence().with_name("ballot-keys")
 
     def evidence(self) -> Path:
         """The folder of evidence."""

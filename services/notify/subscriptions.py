@@ -52,6 +52,12 @@ def _addressed(envelope: Envelope) -> Addressed | None:
             return when_accession_opened_ask_to_sign(fact)
         case covenant.AppendixOpened() as fact:
             return when_appendix_opened_ask_to_sign(fact)
+        case covenant.MeetingCalled() as fact:
+            return when_meeting_called_invite_the_units(fact)
+        case covenant.FlagBallotOpened() as fact:
+            return when_flag_ballot_opened_ask_to_vote(fact)
+        case covenant.FlagBallotCounted() as fact:
+            return when_flag_ballot_counted_tell_the_bloc(fact)
         case covenant.RegistrationReturned() as fact:
             return when_registration_returned_tell_the_unit(fact)
         case covenant.ScorecardReturned() as fact:
@@ -101,6 +107,26 @@ def when_appendix_opened_ask_to_sign(fact: covenant.AppendixOpened) -> Addressed
     audiences = [f"unit_head@{unit_id}" for unit_id in fact.unit_ids]
     values = {"covenant_id": str(fact.covenant_id), "number": str(fact.number)}
     return audiences, "appendix_opened", values
+
+
+def when_meeting_called_invite_the_units(fact: covenant.MeetingCalled) -> Addressed:
+    audiences = [f"unit_head@{unit_id}" for unit_id in fact.unit_ids]
+    values = {"meeting_id": str(fact.meeting_id), "held_on": fact.held_on.isoformat()}
+    return audiences, "meeting_called", values
+
+
+def when_flag_ballot_opened_ask_to_vote(fact: covenant.FlagBallotOpened) -> Addressed:
+    """Who votes by proxy is told as its officer, whom the proxy is one of."""
+    audiences = [
+        f"unit_head@{voter.unit_id}" if voter.account is None else _officer(voter.unit_id)
+        for voter in fact.voters
+    ]
+    return audiences, "flag_ballot_opened", {"meeting_id": str(fact.meeting_id)}
+
+
+def when_flag_ballot_counted_tell_the_bloc(fact: covenant.FlagBallotCounted) -> Addressed:
+    values = {"meeting_id": str(fact.meeting_id), "year": str(fact.year)}
+    return [f"bloc_head@{fact.bloc_id}", "emulation_officer"], "flag_ballot_counted", values
 
 
 def when_registration_returned_tell_the_unit(fact: covenant.RegistrationReturned) -> Addressed:

@@ -105,9 +105,7 @@ class Write:
         Raises what the use case refuses with, and `NotAllowed` for an account that holds only
         a scoped role when the endpoint named no scope: forgetting opens no door.
         """
-        if not self._scope_named and self.permission.roles != EVERYBODY:
-            self.permission.check_scope(self.account)
-        answer = await self.runtime.commands.run(
+        return await self._run(
             Command(
                 use_case=use_case,
                 attribution=_attribution(self.request, self.account),
@@ -119,6 +117,30 @@ class Write:
                 name=self.permission.name,
             )
         )
+
+    async def unremembered(
+        self, use_case: Callable[[], object], answer: dict[str, str]
+    ) -> Response:
+        """Run the use case as one command of whose body nothing is kept, not even a digest.
+
+        An `Idempotency-Key` has no effect: its row would name the account beside a digest of
+        what it sent. The use case itself refuses to happen twice. Raises as a call does.
+        """
+        return await self._run(
+            Command(
+                use_case=use_case,
+                attribution=_attribution(self.request, self.account),
+                status=CREATED,
+                body=answer,
+                expected_version=_expected_version(self.request),
+                name=self.permission.name,
+            )
+        )
+
+    async def _run(self, command: Command) -> Response:
+        if not self._scope_named and self.permission.roles != EVERYBODY:
+            self.permission.check_scope(self.account)
+        answer = await self.runtime.commands.run(command)
         headers = {"Thidua-Position": f"{self.runtime.name}:{answer.position}"}
         if answer.version is not None:
             headers["ETag"] = f'"{answer.version}"'

@@ -7,7 +7,7 @@ import inspect
 import re
 import typing
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from types import NoneType, UnionType
 from typing import Any, Literal, Union
@@ -53,6 +53,8 @@ def values_of(annotation: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401 (any a
         int: st.integers(-(2**63), 2**63 - 1),
         bool: st.booleans(),
         date: st.dates(),
+        time: st.times(),
+        datetime: st.datetimes(timezones=st.just(UTC)),
         Decimal: st.decimals(allow_nan=False, allow_infinity=False, places=2),
         NoneType: st.none(),
     }

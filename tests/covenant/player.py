@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any
 from uuid import UUID
 
 import httpx
 
 from shared.access import Role
+from shared.sealing import seal
 from tests.covenant.samples import BLOC, FULL, SIGNATORY, TCCB, UNITS, YEAR
 from tests.harness.service import RunningService, SignedIn
 
@@ -56,6 +58,17 @@ COVENANT = TEXT | {
 def position(answer: httpx.Response) -> str:
     assert answer.is_success, answer.text
     return answer.headers["Thidua-Position"]
+
+
+MEETING = {
+    "bloc_id": str(BLOC),
+    "year": YEAR,
+    "unit_ids": [str(unit_id) for unit_id in UNITS],
+    "held_on": "2024-12-13",
+    "begins_at": "14:00",
+    "place": "Phòng họp A",
+    "agenda": ["Xếp hạng", "Suy tôn"],
+}
 
 
 class Player:
@@ -137,6 +150,35 @@ class Player:
             "submitted_on": "2024-11-16",
         }
         return await who.post(f"{path}/submissions", form)
+
+    async def opened_meeting(self) -> str:
+        """The path of a meeting that is open, with all units present."""
+        called = await self.bloc_head.post("/meetings", MEETING)
+        assert called.status_code == 201, called.text
+        path = f"/meetings/{called.json()['id']}"
+        for unit_id in UNITS:
+            position(await self.bloc_head.post(f"{path}/presences", {"unit_id": str(unit_id)}))
+        position(await self.bloc_head.post(f"{path}/opening", {}))
+        return path
+
+    async def opened_ballot(self, meeting: str) -> str:
+        form = {"number": 1, "candidate_unit_ids": [str(one) for one in UNITS], "at_most": 2}
+        answer = await self.bloc_head.post(f"{meeting}/ballots", form)
+        assert answer.status_code == 201, answer.text
+        return f"/flag-ballots/{answer.json()['id']}"
+
+    async def vote(self, path: str, unit_id: UUID, *choice: UUID) -> httpx.Response:
+        """What a unit's head sends: her sheet, sealed for this ballot."""
+        return await self.unit_head(unit_id).post(
+            f"{path}/votes",
+            {"unit_id": str(unit_id), "sealed": await self.sealed(path, *choice)},
+        )
+
+    async def sealed(self, path: str, *choice: UUID) -> str:
+        ballot = (await self.viewer.get(path)).json()
+        sheet = bytes(UUID(one) in choice for one in ballot["candidate_unit_ids"])
+        context = UUID(ballot["ballot_id"]).bytes
+        return b64encode(seal(bytes.fromhex(ballot["public_key"]), sheet, context)).decode()
 
     async def appraise(
         self, path: str, unit_id: UUID = TCCB, values: dict[str, str] = FULL

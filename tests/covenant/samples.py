@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
@@ -14,14 +14,17 @@ from eventsourcing.utils import get_topic
 from services.covenant.domain.accession import Accession
 from services.covenant.domain.appendix import Appendix
 from services.covenant.domain.attachment import SignatureAttachment
+from services.covenant.domain.ballot import FlagBallot
 from services.covenant.domain.comment import CovenantComment
 from services.covenant.domain.covenant import Covenant
 from services.covenant.domain.criteria import Criterion, FrameText, Group
 from services.covenant.domain.frame import ScoringFrame
 from services.covenant.domain.mandate import Mandate
+from services.covenant.domain.meeting import Meeting
 from services.covenant.domain.scorecard import Scorecard
 from services.covenant.domain.sheet import Score
 from services.covenant.domain.text import Article, Pledge
+from services.covenant.domain.voting import MeetingRules, Presence, Ratio
 from services.covenant.projections import Document, Kind, documents_touched, evolve
 from services.covenant.publishing import to_fact
 from shared.contracts import Envelope
@@ -49,6 +52,9 @@ OPENED_ON = date(2024, 3, 8)
 SIGNED_ON = date(2024, 3, 12)
 JOINED_ON = date(2024, 6, 3)
 SCORED_ON = date(2024, 11, 20)
+MET_ON = date(2024, 12, 13)
+MET_AT = datetime(2024, 12, 13, 7, 0, tzinfo=UTC)
+RULES = MeetingRules("khoi", "453/QĐ-VPCP", Ratio(2, 3), Ratio(2, 3), "present")
 FULL = {"I.1": "60", "I.2": "40", "II.1": "50"}
 
 
@@ -217,6 +223,41 @@ def appraised(unit_id: UUID = TCCB, values: dict[str, str] = FULL) -> Scorecard:
     card.record("appraised", scores(values), recorded_on=SCORED_ON)
     card.submit("appraised", submitted_on=SCORED_ON)
     return card
+
+
+def called(rules: MeetingRules = RULES) -> Meeting:
+    return Meeting.call(
+        uuid5(BLOC, "meeting"),
+        bloc_id=BLOC,
+        year=YEAR,
+        unit_ids=UNITS,
+        held_on=MET_ON,
+        begins_at=time(14),
+        place="Phòng họp A",
+        agenda=("Xếp hạng", "Suy tôn"),
+        rules=rules,
+        called_on=date(2024, 12, 6),
+    )
+
+
+def met(*present: UUID, rules: MeetingRules = RULES) -> Meeting:
+    """A meeting that is open, with these units; with all of them where none is named."""
+    meeting = called(rules)
+    for unit_id in present or UNITS:
+        meeting.record_presence(unit_id, Presence())
+    meeting.open(MET_AT, MET_ON)
+    return meeting
+
+
+def ballot_of(meeting: Meeting, *candidates: UUID, at_most: int = 1) -> FlagBallot:
+    return FlagBallot.open(
+        meeting,
+        number=1,
+        candidates=candidates or UNITS,
+        at_most=at_most,
+        public_key="04" + "ab" * 64,
+        opened_at=MET_AT,
+    )
 
 
 def happened(aggregate: Aggregate) -> list[str]:

@@ -13,11 +13,13 @@ from eventsourcing.domain import Aggregate
 from services.covenant.domain.accession import Accession
 from services.covenant.domain.appendix import Appendix
 from services.covenant.domain.attachment import SignatureAttachment
+from services.covenant.domain.ballot import FlagBallot
 from services.covenant.domain.comment import CovenantComment
 from services.covenant.domain.covenant import Covenant
 from services.covenant.domain.deadline import Deadline
 from services.covenant.domain.frame import ScoringFrame
 from services.covenant.domain.mandate import Mandate
+from services.covenant.domain.meeting import Meeting
 from services.covenant.domain.ranking import Ranking
 from services.covenant.domain.registration import TitleRegistration
 from services.covenant.domain.scorecard import Scorecard
@@ -40,6 +42,8 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Scorecard,
     Ranking,
     Deadline,
+    Meeting,
+    FlagBallot,
 )
 
 
@@ -63,7 +67,7 @@ def whole_year() -> tuple[ServiceEvent, ...]:
 def test_every_event_of_every_aggregate_is_translated() -> None:
     named = set().union(*(events_of(aggregate) for aggregate in AGGREGATES))
 
-    assert len(named) == 35
+    assert len(named) == 45
     assert named == set(get_args(ServiceEvent))
     assert named == {type(event) for event in whole_year()}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from services.awards.application import Awards
@@ -15,6 +16,7 @@ from services.bloc.application import Blocs
 from services.bloc.publishing import to_fact as to_bloc_fact
 from services.bloc.views import Directory
 from services.covenant.application import Covenants
+from services.covenant.ballotbox import BallotBoxes
 from services.covenant.publishing import to_fact as to_covenant_fact
 from services.covenant.views import Yearbook
 from services.notify.application import Notifications
@@ -32,9 +34,16 @@ from tests.faults.system import FaultySystem
 from tests.folds.streams import documents, folded
 
 MANY = 100_000
+
+
+def _covenants(database: Database) -> EventSourcedApplication:
+    """Over a store that was left; nobody opens a ballot there, so no key is looked for."""
+    return Covenants(database, BallotBoxes(database, Path("no-keys")))
+
+
 APPLICATIONS: dict[str, tuple[Callable[[Database], EventSourcedApplication], Any]] = {
     "bloc": (Blocs, to_bloc_fact),
-    "covenant": (Covenants, to_covenant_fact),
+    "covenant": (_covenants, to_covenant_fact),
     "awards": (Awards, to_awards_fact),
     "notify": (Notifications, to_notify_fact),
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import types
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -129,6 +129,28 @@ LIVES = (
             covenant.AppealDecided,
         ),
     ),
+    Life(
+        "covenant",
+        "meeting_id",
+        (covenant.MeetingCalled,),
+        (
+            covenant.MeetingPresenceRecorded,
+            covenant.MeetingPresenceWithdrawn,
+            covenant.MeetingOpened,
+            covenant.NextHeadProposed,
+            covenant.MeetingClosed,
+        ),
+    ),
+    Life(
+        "covenant",
+        "ballot_id",
+        (covenant.FlagBallotOpened,),
+        (
+            covenant.FlagBallotCast,
+            covenant.FlagBallotCounted,
+            covenant.FlagBallotAnnulled,
+        ),
+    ),
     Life("covenant", "ranking_id", (covenant.RankingFinalised,)),
     Life("awards", "record_id", (awards.RatingRecorded,)),
     Life("awards", "record_id", (awards.InitiativeRecognised,)),
@@ -218,6 +240,8 @@ class Teller:
         simple: dict[type, object] = {
             UUID: uuid5(SPACE, f"{name} {number}"),
             date: FIRST_DAY + timedelta(days=self.chance.randrange(DAYS)),
+            datetime: BEGUN + timedelta(hours=number),
+            time: time(8 + number),
             Decimal: Decimal(number * 5),
             str: f"{name} {number}",
             int: 1 + number,

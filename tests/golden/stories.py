@@ -7,7 +7,7 @@ the log. So ids come from `named`, which gives each telling ids of its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any, get_args
 from uuid import UUID
@@ -33,6 +33,7 @@ from services.bloc.publishing import to_fact as bloc_fact
 from services.covenant.domain.accession import Accession
 from services.covenant.domain.appendix import Appendix
 from services.covenant.domain.attachment import SignatureAttachment
+from services.covenant.domain.ballot import FlagBallot
 from services.covenant.domain.comment import CovenantComment
 from services.covenant.domain.covenant import Covenant
 from services.covenant.domain.criteria import (
@@ -54,11 +55,13 @@ from services.covenant.domain.dialogue import (
 )
 from services.covenant.domain.frame import ScoringFrame
 from services.covenant.domain.mandate import Mandate
+from services.covenant.domain.meeting import Meeting
 from services.covenant.domain.ranking import Ranking
 from services.covenant.domain.registration import TitleRegistration
 from services.covenant.domain.scorecard import Scorecard
 from services.covenant.domain.sheet import Score
 from services.covenant.domain.text import Article, Pledge
+from services.covenant.domain.voting import MeetingRules, Presence, Ratio
 from services.covenant.publishing import ServiceEvent
 from services.covenant.publishing import to_fact as covenant_fact
 from services.notify.domain import Notification
@@ -157,7 +160,7 @@ def covenant_story(named: Named) -> Sequence[Aggregate]:
     ranking = Ranking.finalise(
         cards, bloc_id=named("bloc"), year=YEAR, finalised_on=date(2024, 12, 20)
     )
-    scoring = [draft, frame, _deadline(named), *cards, ranking]
+    scoring = [draft, frame, _deadline(named), *cards, *_met(named), ranking]
     return [covenant, registration, *around, *scoring]
 
 
@@ -311,6 +314,48 @@ def _deadline(named: Named) -> Deadline:
     )
     deadline.move(date(2024, 12, 5), "bão lũ", date(2024, 11, 28))
     return deadline
+
+
+def _met(named: Named) -> list[Aggregate]:
+    """A meeting of three units in which a ballot is annulled and another counted."""
+    rules = MeetingRules("khoi", "453/QĐ-VPCP", Ratio(2, 3), Ratio(1, 2, True), "present")
+    units = (named("A"), named("B"), named("C"))
+    meeting = Meeting.call(
+        named("meeting"),
+        bloc_id=named("bloc"),
+        year=YEAR,
+        unit_ids=units,
+        held_on=date(2024, 12, 13),
+        begins_at=time(14),
+        place="Phòng họp A",
+        agenda=("Xếp hạng", "Suy tôn"),
+        rules=rules,
+        called_on=date(2024, 12, 6),
+    )
+    for unit_id in units:
+        meeting.record_presence(unit_id, Presence())
+    meeting.withdraw_presence(named("C"))
+    meeting.record_presence(named("C"), Presence("C.officer", "15/GUQ"))
+    at = datetime(2024, 12, 13, 7, 5, tzinfo=UTC)
+    meeting.open(at, date(2024, 12, 13))
+    ballots = [
+        FlagBallot.open(
+            meeting,
+            number=number,
+            candidates=units[:2],
+            at_most=1,
+            public_key="04" + "ab" * 64,
+            opened_at=at,
+        )
+        for number in (1, 2)
+    ]
+    ballots[0].annul("thiếu đơn vị ứng cử", at)
+    for unit_id, account in zip(units, ("A.head", "B.head", "C.officer"), strict=True):
+        ballots[1].cast(unit_id, account)
+    ballots[1].count([units[:1], units[:1], None], ["aa", "bb", "cc"], at)
+    meeting.propose_next_head(named("B"))
+    meeting.close("Thống nhất suy tôn đơn vị A.", at, balloting=False)
+    return [meeting, *ballots]
 
 
 def awards_story(named: Named) -> Sequence[Aggregate]:

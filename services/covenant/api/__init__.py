@@ -1,26 +1,31 @@
-"""HTTP in, use case out: frames, covenants, registrations, scorecards, rankings."""
+"""HTTP in, use case out: frames, covenants, registrations, scorecards, meetings, rankings."""
 
 from fastapi import APIRouter
 
 from services.covenant.api import (
+    ballots,
     comments,
     covenants,
     deadlines,
     dialogue,
     evidence,
     frames,
+    meetings,
     rankings,
     registrations,
     scorecards,
     signing,
 )
 from services.covenant.application import Covenants
+from services.covenant.ballotbox import BallotKeyLost, VoteUnreadable
 from services.covenant.domain import (
     attachment,
+    ballot_refusals,
     comment,
     dialogue_refusals,
     frame_refusals,
     mandate,
+    meeting_refusals,
     score_refusals,
     scorecard_refusals,
     text,
@@ -28,6 +33,7 @@ from services.covenant.domain import (
 )
 from services.covenant.domain.refusals import CovenantServiceError
 from services.covenant.evidence import EvidenceFiles
+from services.covenant.law import MeetingRule
 from shared.files import (
     FileInfected,
     FileKindRefused,
@@ -41,6 +47,8 @@ from shared.readmodel import Copies
 # it is about, answers 422: sending it again later would not help.
 STATUSES: dict[type[Exception], int] = {
     CovenantServiceError: 409,
+    BallotKeyLost: 409,
+    VoteUnreadable: 422,
     FileTooLarge: 413,
     FileKindRefused: 415,
     FileInfected: 422,
@@ -87,13 +95,26 @@ STATUSES: dict[type[Exception], int] = {
             score_refusals.CriterionApplies,
             dialogue_refusals.RemarkEmpty,
             dialogue_refusals.ConditionUnknown,
+            meeting_refusals.MeetingOfNobody,
+            meeting_refusals.MeetingWithoutAgenda,
+            meeting_refusals.MeetingUnitNotMember,
+            meeting_refusals.ProxyWithoutDocument,
+            ballot_refusals.BallotWithoutCandidates,
+            ballot_refusals.BallotCandidateNotMember,
+            ballot_refusals.BallotChoiceUnusable,
+            ballot_refusals.BallotAnnulledWithoutReason,
         ),
         422,
     ),
 }
 
 
-def routers(application: Covenants, yearbook: Copies, files: EvidenceFiles) -> list[APIRouter]:
+def routers(
+    application: Covenants,
+    yearbook: Copies,
+    files: EvidenceFiles,
+    meeting_rules: tuple[MeetingRule, ...],
+) -> list[APIRouter]:
     """Everything this service answers under `/api/v1`."""
     return [
         frames.router(application, yearbook),
@@ -105,5 +126,7 @@ def routers(application: Covenants, yearbook: Copies, files: EvidenceFiles) -> l
         scorecards.router(application, yearbook),
         dialogue.router(application),
         evidence.router(application, files),
+        meetings.router(application, yearbook, meeting_rules),
+        ballots.router(application, yearbook),
         rankings.router(application, yearbook),
     ]

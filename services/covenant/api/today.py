@@ -12,5 +12,10 @@ def local_day(moment: datetime) -> date:
     return moment.astimezone(HERE).date()
 
 
+def now() -> datetime:
+    """This moment, to the second."""
+    return datetime.now(HERE).replace(microsecond=0)
+
+
 def today() -> date:
     return local_day(datetime.now(HERE))

@@ -7,12 +7,13 @@ of the log; the caller keeps documents by kind and key.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal, TypeAlias, get_args
+from typing import TypeAlias, get_args
 
 from services.covenant.projections import (
     covenants,
     dialogue,
     frames,
+    meetings,
     rankings,
     scorecards,
     signing,
@@ -23,6 +24,12 @@ from services.covenant.projections.documents import (
     FrameView,
     RegistrationView,
 )
+from services.covenant.projections.meeting_documents import (
+    BallotView,
+    MeetingView,
+    RecountView,
+)
+from services.covenant.projections.meetings import recount
 from services.covenant.projections.rankings import live_ranking, ranking_key
 from services.covenant.projections.score_documents import (
     FinalRanking,
@@ -38,6 +45,7 @@ from services.covenant.projections.signing_documents import (
     CovenantFile,
     MandateView,
 )
+from services.covenant.projections.touched import Kind, documents_touched
 from shared.continuity import DocumentMissing
 from shared.contracts import Envelope
 from shared.contracts import covenant as facts
@@ -46,6 +54,7 @@ __all__ = [
     "AccessionView",
     "AppendixView",
     "AttachmentView",
+    "BallotView",
     "CommentView",
     "CovenantFile",
     "CovenantView",
@@ -56,29 +65,19 @@ __all__ = [
     "FrameView",
     "Kind",
     "MandateView",
+    "MeetingView",
     "RankingView",
+    "RecountView",
     "RegistrationView",
     "ScorecardView",
     "documents_touched",
     "evolve",
     "live_ranking",
     "ranking_key",
+    "recount",
 ]
 
 
-Kind = Literal[
-    "frame",
-    "deadline",
-    "covenant",
-    "comment",
-    "mandate",
-    "accession",
-    "appendix",
-    "attachment",
-    "registration",
-    "scorecard",
-    "ranking",
-]
 Document: TypeAlias = (
     FrameView
     | DeadlineView
@@ -86,79 +85,13 @@ Document: TypeAlias = (
     | SigningDocument
     | RegistrationView
     | ScorecardView
+    | MeetingView
+    | BallotView
     | FinalRanking
 )
 
 
 SIGNING_KINDS = frozenset({"comment", "mandate", "accession", "appendix", "attachment"})
-
-
-def documents_touched(envelope: Envelope) -> list[tuple[Kind, str]]:
-    """The kind and key of each document that a fact changes; none for facts of no concern."""
-    match envelope.data:
-        case facts.FrameAdopted(frame_id=frame_id) | facts.FrameSuperseded(frame_id=frame_id):
-            return [("frame", str(frame_id))]
-        case (
-            facts.ScoringDeadlineSet(deadline_id=deadline_id)
-            | facts.ScoringDeadlineMoved(deadline_id=deadline_id)
-        ):
-            return [("deadline", str(deadline_id))]
-        case (
-            facts.CovenantDrafted(covenant_id=covenant_id)
-            | facts.CovenantRevised(covenant_id=covenant_id)
-            | facts.CovenantOpened(covenant_id=covenant_id)
-            | facts.CovenantSigned(covenant_id=covenant_id)
-            | facts.CovenantInForce(covenant_id=covenant_id)
-        ):
-            return [("covenant", str(covenant_id))]
-        case (
-            facts.CovenantCommented(comment_id=comment_id)
-            | facts.CovenantCommentAnswered(comment_id=comment_id)
-        ):
-            return [("comment", str(comment_id))]
-        case (
-            facts.MandateGiven(mandate_id=mandate_id)
-            | facts.MandateWithdrawn(mandate_id=mandate_id)
-        ):
-            return [("mandate", str(mandate_id))]
-        case (
-            facts.AccessionOpened(accession_id=accession_id)
-            | facts.AccessionSigned(accession_id=accession_id)
-        ):
-            return [("accession", str(accession_id))]
-        case (
-            facts.AppendixOpened(appendix_id=appendix_id)
-            | facts.AppendixSigned(appendix_id=appendix_id)
-            | facts.AppendixInForce(appendix_id=appendix_id)
-        ):
-            return [("appendix", str(appendix_id))]
-        case facts.SignatureAttached(attachment_id=attachment_id):
-            return [("attachment", str(attachment_id))]
-        case (
-            facts.TitleRegistered(registration_id=registration_id)
-            | facts.RegistrationReturned(registration_id=registration_id)
-            | facts.TitleRegisteredAgain(registration_id=registration_id)
-        ):
-            return [("registration", str(registration_id))]
-        case (
-            facts.ScorecardOpened(scorecard_id=scorecard_id)
-            | facts.ScoreRecorded(scorecard_id=scorecard_id)
-            | facts.ScorecardSubmitted(scorecard_id=scorecard_id)
-            | facts.ScorecardReturned(scorecard_id=scorecard_id)
-            | facts.ConsolidationReturned(scorecard_id=scorecard_id)
-            | facts.EvidenceAttached(scorecard_id=scorecard_id)
-            | facts.EvidenceWithdrawn(scorecard_id=scorecard_id)
-            | facts.ScoreRemarked(scorecard_id=scorecard_id)
-            | facts.ConflictDeclared(scorecard_id=scorecard_id)
-            | facts.ConditionJudged(scorecard_id=scorecard_id)
-            | facts.ScoreAppealed(scorecard_id=scorecard_id)
-            | facts.AppealDecided(scorecard_id=scorecard_id)
-        ):
-            return [("scorecard", str(scorecard_id))]
-        case facts.RankingFinalised(bloc_id=bloc_id, year=year):
-            return [("ranking", ranking_key(bloc_id, year))]
-        case _:
-            return []
 
 
 def evolve(kind: Kind, document: Document | None, envelope: Envelope) -> Document:
@@ -179,6 +112,10 @@ def evolve(kind: Kind, document: Document | None, envelope: Envelope) -> Documen
             return covenants.registered(fact)
         case facts.RankingFinalised() as fact, _:
             return rankings.finalised(fact)
+        case facts.MeetingCalled() as fact, _:
+            return meetings.called(fact, envelope)
+        case facts.FlagBallotOpened() as fact, _:
+            return meetings.ballot_opened(fact)
         case facts.CovenantDrafted() as fact, _:
             return covenants.drafted(fact, envelope)
         case facts.ScorecardOpened() as fact, _:
@@ -187,6 +124,10 @@ def evolve(kind: Kind, document: Document | None, envelope: Envelope) -> Documen
             return covenants.returned(registration, fact)
         case facts.TitleRegisteredAgain() as fact, RegistrationView() as registration:
             return covenants.registered_again(registration, fact)
+        case _, MeetingView() as meeting:
+            return meetings.gone_on(meeting, envelope)
+        case _, BallotView() as ballot:
+            return meetings.balloted(ballot, envelope)
         case _, CovenantView() as covenant:
             changed = _evolve_covenant(covenant, envelope)
             return replace(changed, version=covenant.version + 1)

@@ -7,11 +7,13 @@ from typing import TypeAlias, assert_never
 from services.covenant.domain.accession import Accession
 from services.covenant.domain.appendix import Appendix
 from services.covenant.domain.attachment import SignatureAttachment
+from services.covenant.domain.ballot import FlagBallot
 from services.covenant.domain.comment import CovenantComment
 from services.covenant.domain.covenant import Covenant
 from services.covenant.domain.deadline import Deadline
 from services.covenant.domain.frame import ScoringFrame
 from services.covenant.domain.mandate import Mandate
+from services.covenant.domain.meeting import Meeting
 from services.covenant.domain.ranking import Ranking
 from services.covenant.domain.registration import TitleRegistration
 from services.covenant.domain.scorecard import Scorecard
@@ -19,6 +21,12 @@ from services.covenant.publishing.covenants import CovenantEvent, covenant_fact
 from services.covenant.publishing.deadlines import DeadlineEvent, deadline_fact
 from services.covenant.publishing.dialogue import DialogueEvent, dialogue_fact
 from services.covenant.publishing.frames import FrameEvent, frame_fact
+from services.covenant.publishing.meetings import (
+    BallotEvent,
+    MeetingEvent,
+    ballot_fact,
+    meeting_fact,
+)
 from services.covenant.publishing.rankings import ranking_fact
 from services.covenant.publishing.registrations import RegistrationEvent, registration_fact
 from services.covenant.publishing.scorecards import ScorecardEvent, scorecard_fact
@@ -35,6 +43,8 @@ ServiceEvent: TypeAlias = (
     | ScorecardEvent
     | DialogueEvent
     | DeadlineEvent
+    | MeetingEvent
+    | BallotEvent
     | Ranking.Created
 )
 
@@ -91,6 +101,22 @@ def to_fact(event: ServiceEvent) -> Fact:
             return dialogue_fact(event)
         case Deadline.Created() | Deadline.Moved():
             return deadline_fact(event)
+        case (
+            Meeting.Created()
+            | Meeting.PresenceRecorded()
+            | Meeting.PresenceWithdrawn()
+            | Meeting.Opened()
+            | Meeting.NextHeadProposed()
+            | Meeting.Closed()
+        ):
+            return meeting_fact(event)
+        case (
+            FlagBallot.Created()
+            | FlagBallot.Cast()
+            | FlagBallot.Counted()
+            | FlagBallot.Annulled()
+        ):
+            return ballot_fact(event)
         case Ranking.Created():
             return ranking_fact(event)
     assert_never(event)

@@ -19,6 +19,7 @@ from shared.documents.examples.keys import (
     YEAR,
     id_of,
 )
+from shared.documents.examples.meetings import MEETINGS
 from shared.documents.examples.signing import DIGEST, SIGNING
 
 ARTICLES = (
@@ -229,4 +230,5 @@ EXAMPLES: tuple[Fact, ...] = (
         finalised_on=date(2024, 12, 20),
     ),
     *SIGNING,
+    *MEETINGS,
 )

@@ -12,21 +12,39 @@ from services.covenant.projections import (
     AccessionView,
     AppendixView,
     AttachmentView,
+    BallotView,
     CommentView,
     CovenantFile,
     CovenantView,
     DeadlineView,
-    FinalRanking,
     FrameView,
-    Kind,
     MandateView,
+    MeetingView,
     RankingView,
+    RecountView,
     RegistrationView,
     ScorecardView,
     documents_touched,
     evolve,
     live_ranking,
     ranking_key,
+    recount,
+)
+from services.covenant.views.tables import (
+    ACCESSIONS,
+    APPENDICES,
+    ATTACHMENTS,
+    BALLOTS,
+    COMMENTS,
+    COVENANTS,
+    DEADLINES,
+    FRAMES,
+    KEPT_IN,
+    MANDATES,
+    MEETINGS,
+    RANKINGS,
+    REGISTRATIONS,
+    SCORECARDS,
 )
 from shared.contracts import Envelope
 from shared.readmodel import Batch, Documents
@@ -45,76 +63,11 @@ S = TypeVar(
 Question = Callable[[sa.Connection], D]
 
 
-def _of_bloc_and_year() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("bloc_id", sa.Uuid(), index=True),
-        sa.Column("year", sa.Integer(), index=True),
-    ]
-
-
-def _bloc_and_year(
-    document: FrameView | DeadlineView | CovenantView | ScorecardView | FinalRanking,
-) -> dict[str, Any]:
-    return {"bloc_id": document.bloc_id, "year": document.year}
-
-
-FRAMES: Documents[FrameView] = Documents(
-    "yearbook_frames", FrameView, _of_bloc_and_year(), _bloc_and_year
-)
-
-DEADLINES: Documents[DeadlineView] = Documents(
-    "yearbook_deadlines", DeadlineView, _of_bloc_and_year(), _bloc_and_year
-)
-
-COVENANTS: Documents[CovenantView] = Documents(
-    "yearbook_covenants", CovenantView, _of_bloc_and_year(), _bloc_and_year
-)
-
-
-def _of_covenant(name: str, kind: type[S]) -> Documents[S]:
-    return Documents(
-        f"yearbook_{name}",
-        kind,
-        columns=[sa.Column("covenant_id", sa.Uuid(), index=True)],
-        indexed=lambda document: {"covenant_id": document.covenant_id},
-    )
-
-
-COMMENTS = _of_covenant("comments", CommentView)
-MANDATES = _of_covenant("mandates", MandateView)
-ACCESSIONS = _of_covenant("accessions", AccessionView)
-APPENDICES = _of_covenant("appendices", AppendixView)
-ATTACHMENTS = _of_covenant("attachments", AttachmentView)
-REGISTRATIONS = _of_covenant("registrations", RegistrationView)
-
-SCORECARDS: Documents[ScorecardView] = Documents(
-    "yearbook_scorecards", ScorecardView, _of_bloc_and_year(), _bloc_and_year
-)
-
-RANKINGS: Documents[FinalRanking] = Documents(
-    "yearbook_rankings", FinalRanking, _of_bloc_and_year(), _bloc_and_year
-)
-
-KEPT_IN: dict[Kind, Documents[Any]] = {
-    "frame": FRAMES,
-    "deadline": DEADLINES,
-    "covenant": COVENANTS,
-    "comment": COMMENTS,
-    "mandate": MANDATES,
-    "accession": ACCESSIONS,
-    "appendix": APPENDICES,
-    "attachment": ATTACHMENTS,
-    "registration": REGISTRATIONS,
-    "scorecard": SCORECARDS,
-    "ranking": RANKINGS,
-}
-
-
 class Yearbook:
     """The projection `covenant-yearbook`: one document for each thing of a bloc's year."""
 
     name = "covenant-yearbook"
-    version = 3
+    version = 4
     sources = ("covenant",)
     documents: Sequence[Documents[Any]] = tuple(KEPT_IN.values())
 
@@ -196,6 +149,32 @@ def scorecards(
 
 def scorecard(scorecard_id: UUID) -> Question[ScorecardView | None]:
     return lambda connection: SCORECARDS.get(connection, str(scorecard_id))
+
+
+def meetings(bloc_id: UUID, year: int) -> Question[list[MeetingView]]:
+    return _found(MEETINGS, bloc_id, year, None, None)
+
+
+def meeting(meeting_id: UUID) -> Question[MeetingView | None]:
+    return lambda connection: MEETINGS.get(connection, str(meeting_id))
+
+
+def ballots(bloc_id: UUID, year: int) -> Question[list[BallotView]]:
+    return _found(BALLOTS, bloc_id, year, None, None)
+
+
+def ballot(ballot_id: UUID) -> Question[BallotView | None]:
+    return lambda connection: BALLOTS.get(connection, str(ballot_id))
+
+
+def recounted(ballot_id: UUID) -> Question[RecountView | None]:
+    """The ballot's sheets counted again; none where it was not counted."""
+
+    def answer(connection: sa.Connection) -> RecountView | None:
+        found = BALLOTS.get(connection, str(ballot_id))
+        return None if found is None else recount(found)
+
+    return answer
 
 
 def ranking(bloc_id: UUID, year: int) -> Question[RankingView]:

@@ -1,0 +1,176 @@
+"""A bloc's meeting: call, attend, open, propose the next head, close, list, read."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel, Field
+
+from services.covenant import views
+from services.covenant.api.today import now, today
+from services.covenant.application import Covenants
+from services.covenant.domain.meeting import Meeting
+from services.covenant.domain.voting import Presence
+from services.covenant.law import MeetingRule
+from services.covenant.projections import MeetingView
+from shared.access import Role, allow
+from shared.eventstore import AggregateNotFound
+from shared.http.requests import Read, Write, reading, writing
+from shared.http.routes import api_router
+from shared.readmodel import Copies
+
+CALL_MEETING = allow("call_meeting", Role.BLOC_HEAD)
+RECORD_PRESENCE = allow("record_presence", Role.BLOC_HEAD, Role.UNIT_HEAD)
+SEND_PROXY = allow("record_presence", Role.UNIT_HEAD)
+LEAD_MEETING = allow("lead_meeting", Role.BLOC_HEAD)
+READ_MEETINGS = allow("read_meetings")
+
+
+class MeetingForm(BaseModel):
+    """A meeting to call; `unit_ids` are those of the bloc on that day."""
+
+    id: UUID | None = None
+    bloc_id: UUID
+    year: int = Field(ge=2004, le=2100)
+    unit_ids: tuple[UUID, ...]
+    held_on: date
+    begins_at: time = Field(examples=["14:00"])
+    place: str = Field(min_length=1, examples=["Phòng họp A, 16 Lê Hồng Phong"])
+    agenda: tuple[str, ...] = Field(examples=[["Xếp hạng năm 2024", "Suy tôn đơn vị nhận cờ"]])
+
+
+class PresenceForm(BaseModel):
+    """A unit that is present; a proxy is named by its account and the document it came by.
+
+    The head of the bloc or of the unit notes a unit's presence; only the unit's own head sends
+    a proxy.
+    """
+
+    unit_id: UUID
+    account: str | None = Field(default=None, min_length=1)
+    document_number: str = ""
+
+
+class UnitForm(BaseModel):
+    """Which unit."""
+
+    unit_id: UUID
+
+
+class ClosingForm(BaseModel):
+    """What the meeting agreed on, for its minutes."""
+
+    conclusion: str = ""
+
+
+def router(
+    application: Covenants, yearbook: Copies, rules: tuple[MeetingRule, ...]
+) -> APIRouter:
+    routes = api_router("/meetings", tag="meetings")
+
+    @routes.post("", status_code=201)
+    async def call_meeting(
+        form: MeetingForm, write: Annotated[Write, Depends(writing(CALL_MEETING))]
+    ) -> Response:
+        write.within(form.bloc_id)
+        meeting_id = form.id or uuid4()
+        return await write(
+            lambda: application.call_meeting(
+                meeting_id,
+                rules,
+                bloc_id=form.bloc_id,
+                year=form.year,
+                unit_ids=form.unit_ids,
+                held_on=form.held_on,
+                begins_at=form.begins_at,
+                place=form.place,
+                agenda=form.agenda,
+                called_on=today(),
+            ),
+            created=meeting_id,
+        )
+
+    @routes.post("/{meeting_id}/presences", status_code=204)
+    async def record_presence(
+        meeting_id: UUID,
+        form: PresenceForm,
+        write: Annotated[Write, Depends(writing(RECORD_PRESENCE))],
+    ) -> Response:
+        meeting = await application.meeting(meeting_id)
+        if form.account is None:
+            write.within(form.unit_id, meeting.bloc_id)
+        else:
+            write.within(form.unit_id, narrower=SEND_PROXY)
+        presence = Presence(form.account, form.document_number.strip())
+        return await write(
+            lambda: application.record_presence(meeting_id, form.unit_id, presence)
+        )
+
+    @routes.post("/{meeting_id}/departures", status_code=204)
+    async def withdraw_presence(
+        meeting_id: UUID,
+        form: UnitForm,
+        write: Annotated[Write, Depends(writing(RECORD_PRESENCE))],
+    ) -> Response:
+        """A unit left, or was noted by mistake."""
+        write.within(form.unit_id, (await application.meeting(meeting_id)).bloc_id)
+        return await write(
+            lambda: application.change_meeting(
+                meeting_id, lambda meeting: meeting.withdraw_presence(form.unit_id)
+            )
+        )
+
+    @routes.post("/{meeting_id}/opening", status_code=204)
+    async def open_meeting(
+        meeting_id: UUID, write: Annotated[Write, Depends(writing(LEAD_MEETING))]
+    ) -> Response:
+        write.within((await application.meeting(meeting_id)).bloc_id)
+        return await write(
+            lambda: application.change_meeting(
+                meeting_id, lambda meeting: meeting.open(now(), today())
+            )
+        )
+
+    @routes.post("/{meeting_id}/next-head", status_code=204)
+    async def propose_next_head(
+        meeting_id: UUID,
+        form: UnitForm,
+        write: Annotated[Write, Depends(writing(LEAD_MEETING))],
+    ) -> Response:
+        write.within((await application.meeting(meeting_id)).bloc_id)
+        return await write(
+            lambda: application.change_meeting(
+                meeting_id, lambda meeting: meeting.propose_next_head(form.unit_id)
+            )
+        )
+
+    @routes.post("/{meeting_id}/closing", status_code=204)
+    async def close_meeting(
+        meeting_id: UUID,
+        form: ClosingForm,
+        write: Annotated[Write, Depends(writing(LEAD_MEETING))],
+    ) -> Response:
+        write.within((await application.meeting(meeting_id)).bloc_id)
+        return await write(
+            lambda: application.close_meeting(meeting_id, form.conclusion, now())
+        )
+
+    @routes.get("")
+    async def list_meetings(
+        bloc_id: UUID, year: int, read: Annotated[Read, Depends(reading(READ_MEETINGS))]
+    ) -> list[MeetingView]:
+        return await read.ask(yearbook, views.meetings(bloc_id, year))
+
+    @routes.get("/{meeting_id}")
+    async def read_meeting(
+        meeting_id: UUID, read: Annotated[Read, Depends(reading(READ_MEETINGS))]
+    ) -> MeetingView:
+        found = await read.ask(yearbook, views.meeting(meeting_id))
+        if found is None:
+            raise AggregateNotFound(Meeting, meeting_id)
+        return found
+
+    return routes

@@ -1,0 +1,174 @@
+"""The use cases of a bloc's meeting and its ballots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from uuid import UUID
+
+from services.covenant.ballotbox import BallotBoxes, check_length
+from services.covenant.domain.ballot import FlagBallot
+from services.covenant.domain.ballot_refusals import BallotOutOfOrder, BallotStillOpen
+from services.covenant.domain.meeting import Meeting
+from services.covenant.domain.meeting_refusals import MeetingRulesUnknown
+from services.covenant.domain.voting import MeetingRules, PassingOf, Presence, Ratio
+from services.covenant.law import MeetingRule, Share, in_force
+from shared.eventstore import EventSourcedApplication
+from shared.sealing import SealKey
+
+
+class MeetingUseCases(EventSourcedApplication):
+    """Calls, attends, opens and closes meetings; opens, casts and counts ballots.
+
+    What a sheet says is known to `count_ballot` alone, after the box was mixed.
+    """
+
+    boxes: BallotBoxes
+
+    async def meeting(self, meeting_id: UUID) -> Meeting:
+        """The meeting as it stands, for whoever asks off the writer thread."""
+        database = self.event_recorder.database
+        return await database.run(lambda: self.load(Meeting, meeting_id))
+
+    async def ballot(self, ballot_id: UUID) -> FlagBallot:
+        """The ballot as it stands, for whoever asks off the writer thread."""
+        database = self.event_recorder.database
+        return await database.run(lambda: self.load(FlagBallot, ballot_id))
+
+    def call_meeting(
+        self,
+        meeting_id: UUID,
+        rules: tuple[MeetingRule, ...],
+        *,
+        bloc_id: UUID,
+        year: int,
+        unit_ids: tuple[UUID, ...],
+        held_on: date,
+        begins_at: time,
+        place: str,
+        agenda: tuple[str, ...],
+        called_on: date,
+    ) -> None:
+        rule = in_force(rules, held_on)
+        if rule is None:
+            raise MeetingRulesUnknown(held_on)
+        self.save(
+            Meeting.call(
+                meeting_id,
+                bloc_id=bloc_id,
+                year=year,
+                unit_ids=unit_ids,
+                held_on=held_on,
+                begins_at=begins_at,
+                place=place,
+                agenda=agenda,
+                rules=_rules(rule),
+                called_on=called_on,
+            )
+        )
+
+    def change_meeting(self, meeting_id: UUID, change: Callable[[Meeting], None]) -> None:
+        """Do what one method of the meeting decides."""
+        meeting = self.load(Meeting, meeting_id)
+        change(meeting)
+        self.save(meeting)
+
+    def record_presence(self, meeting_id: UUID, unit_id: UUID, presence: Presence) -> None:
+        self.change_meeting(
+            meeting_id, lambda meeting: meeting.record_presence(unit_id, presence)
+        )
+
+    def close_meeting(self, meeting_id: UUID, conclusion: str, closed_at: datetime) -> None:
+        meeting = self.load(Meeting, meeting_id)
+        last = self._last_ballot(meeting_id)
+        balloting = last is not None and last.state == "open"
+        meeting.close(conclusion, closed_at, balloting=balloting)
+        self.save(meeting)
+
+    def open_ballot(
+        self,
+        meeting_id: UUID,
+        number: int,
+        *,
+        candidates: tuple[UUID, ...],
+        at_most: int,
+        opened_at: datetime,
+    ) -> None:
+        """Open a meeting's next ballot; its key is kept before anybody can learn of it."""
+        meeting = self.load(Meeting, meeting_id)
+        last = self._last_ballot(meeting_id)
+        if last is not None and last.state == "open":
+            raise BallotStillOpen(last.number)
+        if number != 1 + (0 if last is None else last.number):
+            raise BallotOutOfOrder(number)
+        key = SealKey.generate()
+        ballot = FlagBallot.open(
+            meeting,
+            number=number,
+            candidates=candidates,
+            at_most=at_most,
+            public_key=key.public_point.hex(),
+            opened_at=opened_at,
+        )
+        self.boxes.lock(ballot.id, key)
+        self.save(ballot)
+
+    def cast_vote(
+        self,
+        ballot_id: UUID,
+        unit_id: UUID,
+        *,
+        account: str,
+        receipt: str,
+        sealed: bytes,
+    ) -> None:
+        """Note that the unit voted and put its sealed sheet into the box: both, or neither."""
+        ballot = self.load(FlagBallot, ballot_id)
+        check_length(sealed, ballot.candidate_unit_ids)
+        ballot.cast(unit_id, account)
+        self.save(ballot)
+        self.also(lambda connection, _: self.boxes.put(connection, ballot_id, receipt, sealed))
+
+    def count_ballot(self, ballot_id: UUID, counted_at: datetime) -> None:
+        ballot = self.load(FlagBallot, ballot_id)
+        ballot.check_open()
+        found = self.boxes.open(ballot_id, ballot.candidate_unit_ids)
+        ballot.count(found.sheets, found.receipts, counted_at)
+        self.save(ballot)
+        self.also(lambda connection, _: self.boxes.empty(connection, ballot_id))
+
+    def annul_ballot(self, ballot_id: UUID, reason: str, annulled_at: datetime) -> None:
+        ballot = self.load(FlagBallot, ballot_id)
+        ballot.annul(reason, annulled_at)
+        self.save(ballot)
+        self.also(lambda connection, _: self.boxes.empty(connection, ballot_id))
+
+    async def forget_ballot(self, ballot_id: UUID) -> None:
+        """Destroy the key of a ballot that ended."""
+        database = self.event_recorder.database
+        await database.run(lambda: self.boxes.destroy_key(ballot_id))
+
+    def is_balloting(self, ballot_id: UUID) -> bool:
+        """Whether there is such a ballot and it is open."""
+        return self.exists(ballot_id) and self.load(FlagBallot, ballot_id).state == "open"
+
+    def _last_ballot(self, meeting_id: UUID) -> FlagBallot | None:
+        number = 0
+        while self.exists(FlagBallot.id_of(meeting_id, number + 1)):
+            number += 1
+        return self.load(FlagBallot, FlagBallot.id_of(meeting_id, number)) if number else None
+
+
+def _rules(rule: MeetingRule) -> MeetingRules:
+    passing_of: PassingOf = "present" if rule.passing_of == "present" else "entitled"
+    return MeetingRules(
+        name=rule.name,
+        basis=rule.basis,
+        quorum=_ratio(rule.quorum),
+        passing=_ratio(rule.passing),
+        passing_of=passing_of,
+    )
+
+
+def _ratio(share: Share) -> Ratio:
+    return Ratio(share.numerator, share.denominator, share.more_than)

@@ -1,0 +1,228 @@
+"""A bloc's meeting: called with an agenda, attended, opened with a quorum, closed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Literal
+from uuid import UUID
+
+from eventsourcing.domain import Aggregate, event
+
+from services.covenant.domain.meeting_refusals import (
+    MeetingAlreadyOpened,
+    MeetingBeforeItsDay,
+    MeetingBusinessOpen,
+    MeetingClosed,
+    MeetingNotOpen,
+    MeetingOfNobody,
+    MeetingUnitNotMember,
+    MeetingWithoutAgenda,
+    MeetingWithoutQuorum,
+    NextHeadAlreadyProposed,
+    PresenceAlreadyRecorded,
+    PresenceNotRecorded,
+    ProxyWithoutDocument,
+)
+from services.covenant.domain.voting import MeetingRules, Presence
+
+
+class Meeting(Aggregate):
+    TOPIC = "meeting"
+
+    class Created(Aggregate.Created):
+        TOPIC = "meeting.called"
+        bloc_id: UUID
+        year: int
+        unit_ids: tuple[UUID, ...]
+        held_on: date
+        begins_at: time
+        place: str
+        agenda: tuple[str, ...]
+        rules: MeetingRules
+        called_on: date
+
+    class PresenceRecorded(Aggregate.Event):
+        TOPIC = "meeting.presence_recorded"
+        bloc_id: UUID
+        unit_id: UUID
+        account: str | None
+        document_number: str
+
+    class PresenceWithdrawn(Aggregate.Event):
+        TOPIC = "meeting.presence_withdrawn"
+        bloc_id: UUID
+        unit_id: UUID
+
+    class Opened(Aggregate.Event):
+        TOPIC = "meeting.opened"
+        bloc_id: UUID
+        present_unit_ids: tuple[UUID, ...]
+        needed: int
+        opened_at: datetime
+
+    class NextHeadProposed(Aggregate.Event):
+        TOPIC = "meeting.next_head_proposed"
+        bloc_id: UUID
+        unit_id: UUID
+
+    class Closed(Aggregate.Event):
+        TOPIC = "meeting.closed"
+        bloc_id: UUID
+        conclusion: str
+        closed_at: datetime
+
+    # Commands decide. They may refuse.
+
+    @classmethod
+    def call(
+        cls,
+        meeting_id: UUID,
+        *,
+        bloc_id: UUID,
+        year: int,
+        unit_ids: tuple[UUID, ...],
+        held_on: date,
+        begins_at: time,
+        place: str,
+        agenda: tuple[str, ...],
+        rules: MeetingRules,
+        called_on: date,
+    ) -> Meeting:
+        """Call the bloc's units to a meeting; the rules of its day hold for all of it."""
+        if not unit_ids:
+            raise MeetingOfNobody
+        points = tuple(point.strip() for point in agenda if point.strip())
+        if not points:
+            raise MeetingWithoutAgenda
+        return cls._create(
+            cls.Created,
+            id=meeting_id,
+            bloc_id=bloc_id,
+            year=year,
+            unit_ids=tuple(dict.fromkeys(unit_ids)),
+            held_on=held_on,
+            begins_at=begins_at,
+            place=place.strip(),
+            agenda=points,
+            rules=rules,
+            called_on=called_on,
+        )
+
+    def record_presence(self, unit_id: UUID, presence: Presence) -> None:
+        """Note that a unit is here, by its head or by a proxy with a document."""
+        self._check_going_on()
+        if unit_id not in self.unit_ids:
+            raise MeetingUnitNotMember(unit_id)
+        if presence.account is not None and not presence.document_number:
+            raise ProxyWithoutDocument
+        if self.present.get(unit_id) == presence:
+            raise PresenceAlreadyRecorded(unit_id)
+        self._presence_recorded(
+            self.bloc_id, unit_id, presence.account, presence.document_number
+        )
+
+    def withdraw_presence(self, unit_id: UUID) -> None:
+        """Note that a unit left, or was not here after all. What it did stands."""
+        self._check_going_on()
+        if unit_id not in self.present:
+            raise PresenceNotRecorded(unit_id)
+        self._presence_withdrawn(self.bloc_id, unit_id)
+
+    def open(self, opened_at: datetime, today: date) -> None:
+        """Begin, on its day or later, with the quorum of its rules."""
+        self._check_going_on()
+        if self.state == "open":
+            raise MeetingAlreadyOpened
+        if today < self.held_on:
+            raise MeetingBeforeItsDay(self.held_on)
+        self.check_quorum()
+        self._opened(self.bloc_id, tuple(self.present), self.quorum, opened_at)
+
+    def propose_next_head(self, unit_id: UUID) -> None:
+        """Propose whose head leads the bloc next; a later proposal takes its place."""
+        self.check_open()
+        if unit_id not in self.unit_ids:
+            raise MeetingUnitNotMember(unit_id)
+        if unit_id == self.next_head_unit_id:
+            raise NextHeadAlreadyProposed(unit_id)
+        self._next_head_proposed(self.bloc_id, unit_id)
+
+    def close(self, conclusion: str, closed_at: datetime, *, balloting: bool) -> None:
+        """End it; `balloting` says that a ballot of it is still open."""
+        self.check_open()
+        if balloting:
+            raise MeetingBusinessOpen
+        self._closed(self.bloc_id, conclusion.strip(), closed_at)
+
+    @property
+    def quorum(self) -> int:
+        """How many units are to be present."""
+        return self.rules.quorum.least_of(len(self.unit_ids))
+
+    def check_open(self) -> None:
+        """Refuse while it has not begun, and once it is over."""
+        self._check_going_on()
+        if self.state != "open":
+            raise MeetingNotOpen
+
+    def check_quorum(self) -> None:
+        """Refuse while too few units are present."""
+        if len(self.present) < self.quorum:
+            raise MeetingWithoutQuorum(len(self.present), self.quorum)
+
+    def _check_going_on(self) -> None:
+        if self.state == "closed":
+            raise MeetingClosed
+
+    # Events happened. Applying one never refuses.
+
+    @event(Created)
+    def __init__(
+        self,
+        *,
+        bloc_id: UUID,
+        year: int,
+        unit_ids: tuple[UUID, ...],
+        held_on: date,
+        rules: MeetingRules,
+    ) -> None:
+        self.bloc_id = bloc_id
+        self.year = year
+        self.unit_ids = unit_ids
+        self.held_on = held_on
+        self.rules = rules
+        self.present: dict[UUID, Presence] = {}
+        self.next_head_unit_id: UUID | None = None
+        self.state: Literal["called", "open", "closed"] = "called"
+
+    @event(PresenceRecorded)
+    def _presence_recorded(
+        self, bloc_id: UUID, unit_id: UUID, account: str | None, document_number: str
+    ) -> None:
+        del bloc_id  # Repeated for readers of the event, and known here.
+        self.present[unit_id] = Presence(account, document_number)
+
+    @event(PresenceWithdrawn)
+    def _presence_withdrawn(self, bloc_id: UUID, unit_id: UUID) -> None:
+        del bloc_id, self.present[unit_id]
+
+    @event(Opened)
+    def _opened(
+        self,
+        bloc_id: UUID,
+        present_unit_ids: tuple[UUID, ...],
+        needed: int,
+        opened_at: datetime,
+    ) -> None:
+        del bloc_id, present_unit_ids, needed, opened_at  # For readers of the event.
+        self.state = "open"
+
+    @event(NextHeadProposed)
+    def _next_head_proposed(self, bloc_id: UUID, unit_id: UUID) -> None:
+        del bloc_id  # For readers of the event.
+        self.next_head_unit_id = unit_id
+
+    @event(Closed)
+    def _closed(self, bloc_id: UUID, conclusion: str, closed_at: datetime) -> None:
+        del bloc_id, conclusion, closed_at  # For readers of the event.
+        self.state = "closed"
