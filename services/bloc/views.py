@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from services.bloc.projections import (
     evolve,
     kind_touched,
 )
+from services.bloc.projections.rotation import Rotation, rotation_of
+from services.bloc.projections.tree import Tree, tree_on
 from shared.contracts import Envelope
 from shared.readmodel import Batch, Documents
 
@@ -43,7 +46,7 @@ class Directory:
     """The projection `bloc-directory`: one document for each unit, person and bloc."""
 
     name = "bloc-directory"
-    version = 2
+    version = 3
     sources = ("bloc",)
     documents: Sequence[Documents[Any]] = (UNITS, PEOPLE, BLOCS)
 
@@ -63,6 +66,16 @@ def units(after: list[Any] | None, limit: int) -> Callable[[sa.Connection], list
 
 def unit(unit_id: UUID) -> Callable[[sa.Connection], UnitEntry | None]:
     return lambda connection: UNITS.get(connection, str(unit_id))
+
+
+def tree(day: date) -> Callable[[sa.Connection], Tree]:
+    return lambda connection: tree_on(day, UNITS.find(connection), PEOPLE.find(connection))
+
+
+def ids_of_people_in(unit_ids: Sequence[UUID]) -> Callable[[sa.Connection], list[UUID]]:
+    """Everybody who is on the roll of one of these units now."""
+    where = PEOPLE.table.c.unit_id.in_(unit_ids)
+    return lambda connection: [person.id for person in PEOPLE.find(connection, where)]
 
 
 def people(
@@ -89,3 +102,20 @@ def blocs(year: int | None) -> Callable[[sa.Connection], list[BlocEntry]]:
 
 def bloc(bloc_id: UUID) -> Callable[[sa.Connection], BlocEntry | None]:
     return lambda connection: BLOCS.get(connection, str(bloc_id))
+
+
+def rotation(bloc_id: UUID) -> Callable[[sa.Connection], Rotation | None]:
+    """The rotation of a bloc through those it followed; none if there is no such bloc."""
+
+    def answer(connection: sa.Connection) -> Rotation | None:
+        chain: list[BlocEntry] = []
+        at: UUID | None = bloc_id
+        while at is not None:
+            found = BLOCS.get(connection, str(at))
+            if found is None:
+                break
+            chain.insert(0, found)
+            at = found.predecessor_id
+        return rotation_of(chain) if chain else None
+
+    return answer

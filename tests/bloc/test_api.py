@@ -75,7 +75,8 @@ async def test_a_registered_unit_is_read_after_its_position(officer: SignedIn) -
 
     found = (await officer.get(f"/units/{unit_id}", after=position)).json()
 
-    assert found == UNIT | {"id": unit_id, "dissolved_on": None}
+    assert {name: found[name] for name in UNIT} == UNIT
+    assert (found["id"], found["dissolved_on"], found["parent_id"]) == (unit_id, None, None)
 
 
 async def test_a_unit_is_renamed_and_in_the_end_dissolved(officer: SignedIn) -> None:

@@ -51,21 +51,41 @@ LIVES = (
         "bloc",
         "unit_id",
         (bloc.UnitRegistered,),
-        (bloc.UnitRenamed, bloc.UnitDissolved),
+        (
+            bloc.UnitRenamed,
+            bloc.UnitMoved,
+            bloc.UnitsMerged,
+            bloc.UnitSplit,
+            bloc.UnitDissolved,
+            bloc.UnitRestored,
+        ),
         UNITS,
     ),
     Life(
         "bloc",
         "person_id",
         (bloc.PersonEnrolled,),
-        (bloc.PersonTransferred, bloc.PersonLeft),
+        (
+            bloc.PersonTransferred,
+            bloc.PersonSeconded,
+            bloc.SecondmentEnded,
+            bloc.LeaveBegan,
+            bloc.LeaveEnded,
+            bloc.PersonLeft,
+            bloc.PersonEnrolled,
+        ),
         PEOPLE,
     ),
     Life(
         "bloc",
         "bloc_id",
         (bloc.BlocFormed,),
-        (bloc.UnitJoinedBloc, bloc.UnitLeftBloc, bloc.LeadershipAppointed),
+        (
+            bloc.UnitJoinedBloc,
+            bloc.UnitLeftBloc,
+            bloc.LeadershipAppointed,
+            bloc.BlocClosed,
+        ),
     ),
     Life("covenant", "frame_id", (covenant.FrameAdopted,), (covenant.FrameSuperseded,)),
     Life(
@@ -207,12 +227,16 @@ class Teller:
                 return self.chance.choice(FINDINGS)
             case "year":
                 return self.chance.choice((2023, 2024, 2025))
+            case "into_unit_id" if self.chance.random() < 0.5:
+                return self.chance.choice(UNITS)
             case "unit_id" | "by_unit_id" | "from_unit_id" | "to_unit_id":
                 return self.chance.choice(UNITS)
             case "person_id":
                 return self.chance.choice(PEOPLE)
             case "unit_ids":
                 return UNITS
+            case "heir_unit_ids":
+                return tuple(self.chance.sample(UNITS, 2))
             case "person_ids":
                 return tuple(self.chance.sample(PEOPLE, 2))
             case _:

@@ -93,10 +93,17 @@ def bloc_story(named: Named) -> Sequence[Aggregate]:
     ]
     units[2].rename("Đơn vị C mới", "C mới", date(2024, 2, 1), "sắp xếp")
     units[2].dissolve(date(2024, 6, 1), "sắp xếp", named("B"), with_others=True)
+    units[2].restore(date(2024, 12, 1), "hủy quyết định")
+    units[2].move(named("A"), (), date(2024, 12, 1), "sắp xếp")
+    units[0].merge((named("B"),), date(2025, 3, 1), "sắp xếp")
+    units[0].split((named("C"),), date(2025, 3, 1), "sắp xếp")
     head = Person.enroll(named("An"), named("A"), "female", date(2015, 1, 5))
     mover = Person.enroll(named("Bình"), named("A"), "male", date(2016, 1, 5))
     mover.transfer(named("B"), date(2024, 5, 1))
+    mover.second(None, "Ban Tổ chức Trung ương", date(2024, 6, 1))
+    mover.begin_leave("study", date(2024, 7, 1))
     mover.leave(date(2024, 9, 1), "nghỉ hưu")
+    mover.come_back(named("A"), date(2025, 1, 1))
     bloc = Bloc.form(
         named("bloc"), "Khối thi đua 5", YEAR, "VPCP", date(2024, 1, 10), ("453/QĐ-VPCP",)
     )
@@ -105,6 +112,7 @@ def bloc_story(named: Named) -> Sequence[Aggregate]:
     bloc.release(named("C"), date(2024, 1, 20), "chuyển khối")
     chief, deputy = Leader(named("An"), named("A")), Leader(named("Bình"), named("B"))
     bloc.appoint(chief, (deputy,), date(2024, 1, 11))
+    bloc.close(date(2025, 1, 15))
     return [*units, head, mover, bloc]
 
 

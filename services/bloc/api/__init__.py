@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from services.bloc import domain
-from services.bloc.api import blocs, people, units
+from services.bloc.api import blocs, moves, people, units
 from services.bloc.application import Blocs
 from shared.readmodel import Copies
 
@@ -16,5 +16,6 @@ def routers(application: Blocs, directory: Copies) -> list[APIRouter]:
     return [
         units.router(application, directory),
         people.router(application, directory),
+        moves.router(application),
         blocs.router(application, directory),
     ]

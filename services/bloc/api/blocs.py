@@ -1,4 +1,4 @@
-"""Blocs: form, members, leadership, list, read."""
+"""Blocs: form, members, leadership, close; list, read, rotation."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from pydantic import BaseModel, Field
 
 from services.bloc import views
 from services.bloc.application import Blocs
-from services.bloc.domain import Bloc, Leader
+from services.bloc.domain import Bloc, Leader, Period
 from services.bloc.projections import BlocEntry
+from services.bloc.projections.rotation import Rotation
 from shared.access import Role, allow
 from shared.eventstore import AggregateNotFound
 from shared.http.paging import Page
@@ -24,11 +25,15 @@ FORM_BLOC = allow("form_bloc", Role.EMULATION_OFFICER)
 ADMIT_UNIT = allow("admit_unit", Role.EMULATION_OFFICER)
 RELEASE_UNIT = allow("release_unit", Role.EMULATION_OFFICER)
 APPOINT_LEADERSHIP = allow("appoint_leadership", Role.EMULATION_OFFICER)
+CLOSE_BLOC = allow("close_bloc", Role.EMULATION_OFFICER)
 READ_BLOCS = allow("read_blocs")
 
 
 class BlocForm(BaseModel):
-    """A bloc to form for one year; `basis` are the decisions it rests on."""
+    """A bloc to form for a year; `basis` are the decisions it rests on.
+
+    `unit_ids` are members from the first day; `predecessor_id` is the bloc before this one.
+    """
 
     id: UUID | None = None
     name: str = Field(min_length=1, examples=["Khối thi đua 5"])
@@ -36,6 +41,9 @@ class BlocForm(BaseModel):
     organiser: str = Field(min_length=1, examples=["Văn phòng Chính phủ"])
     formed_on: date
     basis: tuple[str, ...] = ()
+    period: Period = "calendar_year"
+    predecessor_id: UUID | None = None
+    unit_ids: tuple[UUID, ...] = ()
 
 
 class MemberForm(BaseModel):
@@ -71,6 +79,12 @@ class LeadershipForm(BaseModel):
     on: date
 
 
+class ClosingForm(BaseModel):
+    """From which day the bloc's work is over."""
+
+    on: date
+
+
 def router(application: Blocs, directory: Copies) -> APIRouter:
     routes = api_router("/blocs", tag="blocs")
 
@@ -81,7 +95,15 @@ def router(application: Blocs, directory: Copies) -> APIRouter:
         bloc_id = form.id or uuid4()
         return await write(
             lambda: application.form_bloc(
-                bloc_id, form.name, form.year, form.organiser, form.formed_on, form.basis
+                bloc_id,
+                form.name,
+                form.year,
+                form.organiser,
+                form.formed_on,
+                form.basis,
+                form.period,
+                form.predecessor_id,
+                form.unit_ids,
             ),
             created=bloc_id,
         )
@@ -116,6 +138,12 @@ def router(application: Blocs, directory: Copies) -> APIRouter:
             lambda: application.appoint_leadership(bloc_id, head, deputies, form.on)
         )
 
+    @routes.post("/{bloc_id}/closing", status_code=204)
+    async def close_bloc(
+        bloc_id: UUID, form: ClosingForm, write: Annotated[Write, Depends(writing(CLOSE_BLOC))]
+    ) -> Response:
+        return await write(lambda: application.close_bloc(bloc_id, form.on))
+
     @routes.get("")
     async def list_blocs(
         read: Annotated[Read, Depends(reading(READ_BLOCS))], year: int | None = None
@@ -130,5 +158,14 @@ def router(application: Blocs, directory: Copies) -> APIRouter:
         if bloc is None:
             raise AggregateNotFound(Bloc, bloc_id)
         return bloc
+
+    @routes.get("/{bloc_id}/rotation")
+    async def read_rotation(
+        bloc_id: UUID, read: Annotated[Read, Depends(reading(READ_BLOCS))]
+    ) -> Rotation:
+        rotation = await read.ask(directory, views.rotation(bloc_id))
+        if rotation is None:
+            raise AggregateNotFound(Bloc, bloc_id)
+        return rotation
 
     return routes

@@ -1,4 +1,4 @@
-"""People: enroll, transfer, leave, list, read. Contact data is for those who need it."""
+"""People: enroll, list, read. Contact data is for those who need it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from services.bloc import views
 from services.bloc.application import Blocs
 from services.bloc.cards import IdentityCard
 from services.bloc.domain import Gender, Person
-from services.bloc.projections import PersonEntry, Stay
+from services.bloc.projections import Leave, PersonEntry, Secondment, Stay
 from shared.access import Account, NotAllowed, Role, allow
 from shared.eventstore import AggregateNotFound
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
@@ -22,8 +22,6 @@ from shared.http.routes import api_router
 from shared.readmodel import Copies
 
 ENROLL_PERSON = allow("enroll_person", Role.EMULATION_OFFICER)
-TRANSFER_PERSON = allow("transfer_person", Role.EMULATION_OFFICER)
-DISMISS_PERSON = allow("dismiss_person", Role.EMULATION_OFFICER)
 READ_PEOPLE = allow("read_people")
 READ_CONTACTS = allow(
     "read_contacts", Role.EMULATION_OFFICER, Role.UNIT_OFFICER, Role.UNIT_HEAD
@@ -45,20 +43,6 @@ class PersonForm(BaseModel):
     enrolled_on: date
 
 
-class TransferForm(BaseModel):
-    """Where a person goes, and from which day."""
-
-    to_unit_id: UUID
-    on: date
-
-
-class DepartureForm(BaseModel):
-    """From which day a person no longer works here, and why."""
-
-    on: date
-    reason: str = Field(min_length=1)
-
-
 class PersonAnswer(BaseModel):
     """A person; the name is null when they were erased, contact data when it is not for you."""
 
@@ -66,6 +50,8 @@ class PersonAnswer(BaseModel):
     unit_id: UUID | None
     gender: str
     stays: list[Stay]
+    secondments: list[Secondment] = []
+    leaves: list[Leave] = []
     full_name: str | None = None
     job_title: str | None = None
     birth_date: date | None = None
@@ -96,24 +82,6 @@ def router(application: Blocs, directory: Copies) -> APIRouter:
             ),
             created=person_id,
         )
-
-    @routes.post("/{person_id}/transfers", status_code=204)
-    async def transfer_person(
-        person_id: UUID,
-        form: TransferForm,
-        write: Annotated[Write, Depends(writing(TRANSFER_PERSON))],
-    ) -> Response:
-        return await write(
-            lambda: application.transfer_person(person_id, form.to_unit_id, form.on)
-        )
-
-    @routes.post("/{person_id}/departures", status_code=204)
-    async def dismiss_person(
-        person_id: UUID,
-        form: DepartureForm,
-        write: Annotated[Write, Depends(writing(DISMISS_PERSON))],
-    ) -> Response:
-        return await write(lambda: application.dismiss_person(person_id, form.on, form.reason))
 
     @routes.get("")
     async def list_people(
@@ -150,7 +118,12 @@ def router(application: Blocs, directory: Copies) -> APIRouter:
 
 def _answer(person: PersonEntry, card: IdentityCard | None, read: Read) -> PersonAnswer:
     answer = PersonAnswer(
-        id=person.id, unit_id=person.unit_id, gender=person.gender, stays=list(person.stays)
+        id=person.id,
+        unit_id=person.unit_id,
+        gender=person.gender,
+        stays=list(person.stays),
+        secondments=list(person.secondments),
+        leaves=list(person.leaves),
     )
     if card is None:
         return answer

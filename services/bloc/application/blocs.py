@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from services.bloc.domain import Bloc, Leader, Person, Unit
+from services.bloc.domain import Bloc, Leader, Period, Person, PredecessorNotEarlier, Unit
 from shared.eventstore import EventSourcedApplication
 
 
@@ -20,8 +20,21 @@ class BlocUseCases(EventSourcedApplication):
         organiser: str,
         formed_on: date,
         basis: tuple[str, ...],
+        period: Period = "calendar_year",
+        predecessor_id: UUID | None = None,
+        unit_ids: tuple[UUID, ...] = (),
     ) -> None:
-        self.save(Bloc.form(bloc_id, name, year, organiser, formed_on, basis))
+        """Form a bloc; these units are members from the first day."""
+        bloc = Bloc.form(
+            bloc_id, name, year, organiser, formed_on, basis, period, predecessor_id
+        )
+        if predecessor_id is not None:
+            before = self.load(Bloc, predecessor_id)
+            if before.starts_on >= bloc.starts_on:
+                raise PredecessorNotEarlier(f"bloc {predecessor_id} is of {before.year}")
+        for unit_id in unit_ids:
+            bloc.admit(self.load(Unit, unit_id).id, formed_on)
+        self.save(bloc)
 
     def admit_unit(self, bloc_id: UUID, unit_id: UUID, on: date) -> None:
         bloc = self.load(Bloc, bloc_id)
@@ -41,4 +54,9 @@ class BlocUseCases(EventSourcedApplication):
         for leader in (head, *deputies):
             self.load(Person, leader.person_id)
         bloc.appoint(head, deputies, on)
+        self.save(bloc)
+
+    def close_bloc(self, bloc_id: UUID, on: date) -> None:
+        bloc = self.load(Bloc, bloc_id)
+        bloc.close(on)
         self.save(bloc)

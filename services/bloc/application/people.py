@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from services.bloc.cards import IdentityCard, IdentityCards
-from services.bloc.domain import Gender, Person, Unit
+from services.bloc.domain import Gender, LeaveKind, Person, Unit
 from shared.eventstore import EventSourcedApplication
 
 
@@ -31,4 +31,33 @@ class PersonUseCases(EventSourcedApplication):
     def dismiss_person(self, person_id: UUID, on: date, reason: str) -> None:
         person = self.load(Person, person_id)
         person.leave(on, reason)
+        self.save(person)
+
+    def return_person(self, person_id: UUID, unit_id: UUID, on: date) -> None:
+        person = self.load(Person, person_id)
+        person.come_back(self.load(Unit, unit_id).id, on)
+        self.save(person)
+
+    def second_person(
+        self, person_id: UUID, to_unit_id: UUID | None, host: str | None, on: date
+    ) -> None:
+        person = self.load(Person, person_id)
+        if to_unit_id is not None:
+            self.load(Unit, to_unit_id)
+        person.second(to_unit_id, host, on)
+        self.save(person)
+
+    def end_secondment(self, person_id: UUID, on: date) -> None:
+        person = self.load(Person, person_id)
+        person.end_secondment(on)
+        self.save(person)
+
+    def begin_leave(self, person_id: UUID, kind: LeaveKind, on: date) -> None:
+        person = self.load(Person, person_id)
+        person.begin_leave(kind, on)
+        self.save(person)
+
+    def end_leave(self, person_id: UUID, on: date) -> None:
+        person = self.load(Person, person_id)
+        person.end_leave(on)
         self.save(person)

@@ -1,21 +1,21 @@
-"""Units, people at work in them, and the emulation blocs they form for a year."""
+"""Units, people at work in them, and the emulation blocs they form for a period."""
 
-from services.bloc.domain.bloc import (
-    Bloc,
-    Leader,
+from services.bloc.domain.bloc import Bloc, Leader, Period
+from services.bloc.domain.bloc_refusals import (
     LeaderNotFromMember,
+    PredecessorNotEarlier,
     UnitAlreadyMember,
     UnitNotMember,
 )
 from services.bloc.domain.errors import BlocServiceError
-from services.bloc.domain.person import (
-    Gender,
+from services.bloc.domain.person import Gender, LeaveKind, Person
+from services.bloc.domain.person_refusals import (
     MoveTooEarly,
-    Person,
     PersonAlreadyLeft,
     PersonAlreadyThere,
 )
 from services.bloc.domain.unit import Unit, UnitKind
+from services.bloc.domain.unit_refusals import UnitHeirStands
 
 __all__ = [
     "Bloc",
@@ -23,12 +23,16 @@ __all__ = [
     "Gender",
     "Leader",
     "LeaderNotFromMember",
+    "LeaveKind",
     "MoveTooEarly",
+    "Period",
     "Person",
     "PersonAlreadyLeft",
     "PersonAlreadyThere",
+    "PredecessorNotEarlier",
     "Unit",
     "UnitAlreadyMember",
+    "UnitHeirStands",
     "UnitKind",
     "UnitNotMember",
 ]

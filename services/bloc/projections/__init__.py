@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from services.bloc.projections import blocs, people, units
-from services.bloc.projections.blocs import BlocEntry, LeaderEntry
-from services.bloc.projections.people import PersonEntry, Stay
-from services.bloc.projections.units import UnitEntry
+from services.bloc.projections.blocs import BlocEntry, LeaderEntry, Membership, Term
+from services.bloc.projections.people import Leave, PersonEntry, Secondment, Stay
+from services.bloc.projections.units import UnitChange, UnitEntry
 from shared.contracts import Envelope, Fact
 from shared.contracts import bloc as facts
 
@@ -16,8 +16,13 @@ __all__ = [
     "Entry",
     "Kind",
     "LeaderEntry",
+    "Leave",
+    "Membership",
     "PersonEntry",
+    "Secondment",
     "Stay",
+    "Term",
+    "UnitChange",
     "UnitEntry",
     "evolve",
     "kind_touched",
@@ -30,15 +35,32 @@ Kind = Literal["unit", "person", "bloc"]
 def kind_touched(fact: Fact) -> Kind | None:
     """What kind of entry a fact is about; none for facts of no concern."""
     match fact:
-        case facts.UnitRegistered() | facts.UnitRenamed() | facts.UnitDissolved():
+        case (
+            facts.UnitRegistered()
+            | facts.UnitRenamed()
+            | facts.UnitMoved()
+            | facts.UnitsMerged()
+            | facts.UnitSplit()
+            | facts.UnitDissolved()
+            | facts.UnitRestored()
+        ):
             return "unit"
-        case facts.PersonEnrolled() | facts.PersonTransferred() | facts.PersonLeft():
+        case (
+            facts.PersonEnrolled()
+            | facts.PersonTransferred()
+            | facts.PersonSeconded()
+            | facts.SecondmentEnded()
+            | facts.LeaveBegan()
+            | facts.LeaveEnded()
+            | facts.PersonLeft()
+        ):
             return "person"
         case (
             facts.BlocFormed()
             | facts.UnitJoinedBloc()
             | facts.UnitLeftBloc()
             | facts.LeadershipAppointed()
+            | facts.BlocClosed()
         ):
             return "bloc"
         case _:

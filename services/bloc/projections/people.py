@@ -18,6 +18,34 @@ class Stay:
     since: date
     until: date | None = None
 
+    def covers(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True)
+class Secondment:
+    """A time at work elsewhere: in one of our units, or with a body outside."""
+
+    to_unit_id: UUID | None
+    host: str | None
+    since: date
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True)
+class Leave:
+    """A time away on long leave."""
+
+    kind: str
+    since: date
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day < self.until)
+
 
 @dataclass(frozen=True)
 class PersonEntry:
@@ -27,6 +55,18 @@ class PersonEntry:
     gender: str
     unit_id: UUID | None
     stays: tuple[Stay, ...]
+    secondments: tuple[Secondment, ...] = ()
+    leaves: tuple[Leave, ...] = ()
+
+    def unit_on(self, day: date) -> UUID | None:
+        """The unit on whose roll the person was on a day; of two on one day, the last told."""
+        return next((stay.unit_id for stay in reversed(self.stays) if stay.covers(day)), None)
+
+    def secondment_on(self, day: date) -> Secondment | None:
+        return next((each for each in reversed(self.secondments) if each.covers(day)), None)
+
+    def leave_on(self, day: date) -> Leave | None:
+        return next((each for each in reversed(self.leaves) if each.covers(day)), None)
 
 
 def evolve(entry: PersonEntry | None, fact: Fact) -> PersonEntry | None:
@@ -35,14 +75,29 @@ def evolve(entry: PersonEntry | None, fact: Fact) -> PersonEntry | None:
         case None, facts.PersonEnrolled():
             stay = Stay(fact.unit_id, fact.on)
             return PersonEntry(fact.person_id, fact.gender, fact.unit_id, (stay,))
+        case PersonEntry(), facts.PersonEnrolled():
+            # Somebody who had left is back.
+            stays = (*entry.stays, Stay(fact.unit_id, fact.on))
+            return replace(entry, unit_id=fact.unit_id, stays=stays)
         case PersonEntry(), facts.PersonTransferred():
-            stays = (*_ended(entry.stays, fact.on), Stay(fact.to_unit_id, fact.on))
+            stays = (*_stays_ended(entry.stays, fact.on), Stay(fact.to_unit_id, fact.on))
             return replace(entry, unit_id=fact.to_unit_id, stays=stays)
         case PersonEntry(), facts.PersonLeft():
-            return replace(entry, unit_id=None, stays=_ended(entry.stays, fact.on))
+            return replace(entry, unit_id=None, stays=_stays_ended(entry.stays, fact.on))
+        case PersonEntry(), facts.PersonSeconded():
+            lent = Secondment(fact.to_unit_id, fact.host, fact.on)
+            return replace(entry, secondments=(*entry.secondments, lent))
+        case PersonEntry(), facts.SecondmentEnded() if entry.secondments:
+            *before, last = entry.secondments
+            return replace(entry, secondments=(*before, replace(last, until=fact.on)))
+        case PersonEntry(), facts.LeaveBegan():
+            return replace(entry, leaves=(*entry.leaves, Leave(fact.kind, fact.on)))
+        case PersonEntry(), facts.LeaveEnded() if entry.leaves:
+            *earlier, latest = entry.leaves
+            return replace(entry, leaves=(*earlier, replace(latest, until=fact.on)))
         case _:
             return entry
 
 
-def _ended(stays: tuple[Stay, ...], on: date) -> tuple[Stay, ...]:
+def _stays_ended(stays: tuple[Stay, ...], on: date) -> tuple[Stay, ...]:
     return (*stays[:-1], replace(stays[-1], until=on))

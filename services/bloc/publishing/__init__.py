@@ -18,10 +18,33 @@ ServiceEvent: TypeAlias = UnitEvent | PersonEvent | BlocEvent
 def to_fact(event: ServiceEvent) -> Fact:
     """Translate an event of this service's store into the published language."""
     match event:
-        case Unit.Created() | Unit.Renamed() | Unit.Dissolved():
+        case (
+            Unit.Created()
+            | Unit.Renamed()
+            | Unit.Moved()
+            | Unit.Merged()
+            | Unit.Split()
+            | Unit.Dissolved()
+            | Unit.Restored()
+        ):
             return unit_fact(event)
-        case Person.Created() | Person.Transferred() | Person.Left():
+        case (
+            Person.Created()
+            | Person.Transferred()
+            | Person.Seconded()
+            | Person.SecondmentEnded()
+            | Person.LeaveBegan()
+            | Person.LeaveEnded()
+            | Person.Left()
+            | Person.Returned()
+        ):
             return person_fact(event)
-        case Bloc.Created() | Bloc.UnitJoined() | Bloc.UnitLeft() | Bloc.LeadershipAppointed():
+        case (
+            Bloc.Created()
+            | Bloc.UnitJoined()
+            | Bloc.UnitLeft()
+            | Bloc.LeadershipAppointed()
+            | Bloc.Closed()
+        ):
             return bloc_fact(event)
     assert_never(event)

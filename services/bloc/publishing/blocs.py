@@ -8,7 +8,9 @@ from services.bloc.domain import Bloc, Leader
 from shared.contracts import Fact
 from shared.contracts import bloc as facts
 
-BlocEvent: TypeAlias = Bloc.Created | Bloc.UnitJoined | Bloc.UnitLeft | Bloc.LeadershipAppointed
+BlocEvent: TypeAlias = (
+    Bloc.Created | Bloc.UnitJoined | Bloc.UnitLeft | Bloc.LeadershipAppointed | Bloc.Closed
+)
 
 
 def bloc_fact(event: BlocEvent) -> Fact:
@@ -21,6 +23,10 @@ def bloc_fact(event: BlocEvent) -> Fact:
                 organiser=event.organiser,
                 formed_on=event.formed_on,
                 basis=event.basis,
+                period=event.period,
+                starts_on=event.starts_on,
+                ends_on=event.ends_on,
+                predecessor_id=event.predecessor_id,
             )
         case Bloc.UnitJoined():
             return facts.UnitJoinedBloc(
@@ -40,6 +46,8 @@ def bloc_fact(event: BlocEvent) -> Fact:
                 deputies=tuple(_leader(deputy) for deputy in event.deputies),
                 on=event.on,
             )
+        case Bloc.Closed():
+            return facts.BlocClosed(bloc_id=event.originator_id, on=event.on)
     assert_never(event)
 
 

@@ -8,12 +8,22 @@ from services.bloc.domain import Person
 from shared.contracts import Fact
 from shared.contracts import bloc as facts
 
-PersonEvent: TypeAlias = Person.Created | Person.Transferred | Person.Left
+PersonEvent: TypeAlias = (
+    Person.Created
+    | Person.Transferred
+    | Person.Seconded
+    | Person.SecondmentEnded
+    | Person.LeaveBegan
+    | Person.LeaveEnded
+    | Person.Left
+    | Person.Returned
+)
 
 
 def person_fact(event: PersonEvent) -> Fact:
     match event:
-        case Person.Created():
+        # Who returns works in a unit from a day on, as who is new does: the same fact.
+        case Person.Created() | Person.Returned():
             return facts.PersonEnrolled(
                 person_id=event.originator_id,
                 unit_id=event.unit_id,
@@ -26,6 +36,29 @@ def person_fact(event: PersonEvent) -> Fact:
                 from_unit_id=event.from_unit_id,
                 to_unit_id=event.to_unit_id,
                 on=event.on,
+            )
+        case Person.Seconded():
+            return facts.PersonSeconded(
+                person_id=event.originator_id,
+                unit_id=event.unit_id,
+                to_unit_id=event.to_unit_id,
+                host=event.host,
+                on=event.on,
+            )
+        case Person.SecondmentEnded():
+            return facts.SecondmentEnded(
+                person_id=event.originator_id, unit_id=event.unit_id, on=event.on
+            )
+        case Person.LeaveBegan():
+            return facts.LeaveBegan(
+                person_id=event.originator_id,
+                unit_id=event.unit_id,
+                kind=event.kind,
+                on=event.on,
+            )
+        case Person.LeaveEnded():
+            return facts.LeaveEnded(
+                person_id=event.originator_id, unit_id=event.unit_id, on=event.on
             )
         case Person.Left():
             return facts.PersonLeft(

@@ -8,7 +8,15 @@ from services.bloc.domain import Unit
 from shared.contracts import Fact
 from shared.contracts import bloc as facts
 
-UnitEvent: TypeAlias = Unit.Created | Unit.Renamed | Unit.Dissolved
+UnitEvent: TypeAlias = (
+    Unit.Created
+    | Unit.Renamed
+    | Unit.Moved
+    | Unit.Merged
+    | Unit.Split
+    | Unit.Dissolved
+    | Unit.Restored
+)
 
 
 def unit_fact(event: UnitEvent) -> Fact:
@@ -21,6 +29,7 @@ def unit_fact(event: UnitEvent) -> Fact:
                 kind=event.kind,
                 legal_personality=event.legal_personality,
                 founded_on=event.founded_on,
+                parent_id=event.parent_id,
             )
         case Unit.Renamed():
             return facts.UnitRenamed(
@@ -29,6 +38,31 @@ def unit_fact(event: UnitEvent) -> Fact:
                 short_name=event.short_name,
                 on=event.on,
                 reason=event.reason,
+            )
+        case Unit.Moved():
+            return facts.UnitMoved(
+                unit_id=event.originator_id,
+                parent_id=event.parent_id,
+                on=event.on,
+                reason=event.reason,
+            )
+        case Unit.Merged():
+            return facts.UnitsMerged(
+                unit_id=event.originator_id,
+                merged_unit_ids=event.merged_unit_ids,
+                on=event.on,
+                reason=event.reason,
+            )
+        case Unit.Split():
+            return facts.UnitSplit(
+                unit_id=event.originator_id,
+                heir_unit_ids=event.heir_unit_ids,
+                on=event.on,
+                reason=event.reason,
+            )
+        case Unit.Restored():
+            return facts.UnitRestored(
+                unit_id=event.originator_id, on=event.on, reason=event.reason
             )
         case Unit.Dissolved():
             return facts.UnitDissolved(

@@ -6,37 +6,59 @@ Names of people, birth dates and numbers are not here: they may be erased, facts
 from __future__ import annotations
 
 from shared.contracts.bloc.blocs import (
+    BlocClosed,
     BlocFormed,
     Leader,
     LeadershipAppointed,
+    Period,
     UnitJoinedBloc,
     UnitLeftBloc,
 )
 from shared.contracts.bloc.people import (
     Gender,
+    LeaveBegan,
+    LeaveEnded,
+    LeaveKind,
     PersonEnrolled,
     PersonLeft,
+    PersonSeconded,
     PersonTransferred,
+    SecondmentEnded,
 )
 from shared.contracts.bloc.units import (
     UnitDissolved,
     UnitKind,
+    UnitMoved,
     UnitRegistered,
     UnitRenamed,
+    UnitRestored,
+    UnitsMerged,
+    UnitSplit,
 )
 
 __all__ = [
+    "BlocClosed",
     "BlocFormed",
     "Gender",
     "Leader",
     "LeadershipAppointed",
+    "LeaveBegan",
+    "LeaveEnded",
+    "LeaveKind",
+    "Period",
     "PersonEnrolled",
     "PersonLeft",
+    "PersonSeconded",
     "PersonTransferred",
+    "SecondmentEnded",
     "UnitDissolved",
     "UnitJoinedBloc",
     "UnitKind",
     "UnitLeftBloc",
+    "UnitMoved",
     "UnitRegistered",
     "UnitRenamed",
+    "UnitRestored",
+    "UnitSplit",
+    "UnitsMerged",
 ]

@@ -12,10 +12,12 @@ from uuid import UUID
 from shared.contracts.envelope import Fact
 
 Gender = Literal["female", "male"]
+# No kind says that somebody is ill: a log that never forgets holds no health data.
+LeaveKind = Literal["maternity", "study", "unpaid", "other"]
 
 
 class PersonEnrolled(Fact, frozen=True, kw_only=True):
-    """A person works in a unit from `on`."""
+    """A person works in a unit from `on`: for the first time, or again after they had left."""
 
     person_id: UUID
     unit_id: UUID
@@ -29,6 +31,44 @@ class PersonTransferred(Fact, frozen=True, kw_only=True):
     person_id: UUID
     from_unit_id: UUID
     to_unit_id: UUID
+    on: date
+
+
+class PersonSeconded(Fact, frozen=True, kw_only=True):
+    """A person of `unit_id` works elsewhere from `on`: in `to_unit_id`, or with a body outside.
+
+    They stay on the roll of `unit_id`; `host` is the name of the body outside.
+    """
+
+    person_id: UUID
+    unit_id: UUID
+    to_unit_id: UUID | None = None
+    host: str | None = None
+    on: date
+
+
+class SecondmentEnded(Fact, frozen=True, kw_only=True):
+    """A seconded person is back at work in `unit_id` from `on`."""
+
+    person_id: UUID
+    unit_id: UUID
+    on: date
+
+
+class LeaveBegan(Fact, frozen=True, kw_only=True):
+    """A person of `unit_id` is on long leave from `on`."""
+
+    person_id: UUID
+    unit_id: UUID
+    kind: LeaveKind
+    on: date
+
+
+class LeaveEnded(Fact, frozen=True, kw_only=True):
+    """A person is back from leave, at work in `unit_id` from `on`."""
+
+    person_id: UUID
+    unit_id: UUID
     on: date
 
 

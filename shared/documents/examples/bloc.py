@@ -31,6 +31,27 @@ EXAMPLES: tuple[Fact, ...] = (
         on=date(2024, 3, 1),
         reason="Sắp xếp tổ chức bộ máy",
     ),
+    facts.UnitMoved(
+        unit_id=OTHER_UNIT,
+        parent_id=UNIT,
+        on=date(2024, 4, 1),
+        reason="Sắp xếp tổ chức bộ máy",
+    ),
+    facts.UnitsMerged(
+        unit_id=UNIT,
+        merged_unit_ids=(OTHER_UNIT,),
+        on=date(2025, 3, 1),
+        reason="Sắp xếp tổ chức bộ máy",
+    ),
+    facts.UnitSplit(
+        unit_id=UNIT,
+        heir_unit_ids=(OTHER_UNIT,),
+        on=date(2025, 3, 1),
+        reason="Sắp xếp tổ chức bộ máy",
+    ),
+    facts.UnitRestored(
+        unit_id=OTHER_UNIT, on=date(2025, 9, 1), reason="Hủy quyết định giải thể"
+    ),
     facts.UnitDissolved(
         unit_id=OTHER_UNIT,
         on=date(2024, 12, 1),
@@ -42,6 +63,15 @@ EXAMPLES: tuple[Fact, ...] = (
     facts.PersonTransferred(
         person_id=OTHER_PERSON, from_unit_id=UNIT, to_unit_id=OTHER_UNIT, on=date(2024, 5, 1)
     ),
+    facts.PersonSeconded(
+        person_id=OTHER_PERSON,
+        unit_id=UNIT,
+        host="Ban Tổ chức Trung ương",
+        on=date(2024, 2, 1),
+    ),
+    facts.SecondmentEnded(person_id=OTHER_PERSON, unit_id=UNIT, on=date(2024, 8, 1)),
+    facts.LeaveBegan(person_id=PERSON, unit_id=UNIT, kind="maternity", on=date(2024, 3, 1)),
+    facts.LeaveEnded(person_id=PERSON, unit_id=UNIT, on=date(2024, 9, 1)),
     facts.PersonLeft(
         person_id=OTHER_PERSON, unit_id=OTHER_UNIT, on=date(2024, 9, 1), reason="nghỉ hưu"
     ),
@@ -52,6 +82,8 @@ EXAMPLES: tuple[Fact, ...] = (
         organiser="Văn phòng Chính phủ",
         formed_on=date(2024, 1, 10),
         basis=("453/QĐ-VPCP", "384/QĐ-VPCP"),
+        starts_on=date(YEAR, 1, 1),
+        ends_on=date(YEAR, 12, 31),
     ),
     facts.UnitJoinedBloc(bloc_id=BLOC, unit_id=UNIT, on=date(2024, 1, 10)),
     facts.UnitLeftBloc(
@@ -63,4 +95,5 @@ EXAMPLES: tuple[Fact, ...] = (
         deputies=(facts.Leader(person_id=OTHER_PERSON, unit_id=OTHER_UNIT),),
         on=date(2024, 1, 11),
     ),
+    facts.BlocClosed(bloc_id=BLOC, on=date(2025, 1, 15)),
 )
