@@ -61,7 +61,7 @@ class Group(_Part, frozen=True, kw_only=True):
 class Condition(_Part, frozen=True, kw_only=True):
     code: str
     name: str
-    effect: Literal["exclude", "no_flag", "ceiling"]
+    effect: Literal["exclude", "no_flag", "ceiling", "prefer"]
     ceiling: Decimal | None = None
     group: str | None = None
 
@@ -71,6 +71,17 @@ class Rules(_Part, frozen=True, kw_only=True):
     bonus_above_total: bool = True
     floor: Decimal | None = None
     not_applicable: Literal["nothing", "full", "scaled"] = "scaled"
+
+
+class TieBreak(_Part, frozen=True, kw_only=True):
+    by: Literal["group", "criterion", "base", "deductions", "preferred", "ballot"]
+    of: str = ""
+
+
+class Ranking(_Part, frozen=True, kw_only=True):
+    tie_break: tuple[TieBreak, ...] = ()
+    flag_by: Literal["score", "ballot", "agreement"] = "score"
+    ballot_among: int | None = None
 
 
 class FrameFile(_Part, frozen=True, kw_only=True):
@@ -86,6 +97,7 @@ class FrameFile(_Part, frozen=True, kw_only=True):
     rules: Rules = Rules()
     conditions: tuple[Condition, ...] = ()
     adopted_on: date | None = None
+    ranking: Ranking = Ranking()
 
 
 def read(content: bytes) -> FrameFile:
@@ -122,6 +134,7 @@ def written(frame: Frame) -> str:
         "[rules]",
         *_pairs(msgspec.to_builtins(frame.rules)),
     ]
+    lines += ["", "[ranking]", *_pairs(msgspec.to_builtins(frame.ranking))]
     for group in frame.groups:
         lines += ["", "[[groups]]", *_pairs(msgspec.to_builtins(group), without="criteria")]
         for one in group.criteria:
@@ -138,7 +151,7 @@ def _pairs(said: dict[str, Any], without: str = "") -> list[str]:
     return [
         f"{name} = {_value(value)}"
         for name, value in said.items()
-        if name != without and value is not None and value != []
+        if name != without and value not in (None, "") and value != ()
     ]
 
 
@@ -147,7 +160,7 @@ def _value(value: Any) -> str:  # noqa: ANN401 (as above)
         return str(value).lower()
     if isinstance(value, int):
         return str(value)
-    if isinstance(value, list):
+    if isinstance(value, tuple):
         return "[" + ", ".join("{ " + ", ".join(_pairs(one)) + " }" for one in value) + "]"
     return _quoted(str(value))
 

@@ -198,28 +198,44 @@ def scores(values: dict[str, str], reason: str | None = None) -> list[Score]:
     return [Score(code, points(value), reason) for code, value in values.items()]
 
 
-def scorecard(unit_id: UUID = TCCB) -> Scorecard:
+def scorecard(unit_id: UUID = TCCB, adopted_frame: ScoringFrame | None = None) -> Scorecard:
     return Scorecard.open(
-        frame(), bloc_id=BLOC, unit_id=unit_id, year=YEAR, opened_on=date(2024, 11, 1)
+        adopted_frame or frame(),
+        bloc_id=BLOC,
+        unit_id=unit_id,
+        year=YEAR,
+        opened_on=date(2024, 11, 1),
     )
 
 
-def self_scored(unit_id: UUID = TCCB, values: dict[str, str] = FULL) -> Scorecard:
-    card = scorecard(unit_id)
+def self_scored(
+    unit_id: UUID = TCCB,
+    values: dict[str, str] = FULL,
+    adopted_frame: ScoringFrame | None = None,
+) -> Scorecard:
+    card = scorecard(unit_id, adopted_frame)
     card.record("self", scores(values), recorded_on=SCORED_ON)
     card.submit("self", submitted_on=SCORED_ON)
     return card
 
 
-def consolidated(unit_id: UUID = TCCB, values: dict[str, str] = FULL) -> Scorecard:
-    card = self_scored(unit_id, values)
+def consolidated(
+    unit_id: UUID = TCCB,
+    values: dict[str, str] = FULL,
+    adopted_frame: ScoringFrame | None = None,
+) -> Scorecard:
+    card = self_scored(unit_id, values, adopted_frame)
     card.record("consolidated", scores(values), recorded_on=SCORED_ON)
     card.submit("consolidated", submitted_on=SCORED_ON)
     return card
 
 
-def appraised(unit_id: UUID = TCCB, values: dict[str, str] = FULL) -> Scorecard:
-    card = consolidated(unit_id, values)
+def appraised(
+    unit_id: UUID = TCCB,
+    values: dict[str, str] = FULL,
+    adopted_frame: ScoringFrame | None = None,
+) -> Scorecard:
+    card = consolidated(unit_id, values, adopted_frame)
     card.record("appraised", scores(values), recorded_on=SCORED_ON)
     card.submit("appraised", submitted_on=SCORED_ON)
     return card

@@ -38,6 +38,7 @@ from services.covenant.domain.dialogue_refusals import (
     RemarkEmpty,
     ScorerInConflict,
 )
+from services.covenant.domain.entrant import OpenMatter
 from services.covenant.domain.scorecard import Scorecard
 from services.covenant.domain.scorecard_refusals import (
     ConsolidationNotSubmitted,
@@ -206,7 +207,7 @@ def test_an_appeal_opens_the_criterion_at_issue_and_no_other() -> None:
         consolidated().appeal(appeal)
     card.appeal(appeal)
 
-    assert list(card.open_appeals) == ["I.1"]
+    assert card.entrant().open == (OpenMatter("appeal", TCCB, "I.1"),)
     with pytest.raises(AppealAlreadyOpen):
         card.appeal(appeal)
     with pytest.raises(AppealNotOpen):
@@ -219,7 +220,7 @@ def test_an_appeal_opens_the_criterion_at_issue_and_no_other() -> None:
 
     after = card.sheet("appraised").standing()
     assert {code for code in after if after[code] != before[code]} == {"I.1"}
-    assert list(card.open_appeals) == []
+    assert card.entrant().open == ()
     assert card.total == 145
 
 
@@ -251,10 +252,10 @@ def test_a_condition_of_the_frame_is_established_and_lifted_with_a_reason() -> N
 
     for code in ("L.1", "L.2"):
         card.judge_condition(Judgement(code, True, "Quyết định 5/QĐ", SCORED_ON))
-    assert [one.code for one in card.excluded_by] == ["L.1"]
-    assert [one.code for one in card.flag_barred_by] == ["L.2"]
+    assert card.entrant().under("exclude") == ("L.1",)
+    assert card.entrant().under("no_flag") == ("L.2",)
     card.judge_condition(Judgement("L.1", False, "Hủy quyết định", SCORED_ON))
-    assert card.excluded_by == ()
+    assert card.entrant().under("exclude") == ()
 
 
 def view_of(card: Scorecard) -> ScorecardView:

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from services.console import framefile
+from services.console.client.covenant import Frame
 from services.console.framefile import FrameFileInvalid
 from services.covenant.api.frame_forms import FrameForm
 from services.covenant.domain.criteria import (
@@ -29,9 +30,11 @@ from services.covenant.domain.frame_refusals import (
     FrameMeasureMissing,
     FrameNotForUnit,
     FrameOfOtherYear,
+    FrameRankingUnusable,
     FrameSuperseded,
     FrameTargetUnusable,
 )
+from services.covenant.domain.ranking_rules import RankingRules, TieBreak
 from services.covenant.domain.score_refusals import (
     CriterionApplies,
     MeasureNotExpected,
@@ -43,7 +46,8 @@ from services.covenant.domain.score_refusals import (
 )
 from services.covenant.domain.scorecard import Scorecard
 from services.covenant.domain.sheet import Score
-from tests.covenant.samples import BLOC, HC2, SCORED_ON, TCCB, YEAR, adopted, frame
+from shared.contracts.covenant import FrameAdopted
+from tests.covenant.samples import BLOC, HC2, SCORED_ON, TCCB, YEAR, adopted, envelopes, frame
 
 FRAMES = Path(__file__).parents[2] / "deploy" / "sample" / "frames"
 BACKLOG = Criterion(
@@ -66,6 +70,10 @@ def of(*lines: Criterion, **changes: object) -> FrameText:
     group = Group("I", "Nhóm", maximum, lines)
     text = FrameText("Bảng", maximum, Decimal(0), (group,))
     return replace(text, **changes)  # type: ignore[arg-type]  # whatever a test varies
+
+
+def ties(*tie_break: TieBreak) -> RankingRules:
+    return RankingRules(tie_break)
 
 
 def value(line: Criterion, score: Score, **changes: object) -> Decimal:
@@ -150,6 +158,20 @@ def test_a_criterion_is_left_out_where_the_frame_allows_it_and_with_a_reason() -
             of(BACKLOG, conditions=(Condition("K", "K", "no_flag", Decimal(5)),)),
             FrameConditionUnusable,
         ),
+        (of(BACKLOG, ranking=ties(TieBreak("group", "IX"))), FrameRankingUnusable),
+        (of(BACKLOG, ranking=ties(TieBreak("criterion", "1"))), FrameRankingUnusable),
+        (of(BACKLOG, ranking=ties(TieBreak("base", "1"))), FrameRankingUnusable),
+        (of(BACKLOG, ranking=ties(TieBreak("base"), TieBreak("base"))), FrameRankingUnusable),
+        (
+            of(
+                BACKLOG,
+                conditions=(Condition("K", "K", "no_flag"),),
+                ranking=ties(TieBreak("preferred", "K")),
+            ),
+            FrameRankingUnusable,
+        ),
+        (of(BACKLOG, ranking=RankingRules(ballot_among=2)), FrameRankingUnusable),
+        (of(BACKLOG, ranking=RankingRules((), "ballot", 0)), FrameRankingUnusable),
     ],
 )
 def test_a_frame_that_cannot_be_followed_is_refused(
@@ -223,6 +245,38 @@ def test_one_frame_deducts_by_band_and_the_other_gives_a_bonus_above_the_total()
     assert justice.base_maximum == 200
     assert justice.groups[0].criteria[0].bands == BACKLOG.bands
     assert card.totals("self").total == 107
+
+
+def test_the_rules_of_ranking_stand_in_the_file_and_come_back_from_it() -> None:
+    said = (
+        (FRAMES / "tp-hcm-2008.toml").read_text()
+        + """
+[[conditions]]
+code = "L.1"
+name = "Từ 70% nữ trở lên"
+effect = "prefer"
+
+[ranking]
+tie_break = [
+    { by = "group", of = "A" },
+    { by = "deductions" },
+    { by = "preferred", of = "L.1" },
+]
+flag_by = "ballot"
+ballot_among = 2
+"""
+    )
+    text = text_of(said.encode())
+    (envelope,) = envelopes(adopted(text).collect_events())
+    assert isinstance(envelope.data, FrameAdopted)
+    shown = msgspec.convert(msgspec.to_builtins(envelope.data), Frame, strict=False)
+
+    assert text.ranking == RankingRules(
+        (TieBreak("group", "A"), TieBreak("deductions"), TieBreak("preferred", "L.1")),
+        "ballot",
+        2,
+    )
+    assert text_of(framefile.written(shown).encode()) == text
 
 
 def test_a_file_that_is_no_frame_says_where_it_is_wrong() -> None:

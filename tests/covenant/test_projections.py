@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
@@ -9,6 +10,7 @@ import msgspec
 import pytest
 from eventsourcing.domain import Aggregate
 
+from services.covenant.api.ordering import live
 from services.covenant.domain.ranking import Ranking
 from services.covenant.domain.scorecard import Scorecard
 from services.covenant.projections import (
@@ -17,13 +19,14 @@ from services.covenant.projections import (
     DocumentMissing,
     FinalRanking,
     FrameView,
+    RankingView,
     ScorecardView,
     documents_touched,
     evolve,
-    live_ranking,
     ranking_key,
 )
 from services.covenant.projections.documents import ArticleView
+from services.covenant.views import ToRank
 from shared.contracts.bloc import UnitJoinedBloc
 from tests.covenant.samples import (
     ARTICLES,
@@ -174,10 +177,15 @@ def test_a_return_opens_the_self_score_and_what_was_built_on_it() -> None:
     assert view.sheets[0].totals.total == 150
 
 
+def live_of(cards: Iterable[Scorecard], final: FinalRanking | None = None) -> RankingView:
+    views = tuple(document(ScorecardView, card) for card in cards)
+    frames = {FRAME_ID: document(FrameView, frame())}
+    return live(ToRank(BLOC, YEAR, views, frames, final))
+
+
 def ranked(*cards: Scorecard) -> tuple[list[tuple[int, UUID]], tuple[UUID, ...]]:
-    views = [document(ScorecardView, card) for card in cards]
-    live = live_ranking(BLOC, YEAR, views, None)
-    return [(place.rank, place.unit_id) for place in live.places], live.waiting_unit_ids
+    found = live_of(cards)
+    return [(place.rank, place.unit_id) for place in found.places], found.waiting_unit_ids
 
 
 def test_the_live_ranking_needs_no_recalculation_and_names_who_it_waits_for() -> None:
@@ -191,15 +199,26 @@ def test_the_live_ranking_needs_no_recalculation_and_names_who_it_waits_for() ->
 
 def test_the_final_ranking_is_found_by_bloc_and_year_and_equals_the_live_one() -> None:
     cards = [appraised(TCCB), appraised(HC2), appraised(PORTAL, FULL | {"I.2": "12.25"})]
-    ranking = Ranking.finalise(cards, bloc_id=BLOC, year=YEAR, finalised_on=date(2024, 12, 20))
+    ranking = Ranking.finalise(
+        cards,
+        frame().text.ranking,
+        bloc_id=BLOC,
+        year=YEAR,
+        finalised_on=date(2024, 12, 20),
+    )
 
     documents = folded(envelopes(ranking.collect_events()))
     final = documents["ranking", ranking_key(BLOC, YEAR)]
 
     assert isinstance(final, FinalRanking)
-    live = live_ranking(BLOC, YEAR, [document(ScorecardView, one) for one in cards], final)
-    assert live.places == final.places
-    assert live.finalised == final
+    now = live_of(cards, final)
+    assert now.places == final.places
+    assert (now.excluded, now.flag, now.ranked_by) == (
+        final.excluded,
+        final.flag,
+        final.ranked_by,
+    )
+    assert now.finalised == final
 
 
 def test_facts_of_others_touch_nothing() -> None:

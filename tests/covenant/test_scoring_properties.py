@@ -3,17 +3,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count
-from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.covenant.domain.criteria import Criterion, Group, Part
 from services.covenant.domain.frame import ScoringFrame
-from services.covenant.domain.ranking import places_of
 from services.covenant.domain.scorecard import Scorecard
 from services.covenant.domain.sheet import Score
-from services.covenant.projections import ScorecardView, live_ranking
+from services.covenant.projections import ScorecardView
 from services.covenant.projections.score_documents import SheetView
 from tests.covenant.samples import BLOC, SCORED_ON, TCCB, YEAR, envelopes, folded, frame
 
@@ -129,26 +127,3 @@ def test_a_replayed_scorecard_is_the_same(case: Scored) -> None:
 
     assert isinstance(copy, Scorecard)
     assert copy.sheets == case.card.sheets
-
-
-@given(st.dictionaries(st.uuids(), st.integers(-100, 100).map(Decimal), max_size=8))
-def test_places_are_counted_alike_live_and_final(totals: dict[UUID, Decimal]) -> None:
-    cards = [
-        ScorecardView(
-            scorecard_id=unit_id,
-            bloc_id=BLOC,
-            unit_id=unit_id,
-            frame_id=BLOC,
-            year=YEAR,
-            opened_on=SCORED_ON,
-            total=total,
-            total_layer="appraised",
-        )
-        for unit_id, total in totals.items()
-    ]
-
-    live = live_ranking(BLOC, YEAR, cards, None).places
-
-    assert [(one.rank, one.unit_id, one.total) for one in live] == [
-        (one.rank, one.unit_id, one.total) for one in places_of(totals)
-    ]

@@ -57,6 +57,7 @@ from services.covenant.domain.frame import ScoringFrame
 from services.covenant.domain.mandate import Mandate
 from services.covenant.domain.meeting import Meeting
 from services.covenant.domain.ranking import Ranking
+from services.covenant.domain.ranking_rules import RankingRules, TieBreak
 from services.covenant.domain.registration import TitleRegistration
 from services.covenant.domain.scorecard import Scorecard
 from services.covenant.domain.sheet import Score
@@ -166,7 +167,11 @@ def covenant_story(named: Named) -> Sequence[Aggregate]:
     around = [comment, *_around(covenant, named)]
     cards = [_appraised(frame, named, key, other) for key, other in (("A", "B"), ("B", "A"))]
     ranking = Ranking.finalise(
-        cards, bloc_id=named("bloc"), year=YEAR, finalised_on=date(2024, 12, 20)
+        cards,
+        frame.text.ranking,
+        bloc_id=named("bloc"),
+        year=YEAR,
+        finalised_on=date(2024, 12, 20),
     )
     scoring = [draft, frame, _deadline(named), *cards, *_met(named), ranking]
     return [covenant, registration, *around, *scoring]
@@ -253,6 +258,7 @@ def _frames(named: Named) -> tuple[ScoringFrame, ScoringFrame]:
         ("453/QĐ-VPCP",),
         TotalRules(floor=Decimal(10)),
         (Condition("L.1", "Bị kỷ luật", "ceiling", Decimal(80), "I"),),
+        ranking=RankingRules((TieBreak("group", "I"), TieBreak("deductions"))),
     )
 
     def adopted(key: str, replaces: ScoringFrame | None = None) -> ScoringFrame:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from services.console.client.bloc import Bloc
     from services.console.client.covenant import Deadline, Frame, Scorecard
-    from shared.contracts.covenant import Condition, Criterion, Group
+    from shared.contracts.covenant import Condition, Criterion, Group, RankingRules
 
 LAYERS = ("self", "cross", "consolidated", "appraised")
 
@@ -43,6 +43,7 @@ class FrameCard:
     floor: Decimal | None
     not_applicable: str
     superseded: bool
+    ranking: RankingRules
 
 
 @dataclass(frozen=True)
@@ -162,4 +163,5 @@ def _card(frame: Frame) -> FrameCard:
         frame.rules.floor,
         frame.rules.not_applicable,
         frame.superseded_by is not None,
+        frame.ranking,
     )

@@ -69,6 +69,7 @@ STATUSES: dict[type[Exception], int] = {
             frame_refusals.FrameDecimalsUnusable,
             frame_refusals.FrameFloorUnusable,
             frame_refusals.FrameConditionUnusable,
+            frame_refusals.FrameRankingUnusable,
             text.ArticleOutOfOrder,
             text.ArticleWithoutText,
             text.PledgeNotMeasurable,

@@ -19,6 +19,12 @@ from services.covenant.domain.criteria import (
     Rule,
     TotalRules,
 )
+from services.covenant.domain.ranking_rules import (
+    FlagBy,
+    RankingRules,
+    TieBreak,
+    TieBreakBy,
+)
 
 
 class BandForm(BaseModel):
@@ -87,6 +93,28 @@ class RulesForm(BaseModel):
     not_applicable: NotApplicable = "scaled"
 
 
+class TieBreakForm(BaseModel):
+    """What decides between equal totals; `of` names a group, a criterion or a condition."""
+
+    by: TieBreakBy
+    of: str = Field(default="", examples=["I"])
+
+
+class RankingRulesForm(BaseModel):
+    """Tie-breaks in their order, and whether score or ballot prevails in proposing the flag."""
+
+    tie_break: tuple[TieBreakForm, ...] = ()
+    flag_by: FlagBy = "score"
+    ballot_among: int | None = None
+
+    def rules(self) -> RankingRules:
+        return RankingRules(
+            tuple(TieBreak(one.by, one.of) for one in self.tie_break),
+            self.flag_by,
+            self.ballot_among,
+        )
+
+
 class FrameForm(BaseModel):
     """A frame to adopt; groups add up to `base_maximum`, bonus to `bonus_maximum` at most.
 
@@ -109,6 +137,7 @@ class FrameForm(BaseModel):
     conditions: tuple[ConditionForm, ...] = ()
     unit_ids: tuple[UUID, ...] = ()
     supersedes: UUID | None = None
+    ranking: RankingRulesForm = RankingRulesForm()
 
     def text(self) -> FrameText:
         return FrameText(
@@ -122,6 +151,7 @@ class FrameForm(BaseModel):
             TotalRules(**self.rules.model_dump()),
             tuple(Condition(**one.model_dump()) for one in self.conditions),
             self.unit_ids,
+            self.ranking.rules(),
         )
 
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field
 
 from services.covenant import views
+from services.covenant.api.ordering import live
 from services.covenant.application import Covenants
 from services.covenant.domain.ranking import Ranking
 from services.covenant.projections import RankingView
@@ -24,12 +25,16 @@ READ_RANKINGS = allow("read_rankings")
 
 
 class RankingForm(BaseModel):
-    """A ranking to fix; its id follows from bloc and year."""
+    """A ranking to fix; its id follows from bloc and year.
+
+    `seen` is the digest of the ranking that was read: another one is refused.
+    """
 
     id: UUID | None = None
     bloc_id: UUID
     year: int = Field(ge=2004, le=2100)
     finalised_on: date
+    seen: str | None = None
 
 
 def router(application: Covenants, yearbook: Copies) -> APIRouter:
@@ -39,13 +44,15 @@ def router(application: Covenants, yearbook: Copies) -> APIRouter:
     async def finalise_ranking(
         form: RankingForm, write: Annotated[Write, Depends(writing(FINALISE_RANKING))]
     ) -> Response:
-        # Which scorecards there are is read here; what they say is read from the store itself.
-        cards = await yearbook.ask(views.scorecards(form.bloc_id, form.year))
-        scorecard_ids = [card.scorecard_id for card in cards]
+        # Which scorecards and ballots there are is read here; what they say is read from the
+        # store itself.
+        found = await yearbook.ask(views.to_rank(form.bloc_id, form.year))
+        scorecard_ids = [card.scorecard_id for card in found.cards]
+        ballot_ids = [ballot.ballot_id for ballot in found.ballots]
         derived = Ranking.id_of(form.bloc_id, form.year)
         return await write(
             lambda: application.finalise_ranking(
-                scorecard_ids, form.bloc_id, form.year, form.finalised_on
+                scorecard_ids, ballot_ids, form.bloc_id, form.year, form.finalised_on, form.seen
             ),
             created=derived_id(derived, form.id),
         )
@@ -56,6 +63,6 @@ def router(application: Covenants, yearbook: Copies) -> APIRouter:
         year: int,
         read: Annotated[Read, Depends(reading(READ_RANKINGS))],
     ) -> RankingView:
-        return await read.ask(yearbook, views.ranking(bloc_id, year))
+        return live(await read.ask(yearbook, views.to_rank(bloc_id, year)))
 
     return routes

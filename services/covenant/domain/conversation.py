@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from services.covenant.domain import scorecard_events as events
-from services.covenant.domain.criteria import Condition
 from services.covenant.domain.dialogue import (
     Appeal,
     Conflict,
@@ -82,18 +81,3 @@ class Conversation:
         check_appeal(self.sheets, appeal)
         self.dialogue.check_appeal(appeal)
         self._tell(self.Appealed, appeal=appeal)
-
-    @property
-    def excluded_by(self) -> tuple[Condition, ...]:
-        """The conditions, established of the unit, that keep it out of the ranking."""
-        return tuple(one for one in self.dialogue.holding() if one.effect == "exclude")
-
-    @property
-    def flag_barred_by(self) -> tuple[Condition, ...]:
-        """The conditions, established of the unit, under which it is ranked without a flag."""
-        return tuple(one for one in self.dialogue.holding() if one.effect == "no_flag")
-
-    @property
-    def open_appeals(self) -> tuple[str, ...]:
-        """The criteria with an appeal that is not decided; a ranking waits for them."""
-        return tuple(self.dialogue.open_appeals)

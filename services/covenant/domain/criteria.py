@@ -7,10 +7,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 from uuid import UUID
 
+from services.covenant.domain.ranking_rules import SCORE_ALONE, RankingRules
+
 Part = Literal["base", "bonus", "penalty"]
 Rule = Literal["points", "band", "proportional", "yes_no"]
 NotApplicable = Literal["nothing", "full", "scaled"]
-Effect = Literal["exclude", "no_flag", "ceiling"]
+Effect = Literal["exclude", "no_flag", "ceiling", "prefer"]
 MEASURED: frozenset[Rule] = frozenset({"band", "proportional"})
 
 
@@ -56,7 +58,7 @@ class Group:
 class Condition:
     """What, once it is established of a unit, excludes it, bars the flag, or caps its points.
 
-    `ceiling` caps a group where one is named, else the total.
+    `ceiling` caps a group where one is named, else the total. `prefer` counts in a tie-break.
     """
 
     code: str
@@ -109,6 +111,7 @@ class FrameText:
     rules: TotalRules = TotalRules()
     conditions: tuple[Condition, ...] = ()
     unit_ids: tuple[UUID, ...] = ()
+    ranking: RankingRules = SCORE_ALONE
 
     def lines(self) -> list[tuple[Part, str, Criterion]]:
         """All criteria in order, with their part and the code of their group."""

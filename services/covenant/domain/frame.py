@@ -18,6 +18,7 @@ from services.covenant.domain.criteria import (
 )
 from services.covenant.domain.frame_checks import check_frame
 from services.covenant.domain.frame_refusals import FrameOfOtherYear, FrameSuperseded
+from services.covenant.domain.ranking_rules import RankingRules
 
 
 class ScoringFrame(Aggregate):
@@ -27,7 +28,7 @@ class ScoringFrame(Aggregate):
 
     class Created(Aggregate.Created):
         TOPIC = "scoring_frame.adopted"
-        class_version = 2
+        class_version = 3
         bloc_id: UUID
         year: int
         name: str
@@ -44,12 +45,18 @@ class ScoringFrame(Aggregate):
         version: int
         supersedes: UUID | None
         copied_from: UUID | None
+        ranking: RankingRules
 
         @staticmethod
         def upcast_v1_v2(state: dict[str, Any]) -> None:
             """The first frames were for all units of a bloc, and every criterion was points."""
             state |= {"rules": {}, "conditions": [], "unit_ids": [], "version": 1}
             state |= {"supersedes": None, "copied_from": None}
+
+        @staticmethod
+        def upcast_v2_v3(state: dict[str, Any]) -> None:
+            """Those frames declared nothing of ties: equal totals shared a rank."""
+            state["ranking"] = {}
 
     class Superseded(Aggregate.Event):
         TOPIC = "scoring_frame.superseded"
@@ -101,6 +108,7 @@ class ScoringFrame(Aggregate):
             version=1 if replaces is None else replaces.number + 1,
             supersedes=None if replaces is None else replaces.id,
             copied_from=copied_from,
+            ranking=text.ranking,
         )
         if replaces is not None:
             replaces._superseded(  # noqa: SLF001 (of the same class)
@@ -132,6 +140,7 @@ class ScoringFrame(Aggregate):
         conditions: tuple[Condition, ...],
         unit_ids: tuple[UUID, ...],
         version: int,
+        ranking: RankingRules,
     ) -> None:
         self.bloc_id = bloc_id
         self.year = year
@@ -147,6 +156,7 @@ class ScoringFrame(Aggregate):
             rules,
             conditions,
             unit_ids,
+            ranking,
         )
         self.superseded_by: UUID | None = None
 

@@ -25,8 +25,10 @@ from services.covenant.domain.frame_refusals import (
     FrameGroupDoesNotAddUp,
     FrameMaximumUnusable,
     FrameMeasureMissing,
+    FrameRankingUnusable,
     FrameTargetUnusable,
 )
+from services.covenant.domain.ranking_rules import TieBreak
 
 MOST_DECIMALS = 2
 
@@ -45,6 +47,7 @@ def check_frame(text: FrameText) -> None:
         raise FrameFloorUnusable(floor)
     for condition in text.conditions:
         _check_condition(condition, text)
+    _check_ranking(text)
 
 
 def _named(text: FrameText) -> Iterator[Group | Criterion]:
@@ -138,3 +141,20 @@ def _check_condition(condition: Condition, text: FrameText) -> None:
         or not text.rules.is_fine_enough(ceiling)
     ):
         raise FrameConditionUnusable(condition.code)
+
+
+def _check_ranking(text: FrameText) -> None:
+    """Refuse tie-breaks that name nothing of the frame, or the same twice."""
+    named = {
+        "group": {one.code for one in text.groups},
+        "criterion": {one.code for _, _, one in text.lines()},
+        "preferred": {one.code for one in text.conditions if one.effect == "prefer"},
+    }
+    seen: set[TieBreak] = set()
+    for one in text.ranking.tie_break:
+        if one in seen or one.of not in named.get(one.by, {""}):
+            raise FrameRankingUnusable(f"{one.by} {one.of}".strip())
+        seen.add(one)
+    among = text.ranking.ballot_among
+    if among is not None and (among < 1 or not text.ranking.needs_ballot):
+        raise FrameRankingUnusable(f"ballot_among {among}")

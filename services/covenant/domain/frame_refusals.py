@@ -138,3 +138,12 @@ class FrameNotForUnit(CovenantServiceError):
             f"Frame {frame_id} is not for unit {unit_id}; open its scorecard against the frame "
             "that names it.",
         )
+
+
+class FrameRankingUnusable(CovenantServiceError):
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"The ranking rule {place!r} names nothing of the frame, or stands twice; name a "
+            "group, a criterion or a condition that is preferred, and each once.",
+            place=place,
+        )

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import Aggregate, event
 
+from services.covenant.domain.entrant import OpenMatter
+from services.covenant.domain.flag import Acclamation, FlagChoice
+from services.covenant.domain.order import ordered
+from services.covenant.domain.place import Exclusion, Place
+from services.covenant.domain.ranking_rules import RankingRules
 from services.covenant.domain.refusals import CovenantServiceError
 from services.covenant.domain.scorecard import Scorecard
 
 RANKINGS: Final = UUID("c7a3f2d4-91be-5f0d-b6a8-2e4c8d9a1f35")
-
-
-@dataclass(frozen=True)
-class Place:
-    """A unit's place: equal totals share a rank, and the next rank is left out."""
-
-    rank: int
-    unit_id: UUID
-    total: Decimal
 
 
 class Ranking(Aggregate):
@@ -35,6 +29,15 @@ class Ranking(Aggregate):
         year: int
         places: tuple[Place, ...]
         finalised_on: date
+        class_version = 2
+        ranked_by: RankingRules
+        excluded: tuple[Exclusion, ...]
+        flag: FlagChoice | None
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """The first rankings left nobody out, and proposed nobody for the flag."""
+            state |= {"ranked_by": {}, "excluded": [], "flag": None}
 
     @staticmethod
     def id_of(bloc_id: UUID, year: int) -> UUID:
@@ -45,43 +48,62 @@ class Ranking(Aggregate):
 
     @classmethod
     def finalise(
-        cls, scorecards: Sequence[Scorecard], *, bloc_id: UUID, year: int, finalised_on: date
+        cls,
+        scorecards: Sequence[Scorecard],
+        rules: RankingRules,
+        *,
+        bloc_id: UUID,
+        year: int,
+        finalised_on: date,
+        ballot: Acclamation | None = None,
+        balloting: bool = False,
+        seen: str | None = None,
     ) -> Ranking:
-        """Fix the places from the scorecards of a bloc's year, all of which are appraised."""
+        """Fix the order of a bloc's year, in which nothing is open any more.
+
+        `ballot` is what the last one that was counted came to, `balloting` says that one is
+        open. `seen` is the digest of the order that was decided on; no other is fixed unseen.
+        """
         if not scorecards:
             raise RankingEmpty(bloc_id, year)
         for card in scorecards:
             if (card.bloc_id, card.year) != (bloc_id, year):
                 raise RankingOfOtherBloc(card.id)
-        waiting = [card.unit_id for card in scorecards if not card.is_submitted("appraised")]
-        if waiting:
-            raise RankingIncomplete(waiting)
-        totals = {card.unit_id: card.totals("appraised").total for card in scorecards}
+        entrants = [card.entrant() for card in scorecards]
+        order = ordered(entrants, rules, ballot, balloting=balloting)
+        if order.open:
+            raise RankingIncomplete(order.open)
+        if seen not in {None, order.digest}:
+            raise RankingChangedMeanwhile
         return cls._create(
             cls.Created,
             id=cls.id_of(bloc_id, year),
             bloc_id=bloc_id,
             year=year,
-            places=places_of(totals),
+            places=order.places,
             finalised_on=finalised_on,
+            ranked_by=rules,
+            excluded=order.excluded,
+            flag=order.flag,
         )
 
     # Events happened. Applying one never refuses.
 
     @event(Created)
-    def __init__(self, *, bloc_id: UUID, year: int, places: tuple[Place, ...]) -> None:
+    def __init__(
+        self,
+        *,
+        bloc_id: UUID,
+        year: int,
+        places: tuple[Place, ...],
+        excluded: tuple[Exclusion, ...],
+        flag: FlagChoice | None,
+    ) -> None:
         self.bloc_id = bloc_id
         self.year = year
         self.places = places
-
-
-def places_of(totals: Mapping[UUID, Decimal]) -> tuple[Place, ...]:
-    """The places of units by total, the highest first; ids order those that share a rank."""
-    ordered = sorted(totals.items(), key=lambda one: (-one[1], str(one[0])))
-    return tuple(
-        Place(1 + sum(other > total for other in totals.values()), unit_id, total)
-        for unit_id, total in ordered
-    )
+        self.excluded = excluded
+        self.flag = flag
 
 
 class RankingEmpty(CovenantServiceError):
@@ -99,11 +121,22 @@ class RankingOfOtherBloc(CovenantServiceError):
 
 
 class RankingIncomplete(CovenantServiceError):
-    def __init__(self, waiting: Sequence[UUID]) -> None:
-        units = ", ".join(str(unit_id) for unit_id in waiting)
-        super().__init__(
-            f"The scores of {units} are not appraised; submit them in layer appraised first.",
-        )
+    def __init__(self, matters: Sequence[OpenMatter]) -> None:
+        said = "; ".join(" ".join(_said(one)) for one in matters)
+        super().__init__(f"The ranking waits; finish first: {said}.", waiting=said)
+
+
+def _said(matter: OpenMatter) -> Iterator[str]:
+    yield matter.what
+    if matter.of:
+        yield matter.of
+    if matter.unit_id is not None:
+        yield f"of {matter.unit_id}"
+
+
+class RankingChangedMeanwhile(CovenantServiceError):
+    def __init__(self) -> None:
+        super().__init__("The ranking is another one than was seen; look at it again.")
 
 
 class RankingAlreadyFinalised(CovenantServiceError):

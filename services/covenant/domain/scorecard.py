@@ -175,6 +175,7 @@ class Scorecard(Standing, Conversation, Aggregate):
         *,
         bloc_id: UUID,
         unit_id: UUID,
+        frame_id: UUID,
         year: int,
         criteria: tuple[ScoredCriterion, ...],
         base_maximum: Decimal,
@@ -183,6 +184,7 @@ class Scorecard(Standing, Conversation, Aggregate):
     ) -> None:
         self.bloc_id = bloc_id
         self.unit_id = unit_id
+        self.frame_id = frame_id
         self.year = year
         self.sheets = Sheets(unit_id, criteria, rules)
         self.summing = Summing(criteria, rules, base_maximum)

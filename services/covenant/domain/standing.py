@@ -7,11 +7,13 @@ from typing import Final
 from uuid import UUID
 
 from services.covenant.domain.dialogue import Dialogue
+from services.covenant.domain.entrant import Entrant, OpenMatter, points_of
 from services.covenant.domain.sheet import Layer, Sheet, SheetKey
 from services.covenant.domain.sheets import Sheets
 from services.covenant.domain.totals import Summing, Totals
 
 HIGHEST_FIRST: Final[tuple[Layer, ...]] = ("appraised", "consolidated", "self")
+LOCKED: Final[tuple[Layer, ...]] = ("self", "consolidated", "appraised")
 CAPPED: Final[frozenset[Layer]] = frozenset({"consolidated", "appraised"})
 
 
@@ -38,6 +40,19 @@ class Standing:
         held = self.dialogue.holding() if layer in CAPPED else ()
         ceilings = [one for one in held if one.effect == "ceiling"]
         return self.summing.totals(self.sheet(layer, by_unit_id).standing(), ceilings)
+
+    def entrant(self) -> Entrant:
+        """The unit as it enters the ranking; its appraisal counts once it is closed."""
+        held = self.dialogue.holding()
+        unlocked = next((one for one in LOCKED if not self.is_submitted(one)), None)
+        layers = [] if unlocked is None else [OpenMatter("layer", self.unit_id, unlocked)]
+        appeals = [
+            OpenMatter("appeal", self.unit_id, code) for code in self.dialogue.open_appeals
+        ]
+        points = None
+        if unlocked is None:
+            points = points_of(self.summing, self.sheet("appraised").standing(), held)
+        return Entrant(self.unit_id, points, held, (*layers, *appeals))
 
     @property
     def total(self) -> Decimal | None:

@@ -125,17 +125,37 @@ class Summing:
         if self.rules.floor is not None and running < self.rules.floor:
             yield Adjustment("floor", self.rules.floor - running)
 
-    def _left_out(self, standing: Mapping[str, Standing]) -> Decimal:
+    def _left_out(self, standing: Mapping[str, Standing], group: str | None = None) -> Decimal:
         return sum(
             (
                 one.maximum
                 for one in self.criteria
                 if one.part == "base"
+                and group in {None, one.group}
                 and one.code in standing
                 and not standing[one.code].applies
             ),
             Decimal(0),
         )
+
+    def group_total(
+        self, group: str, standing: Mapping[str, Standing], ceilings: Iterable[Condition]
+    ) -> Decimal:
+        """The points of a group beside those of others: scaled where the total is, capped.
+
+        A group of which nothing applies has none.
+        """
+        points = self._of_group(group, standing)
+        for condition in _lowest(one for one in ceilings if one.group == group):
+            points = min(points, _points(condition))
+        maximum = sum((one.maximum for one in self._base_of(group)), Decimal(0))
+        applies = maximum - self._left_out(standing, group)
+        if self.rules.not_applicable == "scaled" and 0 < applies < maximum:
+            return min(self.rules.rounded(points * maximum / applies), maximum)
+        return points
+
+    def _base_of(self, group: str) -> list[Scored]:
+        return [one for one in self.criteria if one.part == "base" and one.group == group]
 
     def _of_group(self, group: str | None, standing: Mapping[str, Standing]) -> Decimal:
         full = self.rules.not_applicable == "full"

@@ -30,12 +30,9 @@ from services.covenant.projections.meeting_documents import (
     RecountView,
 )
 from services.covenant.projections.meetings import recount
-from services.covenant.projections.rankings import live_ranking, ranking_key
-from services.covenant.projections.score_documents import (
-    FinalRanking,
-    RankingView,
-    ScorecardView,
-)
+from services.covenant.projections.ranking_documents import FinalRanking, RankingView
+from services.covenant.projections.rankings import ranking_key
+from services.covenant.projections.score_documents import ScorecardView
 from services.covenant.projections.signing import SigningDocument
 from services.covenant.projections.signing_documents import (
     AccessionView,
@@ -72,7 +69,6 @@ __all__ = [
     "ScorecardView",
     "documents_touched",
     "evolve",
-    "live_ranking",
     "ranking_key",
     "recount",
 ]

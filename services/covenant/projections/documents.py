@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
-from shared.contracts.covenant import Effect, Layer, Rule, SubjectKind
+from shared.contracts.covenant import Effect, Layer, Rule, SubjectKind, TieBreakBy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +66,26 @@ class RulesView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TieBreakView:
+    """What decides between equal totals; `of` names the group, criterion or condition."""
+
+    by: TieBreakBy
+    of: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RankingRulesView:
+    """Tie-breaks in their order, and whether score or ballot prevails."""
+
+    tie_break: tuple[TieBreakView, ...] = ()
+    flag_by: Literal["score", "ballot", "agreement"] = "score"
+    ballot_among: int | None = None
+
+
+SCORE_ALONE = RankingRulesView()
+
+
+@dataclass(frozen=True, kw_only=True)
 class FrameView:
     """A scoring frame as it was adopted; `superseded_by` is the version in its place."""
 
@@ -87,6 +107,7 @@ class FrameView:
     supersedes: UUID | None = None
     copied_from: UUID | None = None
     superseded_by: UUID | None = None
+    ranking: RankingRulesView = SCORE_ALONE
 
 
 @dataclass(frozen=True, kw_only=True)

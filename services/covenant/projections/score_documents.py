@@ -147,37 +147,3 @@ class ScorecardView:
     conflicts: tuple[ConflictView, ...] = ()
     appeals: tuple[AppealView, ...] = ()
     withheld: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlaceView:
-    """A unit's place."""
-
-    rank: int
-    unit_id: UUID
-    total: Decimal
-
-
-@dataclass(frozen=True, kw_only=True)
-class FinalRanking:
-    """The places that were fixed."""
-
-    ranking_id: UUID
-    bloc_id: UUID
-    year: int
-    places: tuple[PlaceView, ...]
-    finalised_on: date
-
-
-@dataclass(frozen=True, kw_only=True)
-class RankingView:
-    """Places by the appraised scores of this moment, and the final ones once they are fixed.
-
-    `waiting_unit_ids` have a scorecard that is not appraised yet: they have no place.
-    """
-
-    bloc_id: UUID
-    year: int
-    places: tuple[PlaceView, ...]
-    waiting_unit_ids: tuple[UUID, ...]
-    finalised: FinalRanking | None = None

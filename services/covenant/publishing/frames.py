@@ -43,6 +43,9 @@ def frame_fact(event: FrameEvent) -> Fact:
                 version=event.version,
                 supersedes=event.supersedes,
                 copied_from=event.copied_from,
+                ranking=msgspec.convert(
+                    event.ranking, facts.RankingRules, from_attributes=True
+                ),
             )
         case ScoringFrame.Superseded():
             return facts.FrameSuperseded(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -17,16 +18,15 @@ from services.covenant.projections import (
     CovenantFile,
     CovenantView,
     DeadlineView,
+    FinalRanking,
     FrameView,
     MandateView,
     MeetingView,
-    RankingView,
     RecountView,
     RegistrationView,
     ScorecardView,
     documents_touched,
     evolve,
-    live_ranking,
     ranking_key,
     recount,
 )
@@ -59,6 +59,22 @@ S = TypeVar(
     AttachmentView,
     RegistrationView,
 )
+
+
+@dataclass(frozen=True)
+class ToRank:
+    """The scorecards of a bloc's year with their frames, and the ranking that was fixed.
+
+    `ballots` are those for the flag, the one that was counted last behind the others.
+    """
+
+    bloc_id: UUID
+    year: int
+    cards: tuple[ScorecardView, ...]
+    frames: Mapping[UUID, FrameView]
+    final: FinalRanking | None = None
+    ballots: tuple[BallotView, ...] = ()
+
 
 Question = Callable[[sa.Connection], D]
 
@@ -177,12 +193,26 @@ def recounted(ballot_id: UUID) -> Question[RecountView | None]:
     return answer
 
 
-def ranking(bloc_id: UUID, year: int) -> Question[RankingView]:
-    """The ranking of this moment, made from the scorecards when it is asked for."""
+def to_rank(bloc_id: UUID, year: int) -> Question[ToRank]:
+    """All that a ranking of this moment is made from, as it stands when it is asked for."""
 
-    def answer(connection: sa.Connection) -> RankingView:
-        final = RANKINGS.get(connection, ranking_key(bloc_id, year))
-        return live_ranking(bloc_id, year, scorecards(bloc_id, year)(connection), final)
+    def answer(connection: sa.Connection) -> ToRank:
+        cards = scorecards(bloc_id, year)(connection)
+        frame_ids = dict.fromkeys(card.frame_id for card in cards)
+        found = [FRAMES.get(connection, str(frame_id)) for frame_id in frame_ids]
+        return ToRank(
+            bloc_id,
+            year,
+            tuple(cards),
+            {frame.frame_id: frame for frame in found if frame is not None},
+            RANKINGS.get(connection, ranking_key(bloc_id, year)),
+            tuple(
+                sorted(
+                    ballots(bloc_id, year)(connection),
+                    key=lambda one: (one.ended_at or one.opened_at, one.number),
+                )
+            ),
+        )
 
     return answer
 

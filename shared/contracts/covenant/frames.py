@@ -12,7 +12,8 @@ import msgspec
 from shared.contracts.envelope import Fact
 
 Rule = Literal["points", "band", "proportional", "yes_no"]
-Effect = Literal["exclude", "no_flag", "ceiling"]
+Effect = Literal["exclude", "no_flag", "ceiling", "prefer"]
+TieBreakBy = Literal["group", "criterion", "base", "deductions", "preferred", "ballot"]
 
 
 class Band(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +53,7 @@ class Group(msgspec.Struct, frozen=True):
 class Condition(msgspec.Struct, frozen=True, kw_only=True):
     """What excludes a unit, bars its flag or caps its points, once it is established.
 
-    `ceiling` caps the group that is named, else the total.
+    `ceiling` caps the group that is named, else the total. `prefer` counts in a tie-break.
     """
 
     code: str
@@ -74,6 +75,28 @@ class TotalRules(msgspec.Struct, frozen=True, kw_only=True):
     bonus_above_total: bool = True
     floor: Decimal | None = None
     not_applicable: Literal["nothing", "full", "scaled"] = "scaled"
+
+
+class TieBreak(msgspec.Struct, frozen=True):
+    """What decides between equal totals: more of it is better, of `deductions` fewer.
+
+    `of` names the group, the criterion, or the condition that is preferred.
+    """
+
+    by: TieBreakBy
+    of: str = ""
+
+
+class RankingRules(msgspec.Struct, frozen=True, kw_only=True):
+    """Tie-breaks in their order, and whether score or ballot prevails in proposing the flag.
+
+    By `agreement` nobody is proposed where they differ. Only the first `ballot_among` by score
+    can be elected, where that is said.
+    """
+
+    tie_break: tuple[TieBreak, ...] = ()
+    flag_by: Literal["score", "ballot", "agreement"] = "score"
+    ballot_among: int | None = None
 
 
 class FrameAdopted(Fact, frozen=True, kw_only=True):
@@ -100,6 +123,7 @@ class FrameAdopted(Fact, frozen=True, kw_only=True):
     version: int = 1
     supersedes: UUID | None = None
     copied_from: UUID | None = None
+    ranking: RankingRules = RankingRules()
 
 
 class FrameSuperseded(Fact, frozen=True, kw_only=True):

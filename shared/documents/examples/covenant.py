@@ -57,6 +57,9 @@ EXAMPLES: tuple[Fact, ...] = (
         penalty=(facts.Criterion(code="P.1", name="Báo cáo chậm", maximum=Decimal(20)),),
         adopted_on=date(2024, 2, 1),
         basis=("453/QĐ-VPCP",),
+        ranking=facts.RankingRules(
+            tie_break=(facts.TieBreak("group", "I"), facts.TieBreak("ballot"))
+        ),
     ),
     facts.CovenantDrafted(
         covenant_id=COVENANT,
@@ -228,6 +231,10 @@ EXAMPLES: tuple[Fact, ...] = (
             facts.Place(rank=2, unit_id=OTHER_UNIT, total=Decimal("94.5")),
         ),
         finalised_on=date(2024, 12, 20),
+        ranked_by=facts.RankingRules(
+            tie_break=(facts.TieBreak("group", "I"), facts.TieBreak("ballot"))
+        ),
+        flag=facts.FlagChoice(unit_id=UNIT, reason="first_by_score"),
     ),
     *SIGNING,
     *MEETINGS,

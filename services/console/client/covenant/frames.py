@@ -11,7 +11,14 @@ from uuid import UUID
 import msgspec
 
 from services.console.client.transport import Transport, Written
-from shared.contracts.covenant import Condition, Criterion, Group, Layer, TotalRules
+from shared.contracts.covenant import (
+    Condition,
+    Criterion,
+    Group,
+    Layer,
+    RankingRules,
+    TotalRules,
+)
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +41,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     version: int = 1
     copied_from: UUID | None = None
     superseded_by: UUID | None = None
+    ranking: RankingRules = RankingRules()
 
 
 class DeadlineMove(msgspec.Struct, frozen=True, kw_only=True):
