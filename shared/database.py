@@ -78,7 +78,7 @@ class Database:
         return Database(url, f"{self.name}_{name}".replace("-", "_"), threads)
 
     def create(self, metadata: sa.MetaData) -> None:
-        """Create the tables and columns that are missing; what is there stays.
+        """Create the tables, columns and indexes that are missing; what is there stays.
 
         A column that is added to a table of an earlier release may be empty in its rows.
         """
@@ -94,6 +94,8 @@ class Database:
                         connection.execute(
                             sa.text(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}")
                         )
+                for index in table.indexes:
+                    index.create(connection, checkfirst=True)
         if metadata not in self.created:
             self.created.append(metadata)
 

@@ -6,8 +6,8 @@ No event, fact or log line carries any of it.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from shared.database import Database
 
 metadata = sa.MetaData()
+
+AT_ONCE = 500
 
 cards = sa.Table(
     "identity_cards",
@@ -30,6 +32,8 @@ cards = sa.Table(
     sa.Column("citizen_number", sa.Text()),
     sa.Column("email", sa.Text()),
     sa.Column("phone", sa.Text()),
+    # By which the organisation knows somebody; files name people by it.
+    sa.Column("staff_number", sa.Text(), index=True),
     # A new one with each change; a bucket has seen this card when it is named behind it.
     sa.Column("revision", sa.Text(), nullable=False),
     sa.Column("published_revision", sa.Text()),
@@ -54,6 +58,7 @@ class IdentityCard:
     citizen_number: str | None = None
     email: str | None = None
     phone: str | None = None
+    staff_number: str | None = None
 
 
 @dataclass(frozen=True)
@@ -77,15 +82,39 @@ class IdentityCards:
 
     def put(self, connection: sa.Connection, person_id: UUID, card: IdentityCard) -> None:
         """Write a card in the transaction of the command that needs it."""
-        name = unicodedata.normalize("NFC", card.full_name)
-        row = asdict(card) | {
-            "person_id": person_id,
-            "full_name": name,
-            "folded_name": folded(name),
-            "revision": uuid4().hex,
-            "published_revision": None,
-        }
-        self._database.upsert(cards, [row], connection)
+        self.put_all(connection, {person_id: card})
+
+    def put_all(self, connection: sa.Connection, written: Mapping[UUID, IdentityCard]) -> None:
+        """Write cards in the transaction of the command that needs them."""
+        rows = [_row(person_id, card) for person_id, card in written.items()]
+        self._database.upsert(cards, rows, connection)
+
+    def read_now(self, person_ids: Sequence[UUID]) -> dict[UUID, IdentityCard]:
+        """The cards of these people as a command finds them; blocks."""
+        return self._found(cards.c.person_id.in_(person_ids))
+
+    def numbered_now(self, numbers: Sequence[str]) -> dict[str, UUID]:
+        """Who has these staff numbers as a command finds it; blocks."""
+        query = sa.select(cards.c.staff_number, cards.c.person_id)
+        with self._database.read() as connection:
+            found = connection.execute(query.where(cards.c.staff_number.in_(numbers)))
+            return {row.staff_number: row.person_id for row in found}
+
+    async def among(
+        self, ids: Sequence[UUID], numbers: Sequence[str], names: Sequence[str]
+    ) -> dict[UUID, IdentityCard]:
+        """Cards of these ids or staff numbers, and those without a number of these names."""
+        found: dict[UUID, IdentityCard] = {}
+        unnumbered = cards.c.staff_number.is_(None)
+        for column, wanted, also in (
+            (cards.c.person_id, ids, sa.true()),
+            (cards.c.staff_number, numbers, sa.true()),
+            (cards.c.folded_name, [folded(name) for name in names], unnumbered),
+        ):
+            for start in range(0, len(wanted), AT_ONCE):
+                some = column.in_(wanted[start : start + AT_ONCE])
+                found |= await self._select(sa.and_(some, also))
+        return found
 
     async def of(self, person_ids: Sequence[UUID]) -> dict[UUID, IdentityCard]:
         """The cards of these people; who was erased is left out."""
@@ -150,22 +179,29 @@ class IdentityCards:
         await self._database.run(update)
 
     async def _select(self, condition: sa.ColumnElement[bool]) -> dict[UUID, IdentityCard]:
-        def rows_found() -> Sequence[sa.Row[Any]]:
-            with self._database.read() as connection:
-                return connection.execute(sa.select(cards).where(condition)).all()
+        return await self._database.run(lambda: self._found(condition))
 
-        rows = await self._database.run(rows_found)
+    def _found(self, condition: sa.ColumnElement[bool]) -> dict[UUID, IdentityCard]:
+        with self._database.read() as connection:
+            rows = connection.execute(sa.select(cards).where(condition)).all()
         return {
-            row.person_id: IdentityCard(
-                full_name=row.full_name,
-                job_title=row.job_title,
-                birth_date=row.birth_date,
-                citizen_number=row.citizen_number,
-                email=row.email,
-                phone=row.phone,
-            )
+            row.person_id: IdentityCard(**{name: getattr(row, name) for name in FIELDS})
             for row in rows
         }
+
+
+FIELDS = tuple(each.name for each in fields(IdentityCard))
+
+
+def _row(person_id: UUID, card: IdentityCard) -> dict[str, Any]:
+    name = unicodedata.normalize("NFC", card.full_name)
+    return asdict(card) | {
+        "person_id": person_id,
+        "full_name": name,
+        "folded_name": folded(name),
+        "revision": uuid4().hex,
+        "published_revision": None,
+    }
 
 
 def _in(bucket: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from services.bloc.api import STATUSES, routers
 from services.bloc.application import Blocs
 from services.bloc.bucket import PeopleBucket
+from services.bloc.intake import PeopleTaking, UnitsTaking
 from services.bloc.publishing import to_fact
 from services.bloc.settings import BlocSettings
 from services.bloc.views import Directory
@@ -14,6 +15,7 @@ from shared.access import Tokens
 from shared.database import Database
 from shared.eventstore import Commands
 from shared.http.service import application, serve
+from shared.intake import Recording
 from shared.readmodel import Copies
 from shared.runtime import Runtime
 
@@ -27,6 +29,14 @@ def build(settings: BlocSettings) -> FastAPI:
     directory = Copies(Database(settings.views(), "bloc_views"), Directory())
     commands = Commands(blocs)
     people = PeopleBucket(blocs.cards)
+    recording = Recording(
+        blocs.intakes,
+        commands,
+        {
+            "units": UnitsTaking(blocs, directory),
+            "people": PeopleTaking(blocs, directory),
+        },
+    )
     commands.after_commit.append(people.wake)
     runtime = Runtime(
         name="bloc",
@@ -35,11 +45,11 @@ def build(settings: BlocSettings) -> FastAPI:
         commands_or_none=commands,
         to_fact=to_fact,
         read_models=[directory],
-        tasks=[people],
+        tasks=[people, recording],
     )
     return application(
         runtime,
-        routers(blocs, directory),
+        routers(blocs, directory, recording),
         STATUSES,
         "Units, the people who work in them, and the emulation blocs of each year.",
     )

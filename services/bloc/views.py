@@ -60,7 +60,9 @@ class Directory:
             batch.put(documents, envelope.subject, entry)
 
 
-def units(after: list[Any] | None, limit: int) -> Callable[[sa.Connection], list[UnitEntry]]:
+def units(
+    after: list[Any] | None, limit: int | None
+) -> Callable[[sa.Connection], list[UnitEntry]]:
     return lambda connection: UNITS.find(connection, after=after, limit=limit)
 
 
@@ -79,7 +81,10 @@ def ids_of_people_in(unit_ids: Sequence[UUID]) -> Callable[[sa.Connection], list
 
 
 def people(
-    unit_id: UUID | None, ids: Sequence[UUID] | None, after: list[Any] | None, limit: int
+    unit_id: UUID | None,
+    ids: Sequence[UUID] | None,
+    after: list[Any] | None,
+    limit: int | None,
 ) -> Callable[[sa.Connection], list[PersonEntry]]:
     """People of a unit as it stands, or those with given ids, or all."""
     where: list[sa.ColumnElement[bool]] = []
@@ -88,6 +93,14 @@ def people(
     if ids is not None:
         where.append(PEOPLE.table.c.key.in_([str(person_id) for person_id in ids]))
     return lambda connection: PEOPLE.find(connection, *where, after=after, limit=limit)
+
+
+def people_of(ids: Sequence[UUID]) -> Callable[[sa.Connection], dict[UUID, PersonEntry]]:
+    """These people, however many."""
+    keys = [str(person_id) for person_id in ids]
+    return lambda connection: {
+        person.id: person for person in PEOPLE.get_all(connection, keys).values()
+    }
 
 
 def person(person_id: UUID) -> Callable[[sa.Connection], PersonEntry | None]:

@@ -120,7 +120,7 @@ class EventSourcedApplication(Application[UUID]):
         return aggregate
 
     def exists(self, aggregate_id: UUID) -> bool:
-        return self._event_recorder.knows(aggregate_id)
+        return bool(self._event_recorder.known([aggregate_id]))
 
     def save(
         self,
@@ -133,11 +133,13 @@ class EventSourcedApplication(Application[UUID]):
                 return self.save(*objs, **kwargs)
         processing: ProcessingEvent[UUID] = ProcessingEvent()
         processing.collect_events(*objs, **kwargs)
-        for event in processing.events:
-            if event.originator_version == Aggregate.INITIAL_VERSION and self.exists(
-                event.originator_id
-            ):
-                raise AggregateAlreadyExists(event.originator_id)
+        new = [
+            event.originator_id
+            for event in processing.events
+            if event.originator_version == Aggregate.INITIAL_VERSION
+        ]
+        for taken in self._event_recorder.known(new):
+            raise AggregateAlreadyExists(taken)
         unit.events += processing.events
         if unit.saved is None and objs:
             unit.saved = cast("Aggregate", objs[0])

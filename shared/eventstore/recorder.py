@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
+from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import (
     ApplicationRecorder,
     IntegrityError,
@@ -49,12 +50,14 @@ identity = sa.Table(
 
 # Put together once: they run with every command.
 _HEAD = sa.select(sa.func.max(events.c.position))
-_ANY_OF = (
-    sa.select(events.c.position)
-    .where(events.c.originator_id == sa.bindparam("originator_id"))
-    .limit(1)
+_KNOWN = (
+    sa.select(events.c.originator_id)
+    .where(events.c.originator_id.in_(sa.bindparam("ids", expanding=True)))
+    .where(events.c.originator_version == Aggregate.INITIAL_VERSION)
 )
 _INSERT = sa.insert(events)
+
+ASKED_AT_ONCE = 500
 
 Alongside = Callable[[sa.Connection, "Sequence[int]"], None]
 
@@ -131,11 +134,14 @@ class EventRecorder(ApplicationRecorder):
             row.state.encode(),
         ) == (stored.originator_id, stored.originator_version, stored.topic, stored.state)
 
-    def knows(self, originator_id: UUID) -> bool:
-        """Whether there is any event of this aggregate."""
+    def known(self, originator_ids: Sequence[UUID]) -> set[UUID]:
+        """Those of these aggregates of which there is any event."""
+        found: set[UUID] = set()
         with self.database.read() as connection:
-            found = connection.execute(_ANY_OF, {"originator_id": originator_id})
-            return found.first() is not None
+            for start in range(0, len(originator_ids), ASKED_AT_ONCE):
+                some = originator_ids[start : start + ASKED_AT_ONCE]
+                found.update(connection.execute(_KNOWN, {"ids": some}).scalars())
+        return found
 
     def select_events(
         self,

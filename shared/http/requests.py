@@ -172,7 +172,7 @@ def reading(permission: Permission) -> Callable[..., Coroutine[Any, Any, Read]]:
 
 
 def following(permission: Permission) -> Callable[..., Coroutine[Any, Any, Read]]:
-    """The dependency of an endpoint that goes on telling what is new: it has no past."""
+    """The dependency of an endpoint that has no past: what is new, uploads, files."""
 
     async def dependency(request: Request, after: After = ()) -> Read:
         runtime, account = await _admit(request, permission)

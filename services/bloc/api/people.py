@@ -22,24 +22,42 @@ from shared.http.routes import api_router
 from shared.readmodel import Copies
 
 ENROLL_PERSON = allow("enroll_person", Role.EMULATION_OFFICER)
+CORRECT_CARD = allow("correct_card", Role.EMULATION_OFFICER)
 READ_PEOPLE = allow("read_people")
 READ_CONTACTS = allow(
     "read_contacts", Role.EMULATION_OFFICER, Role.UNIT_OFFICER, Role.UNIT_HEAD
 )
 
 
-class PersonForm(BaseModel):
-    """A person to enroll. Everything but ids, gender and date stays out of the log."""
+class CardForm(BaseModel):
+    """What is known of a person by name. None of it is in the log, so it can be corrected."""
 
-    id: UUID | None = None
-    unit_id: UUID
     full_name: str = Field(min_length=1, examples=["Nguyễn Văn An"])
-    gender: Gender
     job_title: str = Field(min_length=1, examples=["Chuyên viên"])
     birth_date: date | None = None
     citizen_number: str | None = None
     email: str | None = None
     phone: str | None = None
+    staff_number: str | None = Field(default=None, min_length=1, examples=["CB00123"])
+
+    def card(self) -> IdentityCard:
+        return IdentityCard(
+            self.full_name,
+            self.job_title,
+            self.birth_date,
+            self.citizen_number,
+            self.email,
+            self.phone,
+            self.staff_number,
+        )
+
+
+class PersonForm(CardForm):
+    """A person to enroll. Everything but ids, gender and date stays out of the log."""
+
+    id: UUID | None = None
+    unit_id: UUID
+    gender: Gender
     enrolled_on: date
 
 
@@ -58,6 +76,7 @@ class PersonAnswer(BaseModel):
     citizen_number: str | None = None
     email: str | None = None
     phone: str | None = None
+    staff_number: str | None = None
 
 
 def router(application: Blocs, directory: Copies) -> APIRouter:
@@ -68,20 +87,20 @@ def router(application: Blocs, directory: Copies) -> APIRouter:
         form: PersonForm, write: Annotated[Write, Depends(writing(ENROLL_PERSON))]
     ) -> Response:
         person_id = form.id or uuid4()
-        card = IdentityCard(
-            form.full_name,
-            form.job_title,
-            form.birth_date,
-            form.citizen_number,
-            form.email,
-            form.phone,
-        )
         return await write(
             lambda: application.enroll_person(
-                person_id, form.unit_id, form.gender, card, form.enrolled_on
+                person_id, form.unit_id, form.gender, form.card(), form.enrolled_on
             ),
             created=person_id,
         )
+
+    @routes.put("/{person_id}/card", status_code=204)
+    async def correct_card(
+        person_id: UUID,
+        form: CardForm,
+        write: Annotated[Write, Depends(writing(CORRECT_CARD))],
+    ) -> Response:
+        return await write(lambda: application.correct_card(person_id, form.card()))
 
     @routes.get("")
     async def list_people(
@@ -135,6 +154,7 @@ def _answer(person: PersonEntry, card: IdentityCard | None, read: Read) -> Perso
         answer.citizen_number = card.citizen_number
         answer.email = card.email
         answer.phone = card.phone
+        answer.staff_number = card.staff_number
     return answer
 
 

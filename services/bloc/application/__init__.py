@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.bloc.application.blocs import BlocUseCases
+from services.bloc.application.intakes import IntakeUseCases
 from services.bloc.application.people import PersonUseCases
 from services.bloc.application.units import UnitUseCases
 from services.bloc.cards import IdentityCards
+from services.bloc.codes import UnitCodes
+from shared.intake import Intakes
 
 if TYPE_CHECKING:
     from shared.database import Database
@@ -15,13 +18,17 @@ if TYPE_CHECKING:
 __all__ = ["Blocs"]
 
 
-class Blocs(UnitUseCases, PersonUseCases, BlocUseCases):
+class Blocs(UnitUseCases, PersonUseCases, BlocUseCases, IntakeUseCases):
     """Changes units, people and blocs. Raises `BlocServiceError` where a rule refuses."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self.cards = IdentityCards(database)
+        self.codes = UnitCodes(database)
+        self.intakes = Intakes(database)
 
     def prepare(self) -> None:
         super().prepare()
         self.cards.prepare()
+        self.codes.prepare()
+        self.intakes.prepare()

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.bloc.cards import IdentityCard, IdentityCards
 from services.bloc.domain import Gender, LeaveKind, Person, Unit
+from services.bloc.domain.card_refusals import CardMissing, StaffNumberTaken
 from shared.eventstore import EventSourcedApplication
 
 
@@ -19,8 +20,22 @@ class PersonUseCases(EventSourcedApplication):
         self, person_id: UUID, unit_id: UUID, gender: Gender, card: IdentityCard, on: date
     ) -> None:
         unit = self.load(Unit, unit_id)
+        self._require_free(card.staff_number, person_id)
         self.save(Person.enroll(person_id, unit.id, gender, on))
         self.also(lambda connection, _: self.cards.put(connection, person_id, card))
+
+    def correct_card(self, person_id: UUID, card: IdentityCard) -> None:
+        """Write what is known of a person by name anew; no event tells of it, for none may."""
+        self.load(Person, person_id)
+        if not self.cards.read_now([person_id]):
+            raise CardMissing(f"the personal data of {person_id} were erased")
+        self._require_free(card.staff_number, person_id)
+        self.also(lambda connection, _: self.cards.put(connection, person_id, card))
+
+    def _require_free(self, staff_number: str | None, person_id: UUID) -> None:
+        wanted = [] if staff_number is None else [staff_number]
+        if any(owner != person_id for owner in self.cards.numbered_now(wanted).values()):
+            raise StaffNumberTaken("the staff number is somebody else's")
 
     def transfer_person(self, person_id: UUID, to_unit_id: UUID, on: date) -> None:
         person = self.load(Person, person_id)

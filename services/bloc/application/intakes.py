@@ -1,0 +1,139 @@
+"""Records the rows of an intake: each is decided on what stands now, not on what was seen.
+
+A row that a rule refuses, or whose unit or person changed since it was looked at, saves
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+from services.bloc.application.rows import (
+    ChangePerson,
+    ChangeUnit,
+    EnrollPerson,
+    PersonRow,
+    RegisterUnit,
+    UnitRow,
+)
+from services.bloc.cards import IdentityCard, IdentityCards
+from services.bloc.codes import UnitCodes
+from services.bloc.domain import BlocServiceError, Person, Unit
+from services.bloc.domain.card_refusals import RowChangedMeanwhile, StaffNumberTaken
+from shared.errors import code_of
+from shared.eventstore import AggregateNotFound, EventSourcedApplication
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+R = TypeVar("R")
+
+Refusals = dict[int, str]
+
+
+class IntakeUseCases(EventSourcedApplication):
+    """Takes in rows of units and of people. A refusal is an answer for its row alone."""
+
+    cards: IdentityCards
+    codes: UnitCodes
+
+    def record_units(self, rows: Mapping[int, UnitRow]) -> Refusals:
+        """Record these rows inside a command; the codes of the rules that refused, by row."""
+        wanted = [row.code for row in rows.values() if row.code is not None]
+        taken = self.codes.taken_now(wanted, [row.unit_id for row in rows.values()])
+        owners = set(taken.values())
+        given: dict[str, UUID] = {}
+
+        def decide(row: UnitRow) -> Unit | None:
+            if row.code is not None:
+                if row.code in taken or row.unit_id in owners:
+                    raise RowChangedMeanwhile(f"code {row.code} or its unit was taken")
+                given[row.code] = row.unit_id
+            match row:
+                case RegisterUnit():
+                    if self.exists(row.unit_id):
+                        raise RowChangedMeanwhile(f"unit {row.unit_id} was registered")
+                    return Unit.register(
+                        row.unit_id,
+                        row.name,
+                        row.short_name,
+                        row.kind,
+                        row.legal_personality,
+                        row.founded_on,
+                    )
+                case ChangeUnit():
+                    return self._changed_unit(row)
+
+        refusals = self._decided(rows, decide)
+        for number in refusals:
+            given.pop(rows[number].code or "", None)
+        self.also(lambda connection, _: self.codes.give(connection, given))
+        return refusals
+
+    def record_people(self, rows: Mapping[int, PersonRow]) -> Refusals:
+        """Record these rows inside a command; the codes of the rules that refused, by row."""
+        ids = [row.person_id for row in rows.values()]
+        numbers = [row.card.staff_number for row in rows.values() if row.card.staff_number]
+        cards = self.cards.read_now(ids)
+        owners = self.cards.numbered_now(numbers)
+        written: dict[UUID, IdentityCard] = {}
+        units: dict[UUID, Unit] = {}
+
+        def decide(row: PersonRow) -> Person | None:
+            number = row.card.staff_number
+            if number is not None and owners.get(number, row.person_id) != row.person_id:
+                raise StaffNumberTaken("the staff number is somebody else's")
+            wanted = row.unit_id if isinstance(row, EnrollPerson) else row.to_unit_id
+            if wanted is not None and wanted not in units:
+                units[wanted] = self.load(Unit, wanted)
+                units[wanted].require_standing()
+            if isinstance(row, EnrollPerson):
+                written[row.person_id] = row.card
+                return Person.enroll(row.person_id, row.unit_id, row.gender, row.on)
+            if cards.get(row.person_id) != row.seen_card:
+                raise RowChangedMeanwhile(f"the card of {row.person_id} changed")
+            person = self._moved(row)
+            written[row.person_id] = row.card
+            return person
+
+        refusals = self._decided(rows, decide)
+
+        def write(connection: sa.Connection, _: Sequence[int]) -> None:
+            self.cards.put_all(connection, written)
+
+        self.also(write)
+        return refusals
+
+    def _changed_unit(self, row: ChangeUnit) -> Unit | None:
+        unit = self.load(Unit, row.unit_id)
+        if (unit.name, unit.short_name) != row.seen:
+            raise RowChangedMeanwhile(f"unit {row.unit_id} was renamed")
+        if row.renamed is None or row.on is None:
+            return None
+        unit.rename(*row.renamed, row.on, row.reason)
+        return unit
+
+    def _moved(self, row: ChangePerson) -> Person | None:
+        if row.to_unit_id is None or row.on is None:
+            return None
+        person = self.load(Person, row.person_id)
+        if person.unit_id != row.seen_unit_id:
+            raise RowChangedMeanwhile(f"{row.person_id} moved meanwhile")
+        person.transfer(row.to_unit_id, row.on)
+        return person
+
+    def _decided(self, rows: Mapping[int, R], decide: Callable[[R], Any]) -> Refusals:
+        refusals: Refusals = {}
+        changed = []
+        for number, row in rows.items():
+            try:
+                aggregate = decide(row)
+            except (BlocServiceError, AggregateNotFound) as refusal:
+                refusals[number] = code_of(type(refusal))
+                continue
+            if aggregate is not None:
+                changed.append(aggregate)
+        self.save(*changed)
+        return refusals
