@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from services.awards.law import History, RuleSet, Verdict, deciding, judge, load, overlaid
 from services.awards.law import history as law
@@ -155,7 +155,14 @@ def _read(line: str, who: str) -> Iterator[tuple[str, str, law.Entry]]:
 
 
 def _source(name: str) -> str:
-    of_bloc = {"moves", "foundings", "dissolutions", "successions"}
+    of_bloc = {
+        "moves",
+        "absences",
+        "foundings",
+        "dissolutions",
+        "restorations",
+        "successions",
+    }
     if name in of_bloc:
         return "bloc"
     return "covenant" if name in {"ranks", "registrations"} else "awards"
@@ -251,6 +258,22 @@ LINES: dict[str, Maker] = {
     ),
     r"dissolved (?P<on>[\d-]+)": lambda m, _: iter(
         [("dissolutions", law.Dissolved("", _day(m["on"])))]
+    ),
+    r"restored (?P<on>[\d-]+)": lambda m, _: iter(
+        [("restorations", law.Restored("", _day(m["on"])))]
+    ),
+    r"(?P<what>away|back) (?P<why>LEAVE|SECONDED) (?P<on>[\d-]+)": lambda m, _: iter(
+        [
+            (
+                "absences",
+                law.Absent(
+                    "",
+                    cast("Literal['LEAVE', 'SECONDED']", m["why"]),
+                    away=m["what"] == "away",
+                    on=_day(m["on"]),
+                ),
+            )
+        ]
     ),
     r"(?P<how>succeeded|merged from) (?P<unit>@\w+) (?P<on>[\d-]+)": lambda m, _: iter(
         [

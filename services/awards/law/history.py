@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Final, Literal, TypeVar
 from uuid import UUID
 
 from services.awards.law.verdict import SubjectKind, fact_order
@@ -16,6 +16,9 @@ from services.awards.law.verdict import SubjectKind, fact_order
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+# Why somebody is away, and the codes of the findings that say so for a year.
+LEAVE: Final = "LEAVE"
+SECONDED: Final = "SECONDED"
 RatingLevel = Literal["FAILED", "COMPLETED", "GOOD", "EXCELLENT"]
 Scope = Literal["UNIT", "MINISTRY", "NATION"]
 DisciplineForm = Literal["reprimand", "warning", "demotion", "dismissal"]
@@ -117,6 +120,18 @@ class Moved(Entry):
 
 
 @dataclass(frozen=True)
+class Absent(Entry):
+    """A person went on long leave or on secondment (`away`), or came back from it.
+
+    `why` is the code of the finding that would say so for a year.
+    """
+
+    why: Literal["LEAVE", "SECONDED"]
+    away: bool
+    on: date
+
+
+@dataclass(frozen=True)
 class Gendered(Entry):
     """A person's gender, which breaks ties (P-08) and nothing else."""
 
@@ -137,8 +152,25 @@ class Dissolved(Entry):
 
 
 @dataclass(frozen=True)
+class Restored(Entry):
+    """A unit that had been dissolved stands again."""
+
+    on: date
+
+
+@dataclass(frozen=True)
+class Divided(Entry):
+    """Part of the unit went to each of these; whether it ended by that, is another entry."""
+
+    heirs: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
 class Succeeded(Entry):
-    """The unit took the place of another one, of that `alone` or of several merged into it."""
+    """The unit took the place of another one: of that `alone`, and all of it, or not.
+
+    Not alone is a unit that others were merged into, or that was given part of another.
+    """
 
     predecessor: UUID
     on: date
@@ -193,6 +225,9 @@ class History:
     foundings: tuple[Founded, ...] = ()
     dissolutions: tuple[Dissolved, ...] = ()
     successions: tuple[Succeeded, ...] = ()
+    restorations: tuple[Restored, ...] = ()
+    divisions: tuple[Divided, ...] = ()
+    absences: tuple[Absent, ...] = ()
     registrations: tuple[Registered, ...] = ()
 
 

@@ -11,11 +11,20 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from services.awards.law.history import FORMS, RATINGS, History, latest, moves_in_order
+from services.awards.law.history import (
+    FORMS,
+    LEAVE,
+    RATINGS,
+    SECONDED,
+    Absent,
+    History,
+    latest,
+    moves_in_order,
+)
 from services.awards.law.principles import WhoCounts
 from services.awards.law.standing import standing
 from services.awards.law.subject import begun_by, whole_months
-from services.awards.law.verdict import Answer, Outcome
+from services.awards.law.verdict import Answer, Outcome, fact_order
 
 if TYPE_CHECKING:
     from services.awards.law.case import Case
@@ -24,9 +33,6 @@ if TYPE_CHECKING:
         MembersHolding,
         NoMemberDisciplined,
     )
-
-# Codes of the findings that may take a person out of the denominator for a year.
-LEAVE, SECONDED = "LEAVE", "SECONDED"
 
 
 @dataclass(frozen=True)
@@ -82,14 +88,25 @@ def _left_out(
             found = latest(entry for entry in entries if entry.year == snapshot.year)
             if found is not None and found.met:
                 return f"left_out_{code.lower()}", facts | found.cited
-            # A finding that says no may have taken back one that said yes.
+            # A finding that says no may have taken back one that said yes, or an absence.
             facts |= frozenset() if found is None else found.cited
+            if found is None:
+                absence = _absence(person, code, snapshot)
+                if absence is not None and absence.away:
+                    return f"left_out_{code.lower()}", facts | absence.cited
+                facts |= frozenset() if absence is None else absence.cited
     start = begun_by(moves_in_order(person), snapshot) if who.new_under_months else None
     if start is not None:
         months = whole_months(start.on, snapshot + timedelta(days=1))
         if months < who.new_under_months:
             return "left_out_new", facts | start.cited
     return "", facts
+
+
+def _absence(person: History, code: str, day: date) -> Absent | None:
+    """Whether somebody had gone or come back, by the last that is told of it for a day."""
+    known = [each for each in person.absences if each.why == code and each.on <= day]
+    return max(known, key=lambda each: (each.on, fact_order(each.fact)), default=None)
 
 
 def _place(person: History, unit_id: UUID, day: date) -> tuple[bool, frozenset[str]]:

@@ -55,8 +55,9 @@ class InitiativeOnce:
 class WhoCounts:
     """Which of a unit's people are in the denominator of a share, on the snapshot day.
 
-    Long leave and secondment are findings about a person and a year, coded `LEAVE` and
-    `SECONDED`. People with less than `new_under_months` of service are left out; with 0 nobody.
+    Who is on long leave or seconded follows from the facts of `bloc`, unless a finding about
+    the person and the year, coded `LEAVE` or `SECONDED`, says otherwise. People with less than
+    `new_under_months` of service are left out; with 0 nobody.
     """
 
     snapshot: str = field(metadata={"pattern": r"\d\d-\d\d"})

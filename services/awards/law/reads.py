@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from services.awards.law.conditions import Condition, Kind, Period, parts_of
-from services.awards.law.history import AwardHeld, Disciplined, Entry, Found, Registered
+from services.awards.law.history import (
+    LEAVE,
+    SECONDED,
+    AwardHeld,
+    Disciplined,
+    Entry,
+    Found,
+    Registered,
+)
 from services.awards.law.kinds import (
     AwardEver,
     AwardsInPeriod,
@@ -33,7 +41,6 @@ from services.awards.law.kinds import (
     ServiceAtLeast,
     StandardOf,
 )
-from services.awards.law.members import LEAVE, SECONDED
 from services.awards.law.principles import MaternityCounts
 
 if TYPE_CHECKING:
@@ -62,14 +69,14 @@ OWN: dict[type[Kind], tuple[str, ...]] = {
     EveryMemberRated: ("ties",),
     NoMemberDisciplined: ("ties",),
     NoOpenHold: ("holds", "holds_lifted"),
-    NotDissolved: ("dissolutions",),
+    NotDissolved: ("dissolutions", "restorations"),
     FoundedYears: ("foundings",),
     RegisteredFor: ("registrations",),
 }
-# Of a unit's people; who of them counts hangs on their moves and on findings.
+# Of a unit's people; who of them counts hangs on their moves, absences and on findings.
 OF_PEOPLE: dict[type[Kind], tuple[str, ...]] = {
-    MembersHolding: ("awards", "revocations", "moves", "findings"),
-    EveryMemberRated: ("ratings", "moves", "findings"),
+    MembersHolding: ("awards", "revocations", "moves", "absences", "findings"),
+    EveryMemberRated: ("ratings", "moves", "absences", "findings"),
     NoMemberDisciplined: ("disciplines", "moves"),
 }
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from services.awards.law.history import (
     RATINGS,
+    Dissolved,
     History,
     Moved,
+    Restored,
     chronicle,
     latest,
     moves_in_order,
@@ -118,10 +120,15 @@ def rank(kind: RankAtMost, history: History, year: int) -> Outcome:
 
 
 def not_dissolved(history: History, year: int) -> Outcome:
-    gone = latest(entry for entry in history.dissolutions if entry.on.year <= year)
-    if gone is None:
+    """By the end of the year; who was dissolved and restored stands."""
+    ends: list[Dissolved | Restored] = [*history.dissolutions, *history.restorations]
+    last = latest(entry for entry in ends if entry.on.year <= year)
+    if last is None:
         return Outcome(Answer.YES, "unit_stands")
-    return Outcome(Answer.NO, "unit_dissolved", {"on": gone.on.isoformat()}, gone.cited)
+    values = {"on": last.on.isoformat()}
+    if isinstance(last, Restored):
+        return Outcome(Answer.YES, "unit_restored", values, last.cited)
+    return Outcome(Answer.NO, "unit_dissolved", values, last.cited)
 
 
 def founded(kind: FoundedYears, history: History, year: int) -> Outcome:

@@ -33,6 +33,7 @@ def predecessors_of(history: History) -> list[SubjectKey]:
 
 
 def successors_of(history: History) -> list[SubjectKey]:
-    """The units that took a unit's place: verdicts about them may depend on its record."""
+    """The units that took a unit's place, or part of it: their verdicts may hang on it."""
     into = {each.into for each in history.dissolutions if each.into is not None}
+    into |= {heir for each in history.divisions for heir in each.heirs}
     return [SubjectKey("unit", each) for each in sorted(into)]

@@ -37,7 +37,7 @@ T = TypeVar("T")
 Question = Callable[[sa.Connection], T]
 
 # Raised when histories or verdicts are kept in another way.
-SHAPE = 8
+SHAPE = 9
 
 HISTORIES: Documents[History] = Documents(
     "eligibility_histories",
