@@ -185,7 +185,6 @@ class Runtime:
 
     async def _until_it_works(self, what: str, attempt: Callable[[], Any]) -> None:
         self._waiting_for = what
-        self._waiting_for = what
         while True:
             try:
                 await attempt()
