@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.covenant.api import STATUSES, routers
 from services.covenant.application import Covenants
+from services.covenant.application.issuers import TrustedIssuers
 from services.covenant.ballotbox import BallotBoxes
 from services.covenant.evidence import EvidenceFiles
 from services.covenant.law import DEFAULT, read
@@ -31,7 +32,8 @@ def build(settings: CovenantSettings) -> FastAPI:
         store, FileStore(settings.evidence()), scanner_of(settings.evidence_scanner)
     )
     boxes = BallotBoxes(store, settings.keys_of_ballots())
-    covenants = Covenants(store, boxes, [files.prepare])
+    issuers = TrustedIssuers.read(settings.trusted_issuers)
+    covenants = Covenants(store, boxes, [files.prepare], issuers)
     yearbook = Copies(Database(settings.views(), "covenant_views"), Yearbook())
     runtime = Runtime(
         name="covenant",

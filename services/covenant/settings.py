@@ -16,7 +16,9 @@ class CovenantSettings(ServiceSettings):
     the working directory. `evidence_scanner` looks at each file first: `clamd://host:port` or
     `command:…`. Without it files are taken unscanned, and the screens say so. `ballot_keys` is
     the folder of the keys of open ballots, by default beside the evidence; no backup takes it.
-    `meeting_rules` is a file in the place of `law/meetings.toml`.
+    `meeting_rules` is a file in the place of `law/meetings.toml`. `trusted_issuers` is a PEM
+    file, or a folder of them, with the authorities whose certificates may stand behind an
+    attached signature; without it the issuer is not looked at, and the screens say so.
     """
 
     model_config = SettingsConfigDict(env_prefix="COVENANT_")
@@ -25,6 +27,7 @@ class CovenantSettings(ServiceSettings):
     evidence_scanner: str | None = None
     ballot_keys: Path | None = None
     meeting_rules: Path | None = None
+    trusted_issuers: Path | None = None
 
     def keys_of_ballots(self) -> Path:
         """The folder of keys of open ballots."""

@@ -187,6 +187,7 @@ def attached(covenant: Covenant) -> SignatureAttachment:
         unit_id=TCCB,
         form="ed25519",
         digest=covenant.digest,
+        issuer_trusted=False,
         key_fingerprint="0" * 64,
         signature_digest="1" * 64,
         account="unit-head",

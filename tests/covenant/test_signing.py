@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from cryptography import x509
@@ -12,7 +13,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cryptography.x509.oid import NameOID
 
-from services.covenant.application.verification import verified
+from services.covenant.application.issuers import IssuersUnreadable, TrustedIssuers
+from services.covenant.application.verification import Handed, Proof, verified
 from services.covenant.domain.accession import Accession, AccessionOfParty
 from services.covenant.domain.appendix import AppendixBeforeForce
 from services.covenant.domain.attachment import SignatureInvalid
@@ -61,6 +63,7 @@ from tests.covenant.samples import (
 TEXT = drafted().canonical
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 NOW = datetime.now(UTC)
+NOBODY = TrustedIssuers()
 KEYS: dict[str, Key] = {
     "RSA": rsa.generate_private_key(65537, 2048),
     "ECDSA": ec.generate_private_key(ec.SECP256R1()),
@@ -78,25 +81,72 @@ def by_proxy(on: date, changes: dict[str, object]) -> None:
     )
 
 
-def certificate(key: Key, until: datetime = NOW + timedelta(days=1)) -> x509.Certificate:
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Nguyễn Văn An")])
+def certificate(
+    key: Key,
+    until: datetime = NOW + timedelta(days=1),
+    issuer: tuple[x509.Certificate, Key] | None = None,
+    *,
+    authority: bool = False,
+) -> x509.Certificate:
+    """A certificate of this key: by an issuer, or by itself."""
+    name = x509.Name(
+        [x509.NameAttribute(NameOID.COMMON_NAME, "CA" if authority else "Nguyễn Văn An")]
+    )
+    by, by_key = issuer or (None, key)
+    usage = x509.KeyUsage(
+        digital_signature=not authority,
+        content_commitment=not authority,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=authority,
+        crl_sign=authority,
+        encipher_only=False,
+        decipher_only=False,
+    )
+    public = by_key.public_key()
     return (
         x509.CertificateBuilder()
         .subject_name(name)
-        .issuer_name(name)
+        .issuer_name(name if by is None else by.subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(NOW - timedelta(days=9))
         .not_valid_after(until)
-        .sign(key, SHA256())
+        .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
+        .add_extension(usage, critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(public), False)
+        .sign(by_key, SHA256())
     )
 
 
-def cms(text: bytes, key: Key, held: x509.Certificate | None = None) -> bytes:
+def cms(
+    text: bytes,
+    key: Key,
+    held: x509.Certificate | None = None,
+    beside: tuple[x509.Certificate, ...] = (),
+) -> bytes:
     signed = pkcs7.PKCS7SignatureBuilder().set_data(text)
-    return signed.add_signer(held or certificate(key), key, SHA256()).sign(
+    signed = signed.add_signer(held or certificate(key), key, SHA256())
+    for each in beside:
+        signed = signed.add_certificate(each)
+    return signed.sign(
         Encoding.DER, [pkcs7.PKCS7Options.DetachedSignature, pkcs7.PKCS7Options.Binary]
     )
+
+
+def holds(
+    text: bytes,
+    signature: bytes,
+    *,
+    public: bytes | None = None,
+    issuers: TrustedIssuers = NOBODY,
+) -> Proof:
+    handed = (
+        Handed("cms", signature) if public is None else Handed("ed25519", signature, public)
+    )
+    return verified(text, handed, issuers, NOW)
 
 
 def test_a_proxy_signs_with_a_mandate_for_its_unit_on_a_day_it_counts() -> None:
@@ -186,7 +236,7 @@ def test_an_appendix_waits_for_the_covenant_and_has_a_digest_of_its_own() -> Non
 
 @pytest.mark.parametrize("kind", KEYS)
 def test_a_detached_cms_signature_of_the_text_holds(kind: str) -> None:
-    proof = verified("cms", TEXT, cms(TEXT, KEYS[kind]), b"")
+    proof = holds(TEXT, cms(TEXT, KEYS[kind]))
 
     assert len(proof.key_fingerprint) == 64
 
@@ -194,40 +244,90 @@ def test_a_detached_cms_signature_of_the_text_holds(kind: str) -> None:
 @pytest.mark.parametrize("kind", KEYS)
 def test_a_cms_signature_of_another_text_is_refused(kind: str) -> None:
     with pytest.raises(SignatureInvalid, match="another text"):
-        verified("cms", TEXT + b" ", cms(TEXT, KEYS[kind]), b"")
+        holds(TEXT + b" ", cms(TEXT, KEYS[kind]))
 
 
 def test_a_cms_signature_that_was_changed_is_refused() -> None:
     signature = cms(TEXT, KEYS["RSA"])
 
     with pytest.raises(SignatureInvalid):
-        verified("cms", TEXT, signature[:-8] + bytes(8), b"")
+        holds(TEXT, signature[:-8] + bytes(8))
 
 
 def test_a_certificate_that_had_ended_signs_nothing() -> None:
     ended = certificate(KEYS["ECDSA"], NOW - timedelta(days=2))
 
     with pytest.raises(SignatureInvalid, match="not valid"):
-        verified("cms", TEXT, cms(TEXT, KEYS["ECDSA"], ended), b"")
+        holds(TEXT, cms(TEXT, KEYS["ECDSA"], ended))
 
 
 @pytest.mark.parametrize("junk", [b"", b"\x30", b"0\x80", b"not a signature", bytes(200)])
 def test_a_file_that_is_no_signature_is_refused_with_the_reason(junk: bytes) -> None:
     with pytest.raises(SignatureInvalid, match="cannot be read"):
-        verified("cms", TEXT, junk, b"")
+        holds(TEXT, junk)
     with pytest.raises(SignatureInvalid):
-        verified("ed25519", TEXT, junk, b"key")
+        holds(TEXT, junk, public=b"key")
 
 
 def test_an_ed25519_signature_holds_for_its_text_alone() -> None:
     key = Ed25519PrivateKey.generate()
     public = key.public_key().public_bytes_raw()
 
-    proof = verified("ed25519", TEXT, key.sign(TEXT), public)
+    proof = holds(TEXT, key.sign(TEXT), public=public)
 
     assert len(proof.signature_digest) == 64
     with pytest.raises(SignatureInvalid, match="another text"):
-        verified("ed25519", TEXT, key.sign(TEXT + b" "), public)
+        holds(TEXT, key.sign(TEXT + b" "), public=public)
+
+
+class TestTheIssuerOfACertificate:
+    """An authority, one between, and two people: one by the authority, one by himself."""
+
+    ROOT_KEY, BETWEEN_KEY = KEYS["ECDSA"], ec.generate_private_key(ec.SECP256R1())
+    SIGNER_KEY = KEYS["RSA"]
+    ROOT = certificate(ROOT_KEY, authority=True)
+    BETWEEN = certificate(BETWEEN_KEY, issuer=(ROOT, ROOT_KEY), authority=True)
+    SIGNER = certificate(SIGNER_KEY, issuer=(BETWEEN, BETWEEN_KEY))
+    TRUSTED = TrustedIssuers([ROOT])
+
+    def test_is_trusted_over_the_authorities_that_come_with_it(self) -> None:
+        signature = cms(TEXT, self.SIGNER_KEY, self.SIGNER, (self.BETWEEN,))
+
+        assert holds(TEXT, signature, issuers=self.TRUSTED).issuer_trusted
+
+    def test_is_not_looked_at_where_no_authority_is_named(self) -> None:
+        assert not holds(TEXT, cms(TEXT, self.SIGNER_KEY)).issuer_trusted
+
+    def test_that_nobody_trusts_lets_nothing_be_attached(self) -> None:
+        for signature in (
+            cms(TEXT, self.SIGNER_KEY),
+            cms(TEXT, self.SIGNER_KEY, self.SIGNER),
+        ):
+            with pytest.raises(SignatureInvalid, match="trusted"):
+                holds(TEXT, signature, issuers=self.TRUSTED)
+
+    def test_may_be_no_person_however_that_one_was_issued(self) -> None:
+        another = ec.generate_private_key(ec.SECP256R1())
+        issued = certificate(another, issuer=(self.SIGNER, self.SIGNER_KEY))
+        signature = cms(TEXT, another, issued, (self.BETWEEN, self.SIGNER))
+
+        with pytest.raises(SignatureInvalid, match="trusted"):
+            holds(TEXT, signature, issuers=self.TRUSTED)
+
+    def test_is_read_from_a_file_or_a_folder(self, tmp_path: Path) -> None:
+        (tmp_path / "root.pem").write_bytes(self.ROOT.public_bytes(Encoding.PEM))
+        signature = cms(TEXT, self.SIGNER_KEY, self.SIGNER, (self.BETWEEN,))
+
+        for path in (tmp_path, tmp_path / "root.pem"):
+            assert holds(TEXT, signature, issuers=TrustedIssuers.read(path)).issuer_trusted
+
+    def test_that_cannot_be_read_lets_nothing_begin(self, tmp_path: Path) -> None:
+        (tmp_path / "empty").mkdir()
+        (tmp_path / "junk.pem").write_text("no certificate")
+
+        for path in (tmp_path / "empty", tmp_path / "junk.pem", tmp_path / "nowhere.pem"):
+            with pytest.raises(IssuersUnreadable):
+                TrustedIssuers.read(path)
 
 
 def test_a_comment_is_answered_once_and_a_refusal_of_it_says_why() -> None:

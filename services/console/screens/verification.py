@@ -10,16 +10,17 @@ from services.console.screens.chrome import Names, Party
 
 if TYPE_CHECKING:
     from services.console.client.covenant import CovenantFile
+    from services.console.client.covenant.files import Attachment
 
 
 @dataclass(frozen=True)
 class KnownSignature:
-    """A unit, when it signed, the fact that proves it, and the key of an attached signature."""
+    """A unit, when it signed, the fact that proves it, and what was attached to it."""
 
     unit: Party
     on: date | None
     fact_id: str | None
-    key_fingerprint: str | None
+    attached: Attachment | None
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def compose(typed: str, file: CovenantFile, names: Names) -> VerificationScreen:
     covenant = file.covenant
     signed = {one.unit_id: one for one in covenant.signatures}
     signed |= {one.unit_id: one.signature for one in file.accessions if one.signature}
-    keys = {one.unit_id: one.key_fingerprint for one in file.attachments}
+    attached = {one.unit_id: one for one in file.attachments}
     units = dict.fromkeys((*covenant.unit_ids, *(one.unit_id for one in file.accessions)))
     lines = []
     for unit_id in units:
@@ -56,7 +57,7 @@ def compose(typed: str, file: CovenantFile, names: Names) -> VerificationScreen:
                 names.party(unit_id),
                 None if signature is None else signature.signed_on,
                 None if signature is None else signature.fact_id,
-                keys.get(unit_id),
+                attached.get(unit_id),
             )
         )
     return VerificationScreen(

@@ -17,6 +17,7 @@ from services.covenant.api.covenants import (
     signing_for,
 )
 from services.covenant.application import Covenants
+from services.covenant.application.verification import Handed
 from services.covenant.domain.accession import Accession
 from services.covenant.domain.appendix import Appendix
 from services.covenant.domain.attachment import SignatureAttachment
@@ -195,9 +196,7 @@ def router(application: Covenants) -> APIRouter:
             lambda: application.attach_signature(
                 covenant_id,
                 form.unit_id,
-                form=form.form,
-                signature=form.signature,
-                public_key=form.public_key,
+                handed=Handed(form.form, form.signature, form.public_key),
                 account=write.account.login,
                 attached_on=form.attached_on,
             ),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from services.covenant.application.covenants import CovenantUseCases
 from services.covenant.application.dialogue import DialogueUseCases
 from services.covenant.application.frames import FrameUseCases
+from services.covenant.application.issuers import TrustedIssuers
 from services.covenant.application.meetings import MeetingUseCases
 from services.covenant.application.rankings import RankingUseCases
 from services.covenant.application.registrations import RegistrationUseCases
@@ -34,7 +35,8 @@ class Covenants(
     """Changes what a bloc promises and how it scores.
 
     Raises `CovenantServiceError` where a rule refuses. `beside` are tables that are prepared
-    with the store, and written in its transactions; `boxes` are those of secret ballots.
+    with the store, and written in its transactions; `boxes` are those of secret ballots;
+    `issuers` are the authorities whose certificates may stand behind a signature.
     """
 
     def __init__(
@@ -42,8 +44,10 @@ class Covenants(
         database: Database,
         boxes: BallotBoxes,
         beside: Sequence[Callable[[], None]] = (),
+        issuers: TrustedIssuers | None = None,
     ) -> None:
         super().__init__(database)
+        self.issuers = issuers or TrustedIssuers()
         self.boxes = boxes
         self._beside = beside
 

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512, HashAlgorithm
 
 SEQUENCE, SET, INTEGER, OCTETS, OID = 0x30, 0x31, 0x02, 0x04, 0x06
-SIGNED_ATTRIBUTES, UTC_TIME = 0xA0, 0x17
+SIGNED_ATTRIBUTES, UTC_TIME, GENERALIZED_TIME = 0xA0, 0x17, 0x18
 MESSAGE_DIGEST = bytes.fromhex("2a864886f70d010904")
 SIGNING_TIME = bytes.fromhex("2a864886f70d010905")
 DIGESTS: dict[bytes, type[HashAlgorithm]] = {
@@ -27,8 +27,9 @@ DIGESTS: dict[bytes, type[HashAlgorithm]] = {
 }
 LONG_FORM = 0x80
 MOST_LENGTH_OCTETS = 4
-# The year of a UTCTime has two digits (RFC 5280, 4.1.2.5.1): strptime reads 69 to 99 as 19xx.
-UTC_TIME_FORM = "%y%m%d%H%M%SZ"
+# RFC 5652, 11.3: UTCTime through 2049, later ones GeneralizedTime. The year of a UTCTime has
+# two digits; strptime reads 69 to 99 as 19xx.
+TIME_FORMS = {UTC_TIME: "%y%m%d%H%M%SZ", GENERALIZED_TIME: "%Y%m%d%H%M%SZ"}
 
 
 class CmsUnreadable(Exception):
@@ -46,8 +47,9 @@ class Element:
 
 @dataclass(frozen=True)
 class SignerInfo:
-    """Who signed (by the serial number of the certificate), what, and how."""
+    """Who signed (by the issuer, in DER, and serial number of the certificate), what, how."""
 
+    issuer: bytes
     serial: int
     digest: type[HashAlgorithm]
     attributes: bytes | None
@@ -111,6 +113,7 @@ def _signer(parts: list[Element]) -> SignerInfo:
     attributes = parts[3] if parts[3].tag == SIGNED_ATTRIBUTES else None
     said = {} if attributes is None else _attributes(attributes.content)
     return SignerInfo(
+        issuer=issuer_and_serial[0].whole,
         serial=int.from_bytes(issuer_and_serial[1].content, "big"),
         digest=DIGESTS[next(elements(parts[2].content)).content],
         attributes=None if attributes is None else attributes.whole,
@@ -129,6 +132,7 @@ def _attributes(octets: bytes) -> dict[bytes, Element]:
 
 
 def _moment(value: Element | None) -> datetime | None:
-    if value is None or value.tag != UTC_TIME:
+    if value is None:
         return None
-    return datetime.strptime(value.content.decode("ascii"), UTC_TIME_FORM).replace(tzinfo=UTC)
+    form = TIME_FORMS[value.tag]
+    return datetime.strptime(value.content.decode("ascii"), form).replace(tzinfo=UTC)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
-from services.covenant.application.verification import verified
+from services.covenant.application.issuers import TrustedIssuers
+from services.covenant.application.verification import Handed, verified
 from services.covenant.domain.accession import Accession, AccessionAlreadyOpened
 from services.covenant.domain.appendix import Appendix, AppendixOutOfOrder
 from services.covenant.domain.attachment import (
     SignatureAlreadyAttached,
     SignatureAttachment,
-    SignatureForm,
     SignatureNotYetGiven,
 )
 from services.covenant.domain.covenant import Covenant
@@ -19,9 +19,13 @@ from services.covenant.domain.mandate import Mandate, MandateAlreadyGiven
 from services.covenant.domain.text import Article, Pledge
 from shared.eventstore import EventSourcedApplication
 
+NOON = time(12)
+
 
 class SigningUseCases(EventSourcedApplication):
     """Lets proxies, newcomers and appendices be signed, and files be attached."""
+
+    issuers: TrustedIssuers
 
     async def mandate(self, mandate_id: UUID) -> Mandate:
         """The mandate as it stands, for whoever asks off the writer thread."""
@@ -146,9 +150,7 @@ class SigningUseCases(EventSourcedApplication):
         covenant_id: UUID,
         unit_id: UUID,
         *,
-        form: SignatureForm,
-        signature: bytes,
-        public_key: bytes,
+        handed: Handed,
         account: str,
         attached_on: date,
     ) -> None:
@@ -156,21 +158,31 @@ class SigningUseCases(EventSourcedApplication):
         if self.exists(SignatureAttachment.id_of(covenant_id, unit_id)):
             raise SignatureAlreadyAttached(unit_id)
         covenant = self.load(Covenant, covenant_id)
-        if unit_id not in covenant.signatures:
+        if unit_id not in covenant.signatures and not self._joined(covenant_id, unit_id):
             raise SignatureNotYetGiven(unit_id)
-        proof = verified(form, covenant.canonical, signature, public_key)
+        handed_at = datetime.combine(attached_on, NOON, UTC)
+        proof = verified(covenant.canonical, handed, self.issuers, handed_at)
         self.save(
             SignatureAttachment.attach(
                 covenant_id=covenant_id,
                 bloc_id=covenant.bloc_id,
                 unit_id=unit_id,
-                form=form,
+                form=handed.form,
                 digest=covenant.digest,
                 key_fingerprint=proof.key_fingerprint,
                 signature_digest=proof.signature_digest,
                 account=account,
                 attached_on=attached_on,
+                issuer_trusted=proof.issuer_trusted,
             )
+        )
+
+    def _joined(self, covenant_id: UUID, unit_id: UUID) -> bool:
+        """Whether the unit joined the covenant later and signed it."""
+        accession_id = Accession.id_of(covenant_id, unit_id)
+        return (
+            self.exists(accession_id)
+            and self.load(Accession, accession_id).signed_on is not None
         )
 
     def _mandate(self, mandate_id: UUID | None) -> Mandate | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -14,26 +15,46 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, pkcs7
 
 from services.covenant.application.cms import CmsUnreadable, SignerInfo, signer_of, verify
+from services.covenant.application.issuers import TrustedIssuers
 from services.covenant.domain.attachment import SignatureForm, SignatureInvalid
 
 
 @dataclass(frozen=True)
 class Proof:
-    """What is kept of a signature that holds: fingerprints, no name."""
+    """What is kept of a signature that holds: fingerprints and no name."""
 
     key_fingerprint: str
     signature_digest: str
+    issuer_trusted: bool
 
 
-def verified(form: SignatureForm, text: bytes, signature: bytes, public_key: bytes) -> Proof:
+@dataclass(frozen=True)
+class Handed:
+    """A detached signature as it was handed in; `public_key` belongs to Ed25519 alone."""
+
+    form: SignatureForm
+    signature: bytes
+    public_key: bytes = b""
+
+
+def verified(
+    text: bytes, handed: Handed, issuers: TrustedIssuers, handed_at: datetime
+) -> Proof:
     """What proves the signature. Raises `SignatureInvalid` with the reason."""
     try:
-        key = _cms(text, signature) if form == "cms" else _ed25519(text, signature, public_key)
+        if handed.form == "cms":
+            key, trusted = _cms(text, handed.signature, issuers, handed_at)
+        else:
+            key, trusted = _ed25519(text, handed.signature, handed.public_key), False
     except InvalidSignature:
         raise SignatureInvalid("it is of another text, or made with another key") from None
     except (CmsUnreadable, UnsupportedAlgorithm, ValueError) as error:
         raise SignatureInvalid(f"it cannot be read ({error})") from error
-    return Proof(hashlib.sha256(key).hexdigest(), hashlib.sha256(signature).hexdigest())
+    return Proof(
+        hashlib.sha256(key).hexdigest(),
+        hashlib.sha256(handed.signature).hexdigest(),
+        issuer_trusted=trusted,
+    )
 
 
 def _ed25519(text: bytes, signature: bytes, public_key: bytes) -> bytes:
@@ -41,21 +62,26 @@ def _ed25519(text: bytes, signature: bytes, public_key: bytes) -> bytes:
     return public_key
 
 
-def _cms(text: bytes, signature: bytes) -> bytes:
+def _cms(
+    text: bytes, signature: bytes, issuers: TrustedIssuers, handed_at: datetime
+) -> tuple[bytes, bool]:
+    """The key that signed, and whether its issuer is trusted."""
     signer = signer_of(signature)
-    certificate = _certificate_of(signer, pkcs7.load_der_pkcs7_certificates(signature))
-    if signer.signed_at is not None and not (
-        certificate.not_valid_before_utc <= signer.signed_at <= certificate.not_valid_after_utc
-    ):
-        raise SignatureInvalid(f"the certificate was not valid at {signer.signed_at}")
+    certificate, others = _certificate_of(signer, pkcs7.load_der_pkcs7_certificates(signature))
+    signed_at = signer.signed_at or handed_at
+    if not certificate.not_valid_before_utc <= signed_at <= certificate.not_valid_after_utc:
+        raise SignatureInvalid(f"the certificate was not valid at {signed_at}")
     verify(signer, certificate.public_key(), text)
-    return certificate.public_key().public_bytes(
-        Encoding.DER, PublicFormat.SubjectPublicKeyInfo
-    )
+    key = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return key, issuers.issued(certificate, others, signed_at)
 
 
-def _certificate_of(signer: SignerInfo, held: list[x509.Certificate]) -> x509.Certificate:
+def _certificate_of(
+    signer: SignerInfo, held: list[x509.Certificate]
+) -> tuple[x509.Certificate, list[x509.Certificate]]:
+    """The signer's own certificate, and the others that came with it."""
     for certificate in held:
-        if signer.serial == certificate.serial_number:
-            return certificate
+        named = (certificate.issuer.public_bytes(), certificate.serial_number)
+        if named == (signer.issuer, signer.serial):
+            return certificate, [other for other in held if other is not certificate]
     raise SignatureInvalid("it brings no certificate of its signer")

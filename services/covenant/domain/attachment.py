@@ -7,7 +7,7 @@ ever: only their fingerprints, by which whoever holds the file proves that it wa
 from __future__ import annotations
 
 from datetime import date
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import Aggregate, event
@@ -18,11 +18,18 @@ ATTACHMENTS: Final = UUID("77e2d7a1-15c9-5b63-8a40-2f0f3ad39e04")
 SignatureForm = Literal["cms", "ed25519"]
 
 
+def of_unchecked_issuer(state: dict[str, Any]) -> None:
+    """Version 1 looked at no issuer."""
+    state["issuer_trusted"] = False
+
+
 class SignatureAttachment(Aggregate):
     TOPIC = "signature_attachment"
 
     class Created(Aggregate.Created):
         TOPIC = "signature_attachment.attached"
+        class_version = 2
+        upcast_v1_v2 = staticmethod(of_unchecked_issuer)
         covenant_id: UUID
         bloc_id: UUID
         unit_id: UUID
@@ -32,6 +39,7 @@ class SignatureAttachment(Aggregate):
         signature_digest: str
         account: str
         attached_on: date
+        issuer_trusted: bool
 
     @staticmethod
     def id_of(covenant_id: UUID, unit_id: UUID) -> UUID:
@@ -53,8 +61,12 @@ class SignatureAttachment(Aggregate):
         signature_digest: str,
         account: str,
         attached_on: date,
+        issuer_trusted: bool,
     ) -> SignatureAttachment:
-        """Attach a signature that was verified against the text with this digest."""
+        """Attach a signature that was verified against the text with this digest.
+
+        `issuer_trusted`: its certificate was issued by an authority this system trusts.
+        """
         return cls._create(
             cls.Created,
             id=cls.id_of(covenant_id, unit_id),
@@ -67,6 +79,7 @@ class SignatureAttachment(Aggregate):
             signature_digest=signature_digest,
             account=account,
             attached_on=attached_on,
+            issuer_trusted=issuer_trusted,
         )
 
     # Events happened. Applying one never refuses.

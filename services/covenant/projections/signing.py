@@ -81,6 +81,7 @@ def begun(envelope: Envelope) -> SigningDocument | None:
                 signature_digest=fact.signature_digest,
                 account=fact.account,
                 attached_on=fact.attached_on,
+                issuer_trusted=fact.issuer_trusted,
                 fact_id=envelope.id,
             )
         case _:

@@ -92,6 +92,7 @@ class AttachmentView:
     signature_digest: str
     account: str
     attached_on: date
+    issuer_trusted: bool
     fact_id: str
 
 

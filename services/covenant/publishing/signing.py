@@ -163,4 +163,5 @@ def _of_attachment(event: SignatureAttachment.Created) -> Fact:
         signature_digest=event.signature_digest,
         account=event.account,
         attached_on=event.attached_on,
+        issuer_trusted=event.issuer_trusted,
     )

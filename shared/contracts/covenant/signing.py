@@ -126,7 +126,8 @@ class SignatureAttached(Fact, frozen=True, kw_only=True):
     """A detached signature of the text with this digest was verified and attached.
 
     `key_fingerprint` is SHA-256 of the public key, `signature_digest` of the file: whoever
-    holds the file proves by them that it was this one. No name is in here.
+    holds the file proves by them that it was this one. No name is in here. `issuer_trusted`:
+    the certificate was issued by an authority that this system was told to trust.
     """
 
     attachment_id: UUID
@@ -139,3 +140,4 @@ class SignatureAttached(Fact, frozen=True, kw_only=True):
     signature_digest: str
     account: str
     attached_on: date
+    issuer_trusted: bool = False

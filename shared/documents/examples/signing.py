@@ -123,6 +123,7 @@ SIGNING: tuple[Fact, ...] = (
         signature_digest="7f83b1657ff1fc53b92dc18148a1d65dfc2d4b1fa3d677284addd200126d9069",
         account="tccb.thutruong",
         attached_on=date(2024, 3, 12),
+        issuer_trusted=True,
     ),
     facts.RegistrationReturned(
         registration_id=id_of("registration"),

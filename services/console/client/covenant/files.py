@@ -76,6 +76,7 @@ class Attachment(msgspec.Struct, frozen=True, kw_only=True):
     signature_digest: str
     account: str
     attached_on: date
+    issuer_trusted: bool
     fact_id: str
 
 
