@@ -74,7 +74,7 @@ unit: $(VENV)/test.ready $(FRONTEND)/node_modules/ready $(TEST_PACKAGES:=/node_m
 
 browser: $(VENV)/test.ready $(FRONTEND)/node_modules/ready ## The tests with a real Chromium
 ifneq ($(strip $(CHROMIUM)),)
-	$(BIN)/pytest -m browser
+	$(BIN)/pytest -m browser tests/browser
 else
 	@echo "SKIPPED: the browser tests, for there is no Chromium on this machine"
 	@echo "hint: apt-get install chromium, or make browser CHROMIUM=/path/to/it"

@@ -1,15 +1,21 @@
-"""A console on a real port with sample services, and a real Chromium to look at it."""
+"""A console with sample services, a whole system of real ones, and a Chromium to look at them.
+
+All tests of this folder share one Chromium and one system, on one event loop: what takes long
+is started once. The system begins empty; the test that needs it so comes first.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 import uvicorn
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -18,8 +24,11 @@ from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 from services.console.settings import FRONTEND, ConsoleSettings
 from tests.console.console import console_app, write_accounts
 from tests.console.services import MemoryTimeline, SampleServices
+from tests.harness.system import RunningSystem, free_profile
 
-CHROMIUM = shutil.which("chromium")
+# The makefile names the one it found, under whichever name that has.
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
+FIRST = "test_from_empty.py"
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 FLAGS = [
@@ -50,9 +59,21 @@ class Console:
         return page
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    if CHROMIUM is None or not FRONTEND.exists():
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    ours = [item for item in items if item.path.parent == here]
+    for item in ours:
+        if pytest_asyncio.is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+    places = [place for place, item in enumerate(items) if item.path.parent == here]
+    ours.sort(key=lambda item: item.path.name != FIRST)
+    for place, item in zip(places, ours, strict=True):
+        items[place] = item
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    if not CHROMIUM or not FRONTEND.exists():
         pytest.skip("needs Chromium and the console's npm packages")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -60,7 +81,23 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
+async def browser(chromium: Browser) -> AsyncIterator[Browser]:
+    """The Chromium; the windows that a test opened are closed after it."""
+    yield chromium
+    for context in chromium.contexts:
+        await context.close()
+
+
+@pytest.fixture(scope="session")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSystem]:
+    """A system as `make run DEMO=0` starts it."""
+    profile = free_profile(tmp_path_factory.mktemp("system"))
+    with RunningSystem(profile, sample_accounts=False) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def console(tmp_path: Path) -> AsyncIterator[Console]:
     key = Ed25519PrivateKey.generate().private_bytes(
         serialization.Encoding.PEM,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Any
 
+from tests.console.commands import Commands
 from tests.harness.system import RunningSystem
 
 BLOC = "khối 5"
@@ -13,8 +13,7 @@ BLOC = "khối 5"
 
 async def ask(system: RunningSystem, *words: str) -> list[dict[str, Any]]:
     """What `thidua eligibility … --json` answers, one document a line or one in all."""
-    said = await asyncio.to_thread(system.thidua, "eligibility", *words, "--json")
-    assert said.returncode == 0, said.stderr.decode()
+    said = await Commands(system.profile.home, ("eligibility",)).run(*words, "--json")
     if words[0] == "why":
         return [json.loads(said.stdout)]
     return [json.loads(line) for line in said.stdout.splitlines()]
@@ -22,8 +21,7 @@ async def ask(system: RunningSystem, *words: str) -> list[dict[str, Any]]:
 
 async def heads(system: RunningSystem) -> list[tuple[int, int]]:
     """How far every store and the stream are."""
-    said = await asyncio.to_thread(system.thidua, "status", "--json")
-    services = json.loads(said.stdout)["services"]
+    services = (await Commands(system.profile.home).asked("status"))["services"]
     return [(each["store_head"], each["stream_head"]) for each in services]
 
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from deploy.local import accounts
+from deploy.sample.ids import id_of
 from deploy.sample.play import addresses_at, play
 from deploy.sample.sample import sample
 from deploy.sample.steps import Step, steps
+from services.console.desk import BLOC_COOKIE
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.questions import BLOC, ask, heads, pages
 from tests.browser.test_console import FAULTS
-from tests.harness.system import RunningSystem, free_profile
+from tests.harness.system import RunningSystem
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -32,6 +34,8 @@ PAGES = (
     "/quyet-dinh",
     "/dong-su-kien",
     "/hop-thu",
+    "/bang-tieu-chi",
+    "/tai-khoan",
 )
 # A code of the programme where a person should read words: a role with an id, a fact's name.
 RAW = re.compile(r"\b(unit_\w+|emulation_officer|policy:[\w-]+|[a-z]+_[a-z_]+@[0-9a-f-]{36})\b")
@@ -41,15 +45,10 @@ RAW = re.compile(r"\b(unit_\w+|emulation_officer|policy:[\w-]+|[a-z]+_[a-z_]+@[0
 _played: set[Path] = set()
 
 
-@pytest.fixture(scope="module")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSystem]:
-    with RunningSystem(free_profile(tmp_path_factory.mktemp("year"))) as running:
-        yield running
-
-
 async def whole_year(system: RunningSystem) -> None:
     """The year was played in this system: by an earlier test, or now."""
     if system.profile.home not in _played:
+        accounts.add_sample(system.profile)
         await play(addresses_at(system.profile.port), lambda *_: None)
         _played.add(system.profile.home)
     await system.well()
@@ -68,6 +67,9 @@ def but_for_the_signature() -> list[Step]:
 
 async def signed_in(browser: Browser, url: str, login: str, *, phone: bool = False) -> Page:
     context = await browser.new_context(viewport=PHONE if phone else DESKTOP)
+    # The system has a bloc of another year too.
+    chosen = str(id_of(f"bloc/{sample().year.bloc.key}"))
+    await context.add_cookies([{"name": BLOC_COOKIE, "value": chosen, "url": url}])
     page = await context.new_page()
     await page.goto(f"{url}/dang-nhap")
     await page.click(f"button[value='{login}']")
@@ -77,6 +79,7 @@ async def signed_in(browser: Browser, url: str, login: str, *, phone: bool = Fal
 async def test_the_year_on_the_screen(browser: Browser, system: RunningSystem) -> None:
     url = system.profile.url("console")
     addresses = addresses_at(system.profile.port)
+    accounts.add_sample(system.profile)
     await play(addresses, lambda *_: None, chosen=until_signing())
     await system.well()
 

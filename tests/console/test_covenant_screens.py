@@ -258,3 +258,19 @@ async def test_the_warning_stands_beside_the_form_before_anything_is_saved(
     assert page.status_code == 200
     assert 'id="canh-bao"' in page.text
     assert services.told == []
+
+
+async def test_a_covenant_begins_with_the_common_model_or_an_earlier_covenant(
+    visitor: Browser,
+) -> None:
+    await visitor.sign_in("tccb.thutruong")
+    blank = await visitor.get("/giao-uoc/soan")
+    common = await visitor.get("/giao-uoc/soan?mau=mau-chung")
+    earlier = await visitor.get(f"/giao-uoc/soan?mau={samples.COVENANT}")
+
+    assert "Nhiệm vụ chính trị" not in blank.text
+    assert 'value="Nhiệm vụ chính trị"' in common.text
+    assert 'name="at_least" inputmode="decimal" value="100"' in common.text
+    article = samples.covenant_(())["articles"][0]
+    assert article["heading"] in earlier.text
+    assert f'<option value="{samples.COVENANT}" selected>' in earlier.text

@@ -88,6 +88,15 @@ class Meanwhile:
 
 
 @dataclass(frozen=True)
+class Start:
+    """Something to begin with: its value in the form; year and title of an earlier covenant."""
+
+    value: str
+    year: int | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True)
 class TextScreen:
     """The form. `what` is `covenant` or `appendix`; `error` is a key of the catalogue."""
 
@@ -101,6 +110,8 @@ class TextScreen:
     unit_names: tuple[str, ...] = ()
     error: str | None = None
     meanwhile: Meanwhile | None = None
+    starts: tuple[Start, ...] = ()
+    start: str = ""
 
 
 def screen(

@@ -20,7 +20,7 @@ from services.console.pages.covenant.confirming import (
     today,
 )
 from services.console.pages.page import answer, see
-from services.console.screens import covenant_text
+from services.console.screens import covenant_start, covenant_text
 from services.console.screens.covenant_text import Meanwhile, TextScreen, Typed
 from shared.catalogue import catalogue
 from shared.catalogue.formats import NumberUnreadable
@@ -38,12 +38,12 @@ def router(desk: Desk) -> APIRouter:
     @routes.get("/giao-uoc/soan", response_class=HTMLResponse)
     async def begin(request: Request) -> Response:
         visit = await desk.visit(request)
-        return answer(desk, "covenant_write.html", _new(visit), visit)
+        return answer(desk, "covenant_write.html", await _new(visit), visit)
 
     @routes.post("/giao-uoc/soan", response_class=HTMLResponse)
     async def draft(request: Request) -> Response:
         visit, form = await desk.visit(request), await request.form()
-        screen = _typed(_new(visit), form)
+        screen = _typed(await _new(visit), form)
         bloc = visit.bloc
         if "add" in form or bloc is None or not screen.action.allowed:
             return answer(desk, "covenant_write.html", screen, visit)
@@ -119,18 +119,19 @@ def router(desk: Desk) -> APIRouter:
     return routes
 
 
-def _new(visit: Visit) -> TextScreen:
-    bloc, locale = visit.bloc, visit.chrome.locale
-    typed = Typed()
+async def _new(visit: Visit) -> TextScreen:
+    bloc, chosen = visit.bloc, visit.request.query_params.get("mau", covenant_start.BLANK)
+    typed, names = Typed(), list[str]()
+    earlier: tuple[Covenant, ...] = ()
     if bloc is not None:
-        words = catalogue()
-        title = words.text("covenant_work.first_title", locale, bloc=bloc.name, year=bloc.year)
-        typed = Typed(title=title, basis="\n".join(bloc.basis))
+        earlier = await visit.services.covenant.covenants()
+        typed = covenant_start.begin(chosen, bloc, earlier, visit.chrome.locale)
+        names = [visit.names.name(one) or "" for one in bloc.unit_ids]
     action = covenant_text.may_write(
         visit.account, None if bloc is None else bloc.id, None, "covenant"
     )
-    names = [] if bloc is None else [visit.names.name(one) or "" for one in bloc.unit_ids]
-    return covenant_text.screen("covenant", None, typed, "", new_key(), action, names)
+    screen = covenant_text.screen("covenant", None, typed, "", new_key(), action, names)
+    return replace(screen, starts=covenant_start.starts(earlier), start=chosen)
 
 
 def _existing(visit: Visit, found: Covenant) -> TextScreen:

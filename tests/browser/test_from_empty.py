@@ -1,0 +1,232 @@
+"""The first half of a year from an empty system: every step on the pages, by who does it."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from shared.catalogue.formats import HERE
+from tests.browser.offices import Offices
+from tests.harness.system import RunningSystem
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+FRAME = Path(__file__).parents[2] / "deploy" / "sample" / "frames" / "bo-tu-phap-2011.toml"
+BLOC, YEAR = "Khối thi đua số 9", datetime.now(HERE).year
+OFFICER = "tdkt"
+UNITS = {"vp": "Văn phòng Bộ", "tc": "Vụ Tài chính", "pc": "Vụ Pháp chế"}
+HEADS = {"vp": "Lê Thị Hòa", "tc": "Trần Văn Bình", "pc": "Phạm Thu Cúc"}
+LEADING = "vp"
+# What each unit makes of its backlog, in percent, and of its other work, in points.
+SELF = {"vp": ("0,5", "85"), "tc": ("12", "88"), "pc": ("5", "80")}
+PDF = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
+
+
+async def test_a_bloc_goes_from_nothing_to_a_ranking(
+    browser: Browser, system: RunningSystem
+) -> None:
+    offices = Offices(browser, system.profile.url("console"))
+    await there_is_nothing(offices)
+    await units_people_and_the_bloc_are_registered(system)
+    await accounts_are_made(offices)
+    await the_covenant_is_drafted_commented_and_opened(offices)
+    await every_unit_signs(offices)
+    await the_frame_is_adopted_and_scorecards_opened(offices)
+    for unit in UNITS:
+        await a_unit_scores_itself(offices, unit)
+    for unit in UNITS:
+        await a_unit_scores_the_others(offices, unit)
+    await the_head_consolidates(offices)
+    await the_officer_appraises(offices)
+    await everybody_sees_the_ranking(offices)
+
+
+async def there_is_nothing(offices: Offices) -> None:
+    page = await offices.at("nguoixem")
+    await expect(page.locator(".topbar")).to_contain_text("Chưa có khối")
+
+
+async def units_people_and_the_bloc_are_registered(system: RunningSystem) -> None:
+    url, bloc = system.profile.url("console"), system.profile.url("bloc")
+    day = f"{YEAR}-01-05"
+    async with httpx.AsyncClient(base_url=f"{bloc}/api/v1", trust_env=False) as http:
+        token = (await http.post(f"{url}/oidc/token", data={"account": OFFICER})).json()
+        http.headers["Authorization"] = f"Bearer {token['access_token']}"
+
+        async def tell(path: str, body: dict[str, object]) -> str:
+            answer = await http.post(path, json=body)
+            assert answer.is_success, answer.text
+            return str(answer.json()["id"]) if answer.content else ""
+
+        leaders = {}
+        for key, name in UNITS.items():
+            unit = {"name": name, "short_name": key.upper(), "kind": "vu"}
+            unit_id = await tell(
+                "/units", {**unit, "legal_personality": False, "founded_on": day}
+            )
+            person = {"full_name": HEADS[key], "gender": "female", "job_title": "Thủ trưởng"}
+            person_id = await tell(
+                "/people", {**person, "unit_id": unit_id, "enrolled_on": day}
+            )
+            leaders[key] = {"person_id": person_id, "unit_id": unit_id}
+        formed = {"name": BLOC, "year": YEAR, "organiser": "Bộ Tư pháp", "formed_on": day}
+        bloc_id = await tell("/blocs", {**formed, "basis": ["Quyết định số 12/QĐ-BTP"]})
+        for leader in leaders.values():
+            await tell(f"/blocs/{bloc_id}/members", {"unit_id": leader["unit_id"], "on": day})
+        led = {"head": leaders[LEADING], "deputies": [leaders["tc"]], "on": day}
+        assert (await http.put(f"/blocs/{bloc_id}/leadership", json=led)).is_success
+    await system.well()
+
+
+async def accounts_are_made(offices: Offices) -> None:
+    page = await offices.at(OFFICER)
+    await offices.go(page, "Tài khoản")
+    for key, name in UNITS.items():
+        for login, title, role in (
+            (f"{key}.canbo", f"Cán bộ thi đua {name}", "Cán bộ thi đua của đơn vị"),
+            (f"{key}.thutruong", f"Thủ trưởng {name}", "Thủ trưởng đơn vị"),
+        ):
+            await page.get_by_label("Tên đăng nhập").fill(login)
+            await page.get_by_label("Tên hiển thị").fill(title)
+            await page.get_by_role("button", name="Thêm tài khoản").click()
+            await give(page, login, title, role, name)
+    head = f"{LEADING}.thutruong"
+    await give(page, head, f"Thủ trưởng {UNITS[LEADING]}", "Trưởng khối", f"{BLOC} · {YEAR}")
+    await expect(page.get_by_text("Vai trò chưa có ai giữ")).to_have_count(0)
+
+
+async def give(page: Page, login: str, title: str, role: str, place: str) -> None:
+    for label, choice in (
+        ("Tài khoản", f"{title} ({login})"),
+        ("Vai trò", role),
+        ("Đơn vị hoặc khối", place),
+    ):
+        await page.get_by_role("combobox", name=label, exact=True).select_option(choice)
+    await page.get_by_role("button", name="Giao vai trò").click()
+    held = page.locator(f"tr[id='tk-{login}']")
+    await expect(held).to_contain_text(f"{role} – {place.removesuffix(f' · {YEAR}')}")
+
+
+async def the_covenant_is_drafted_commented_and_opened(offices: Offices) -> None:
+    head = await offices.at(f"{LEADING}.thutruong")
+    await task(head, "Soạn giao ước thi đua")
+    await head.get_by_role("link", name="Soạn giao ước").click()
+    await head.get_by_label("Bắt đầu từ").select_option("Mẫu chung")
+    await head.get_by_role("button", name="Lấy nội dung này").click()
+    await head.get_by_label("Tên điều").nth(1).fill("Kỷ luật, kỷ cương hành chính")
+    await head.get_by_role("button", name="Lưu dự thảo").click()
+    await expect(head.get_by_role("heading", level=1)).to_contain_text(BLOC)
+
+    unit = await offices.at("tc.canbo")
+    await offices.go(unit, "Giao ước")
+    await unit.get_by_label("Nội dung góp ý").fill(
+        "Đề nghị nêu rõ chỉ tiêu cải cách hành chính."
+    )
+    await unit.get_by_role("button", name="Gửi góp ý").click()
+    await expect(unit.get_by_text("Chưa trả lời")).to_be_visible()
+
+    await offices.go(head, "Giao ước")
+    await head.get_by_label("Trả lời").fill("Đã bổ sung vào Điều 1.")
+    await head.get_by_role("button", name="Tiếp thu").click()
+    await expect(head.get_by_text("Đã tiếp thu")).to_be_visible()
+    await head.get_by_role("link", name="Mở ký giao ước").click()
+    await head.get_by_role("checkbox").check()
+    await head.get_by_role("button", name="Tiếp tục").click()
+    await head.get_by_role("textbox").fill("MỞ KÝ")
+    await head.get_by_role("button", name="Mở ký giao ước").click()
+    await expect(head.get_by_text("Đã ký 0/3 đơn vị")).to_be_visible()
+
+
+async def every_unit_signs(offices: Offices) -> None:
+    for signed, unit in enumerate(UNITS, start=1):
+        page = await offices.at(f"{unit}.thutruong")
+        await task(page, "Ký giao ước thi đua")
+        await page.get_by_role("checkbox").check()
+        await page.get_by_role("button", name="Tiếp tục").click()
+        await page.get_by_role("textbox").fill("KÝ")
+        await page.get_by_role("textbox").press("Enter")
+        await expect(page.get_by_text(f"Đã ký {signed}/3 đơn vị")).to_be_visible()
+        if signed == len(UNITS):
+            await expect(page.get_by_text("Có hiệu lực", exact=True)).to_be_visible()
+
+
+async def the_frame_is_adopted_and_scorecards_opened(offices: Offices) -> None:
+    page = await offices.at(OFFICER)
+    await offices.go(page, "Bảng tiêu chí")
+    await page.get_by_label("Tệp bảng tiêu chí").set_input_files(FRAME)
+    await page.get_by_role("button", name="Ban hành từ tệp").click()
+    await expect(page.get_by_text("phiên bản 1").first).to_be_visible()
+    await page.get_by_role("button", name="Mở bảng điểm cho các đơn vị").click()
+    await expect(page.get_by_text("đã mở", exact=True)).to_have_count(3)
+
+
+async def a_unit_scores_itself(offices: Offices, unit: str) -> None:
+    page = await offices.at(f"{unit}.canbo")
+    await task(page, "Tự chấm điểm")
+    await page.get_by_role("link", name=re.compile("tệp.*1\\.1")).click()
+    await page.get_by_label("Chọn tệp").set_input_files(
+        {"name": "bao-cao.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    )
+    await page.get_by_role("button", name="Đính kèm").click()
+    await page.get_by_role("link", name=f"Bảng điểm của {UNITS[unit]}").click()
+    await scored(page, "Tự chấm", SELF[unit])
+
+
+async def a_unit_scores_the_others(offices: Offices, unit: str) -> None:
+    page = await offices.at(f"{unit}.canbo")
+    await task(page, "Chấm chéo đơn vị bạn")
+    for other in UNITS.keys() - {unit}:
+        await choose(page, other)
+        await scored(page, "Chấm chéo", SELF[other])
+
+
+async def the_head_consolidates(offices: Offices) -> None:
+    page = await offices.at(f"{LEADING}.thutruong")
+    await task(page, "Tổng hợp điểm của khối")
+    for unit in UNITS:
+        await choose(page, unit)
+        await scored(page, "Khối tổng hợp", SELF[unit])
+
+
+async def the_officer_appraises(offices: Offices) -> None:
+    page = await offices.at(OFFICER)
+    await task(page, "Thẩm định điểm")
+    for unit in UNITS:
+        await choose(page, unit)
+        await scored(page, "Thẩm định", SELF[unit])
+
+
+async def everybody_sees_the_ranking(offices: Offices) -> None:
+    page = await offices.at("pc.thutruong")
+    await offices.go(page, "Chấm điểm")
+    places = page.locator(".ranking li strong:first-child")
+    await expect(places).to_have_text([UNITS["vp"], UNITS["pc"], UNITS["tc"]])
+
+
+async def task(page: Page, name: str) -> None:
+    """The button of a task on *Việc cần làm*."""
+    heading = page.get_by_role("heading", name=name, exact=True)
+    await page.locator(".task").filter(has=heading).get_by_role("link").click()
+
+
+async def choose(page: Page, unit: str) -> None:
+    tabs = page.get_by_role("navigation", name="Bảng điểm của đơn vị")
+    await tabs.get_by_role("link", name=UNITS[unit]).click()
+    await expect(tabs.locator("a[aria-current]")).to_have_text(UNITS[unit])
+
+
+async def scored(page: Page, layer: str, values: tuple[str, str]) -> None:
+    """Fill in what may be filled in, and submit it."""
+    await expect(page.get_by_text(f"đang chấm: {layer}")).to_be_visible()
+    cells = page.locator("input[name^='v.']")
+    await expect(cells).to_have_count(len(values))
+    for place, value in enumerate(values):
+        await cells.nth(place).fill(value)
+    await page.get_by_role("button", name="Lưu và nộp").click()
+    card = page.locator(".layers li").filter(has_text=layer)
+    await expect(card.locator(".mark.good")).to_be_visible()
