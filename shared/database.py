@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+
+class StillRead(Exception):
+    """Somebody reads an older state, which keeps in the files what was deleted; try later."""
+
+
 LOCK_TIMEOUT_SECONDS = 30
 THREADS = 8
 
@@ -179,6 +184,31 @@ class Database:
                 sa.text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": self.name}
             )
 
+    def rewrite(self, table: str) -> None:
+        """Write the files anew, so that no byte of what was deleted from `table` stays in them.
+
+        On SQLite that is the whole file and its write-ahead log. On PostgreSQL it is the table;
+        the server's own write-ahead log keeps what it keeps. Readers go on, writers wait.
+        Raises `StillRead` when an older state is still being read.
+        """
+        with self.engine.connect() as connection:
+            if self.is_sqlite:
+                # The driver's own connection: neither may run in a transaction.
+                driver: Any = connection.connection.dbapi_connection
+                driver.execute("VACUUM")
+                busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                if busy:
+                    raise StillRead(self.name)
+                return
+            apart = connection.execution_options(isolation_level="AUTOCOMMIT")
+            apart.exec_driver_sql(f"SET lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'")
+            try:
+                apart.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {table}")
+            except sa.exc.OperationalError as error:
+                raise StillRead(self.name) from error
+            finally:
+                apart.exec_driver_sql("RESET lock_timeout")
+
     async def run(self, work: Callable[[], T]) -> T:
         """Do blocking `work` on a thread of this database."""
         loop = asyncio.get_running_loop()
@@ -208,6 +238,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 (
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
+    # What is deleted is overwritten in the page it stood on.
+    connection.execute("PRAGMA secure_delete=FAST")
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

@@ -14,6 +14,8 @@ from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
+from shared.personal import CARDS
+
 if TYPE_CHECKING:
     from shared.database import Database
 
@@ -22,7 +24,7 @@ metadata = sa.MetaData()
 AT_ONCE = 500
 
 cards = sa.Table(
-    "identity_cards",
+    CARDS,
     metadata,
     sa.Column("person_id", sa.Uuid(), primary_key=True),
     sa.Column("full_name", sa.Text(), nullable=False),
@@ -59,6 +61,15 @@ class IdentityCard:
     email: str | None = None
     phone: str | None = None
     staff_number: str | None = None
+
+    def filled(self) -> list[str]:
+        """The names of the fields that hold something."""
+        return [name for name, value in asdict(self).items() if value]
+
+    def telling(self) -> list[str]:
+        """What tells who somebody is, wherever it is written."""
+        told = (self.full_name, self.citizen_number, self.email, self.phone, self.staff_number)
+        return [each for each in told if each]
 
 
 @dataclass(frozen=True)
@@ -116,6 +127,10 @@ class IdentityCards:
                 found |= await self._select(sa.and_(some, also))
         return found
 
+    def erase(self, connection: sa.Connection, person_id: UUID) -> None:
+        """Delete a card in the transaction that records its erasure."""
+        connection.execute(sa.delete(cards).where(cards.c.person_id == person_id))
+
     async def of(self, person_ids: Sequence[UUID]) -> dict[UUID, IdentityCard]:
         """The cards of these people; who was erased is left out."""
         return await self._select(cards.c.person_id.in_(person_ids))
@@ -160,23 +175,25 @@ class IdentityCards:
 
         await self._database.run(forget)
 
-    async def mark_published(self, revision: Revision, bucket: str, sequence: int) -> None:
-        """Remember that this bucket has seen a revision; a newer one stays unpublished."""
-        statement = (
-            sa.update(cards)
-            .where(
-                cards.c.person_id == revision.person_id, cards.c.revision == revision.revision
-            )
-            .values(published_revision=revision.revision + _in(bucket))
-        )
+    async def mark_published(
+        self, revisions: Sequence[Revision], bucket: str, sequence: int
+    ) -> list[UUID]:
+        """Remember that this bucket has seen revisions; newer ones stay unpublished.
 
-        def update() -> None:
+        Returns whose revision is not there any more: the card was changed or erased.
+        """
+
+        def update() -> list[UUID]:
             with self._database.write() as connection:
-                connection.execute(statement)
                 row = {"bucket": bucket, "sequence": sequence}
                 self._database.upsert(buckets, [row], connection)
+                return [
+                    each.person_id
+                    for each in revisions
+                    if connection.execute(_published(each, bucket)).rowcount == 0
+                ]
 
-        await self._database.run(update)
+        return await self._database.run(update)
 
     async def _select(self, condition: sa.ColumnElement[bool]) -> dict[UUID, IdentityCard]:
         return await self._database.run(lambda: self._found(condition))
@@ -202,6 +219,14 @@ def _row(person_id: UUID, card: IdentityCard) -> dict[str, Any]:
         "revision": uuid4().hex,
         "published_revision": None,
     }
+
+
+def _published(revision: Revision, bucket: str) -> sa.Update:
+    return (
+        sa.update(cards)
+        .where(cards.c.person_id == revision.person_id, cards.c.revision == revision.revision)
+        .values(published_revision=revision.revision + _in(bucket))
+    )
 
 
 def _in(bucket: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from services.bloc.api import STATUSES, routers
 from services.bloc.application import Blocs
 from services.bloc.bucket import PeopleBucket
+from services.bloc.forgetting import Forgetting
 from services.bloc.intake import PeopleTaking, UnitsTaking
 from services.bloc.publishing import to_fact
 from services.bloc.settings import BlocSettings
@@ -28,7 +29,6 @@ def build(settings: BlocSettings) -> FastAPI:
     blocs = Blocs(Database(settings.store_url, "bloc"))
     directory = Copies(Database(settings.views(), "bloc_views"), Directory())
     commands = Commands(blocs)
-    people = PeopleBucket(blocs.cards)
     recording = Recording(
         blocs.intakes,
         commands,
@@ -37,7 +37,9 @@ def build(settings: BlocSettings) -> FastAPI:
             "people": PeopleTaking(blocs, directory),
         },
     )
-    commands.after_commit.append(people.wake)
+    people = PeopleBucket(blocs.cards, blocs.erasures)
+    forgetting = Forgetting(blocs, commands)
+    commands.after_commit += [people.wake, forgetting.wake]
     runtime = Runtime(
         name="bloc",
         nats_url=settings.nats_url,
@@ -45,7 +47,7 @@ def build(settings: BlocSettings) -> FastAPI:
         commands_or_none=commands,
         to_fact=to_fact,
         read_models=[directory],
-        tasks=[people, recording],
+        tasks=[people, forgetting, recording],
     )
     return application(
         runtime,

@@ -58,7 +58,7 @@ class Desk:
     deadlines: Deadlines
 
     def __post_init__(self) -> None:
-        self._directory = Directory(self.accounts)
+        self.directory = Directory(self.accounts)
 
     async def visitor(self, request: Request) -> tuple[Account, Services]:
         """Who asks, and the services in their name. Raises `NotSignedIn`."""
@@ -69,7 +69,7 @@ class Desk:
         """One visit with the directory it needs. Raises `NotSignedIn` or `ApiProblem`."""
         account, services, token = await self._signed_in(request)
         known, unread = await asyncio.gather(
-            self._directory.read(token, services.bloc), _unread(services)
+            self.directory.read(token, services.bloc), _unread(services)
         )
         blocs = tuple(known.names.blocs.values())
         bloc = _chosen(blocs, request)

@@ -11,13 +11,16 @@ import asyncio
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
+
+import msgspec
 
 from services.console.client import ApiProblem
 from services.console.screens.chrome import Names
 
 if TYPE_CHECKING:
     from services.console.accounts import Accounts
-    from services.console.client.bloc import BlocClient
+    from services.console.client.bloc import BlocClient, Person
 
 FRESH_SECONDS = 3.0
 ACCOUNTS_KEPT = 500
@@ -34,11 +37,15 @@ class Known:
 
 
 class Directory:
-    """Reads the directory for an account and remembers it for this account alone."""
+    """Reads the directory for an account and remembers it for this account alone.
+
+    Who was erased is forgotten at once, also where it was read a moment before.
+    """
 
     def __init__(self, accounts: Accounts) -> None:
         self._accounts = accounts
         self._known: dict[str, Known] = {}
+        self._erased: set[UUID] = set()
 
     async def read(self, token: str, api: BlocClient) -> Known:
         """The directory. Raises `ApiProblem` when it cannot be had and never was."""
@@ -52,9 +59,27 @@ class Directory:
                 raise
             return Known(known.names, known.read_at, fresh=False)
         accounts = await asyncio.to_thread(self._accounts.everybody)
+        people = tuple(map(self._without_erased, people))
         found = Known(Names.of(units, people, blocs, accounts), time.monotonic())
         self._known.pop(token, None)
         self._known[token] = found
         while len(self._known) > ACCOUNTS_KEPT:
             self._known.pop(next(iter(self._known)))
         return found
+
+    def forget(self, person_id: UUID) -> None:
+        """Remove the name of a person who was erased, wherever it is remembered."""
+        self._erased.add(person_id)
+        for known in self._known.values():
+            person = known.names.people.get(person_id)
+            if person is not None:
+                known.names.people[person_id] = self._without_erased(person)
+
+    def forget_everybody(self) -> None:
+        """Remember nobody: it is not known who was erased meanwhile."""
+        self._known.clear()
+
+    def _without_erased(self, person: Person) -> Person:
+        if person.id not in self._erased:
+            return person
+        return msgspec.structs.replace(person, full_name=None, job_title=None)

@@ -10,6 +10,7 @@ import httpx
 from services.console.accounts import Accounts
 from services.console.deadlines import Deadlines
 from services.console.desk import Desk
+from services.console.forgetting import Forgetting
 from services.console.issuer import Issuer
 from services.console.rendering import Rendering
 from services.console.sessions import Sessions
@@ -37,14 +38,7 @@ def build(settings: ConsoleSettings) -> FastAPI:
     """Everything of this service, put together; nothing connects before it is started."""
     index = Copies(Database(settings.views(), "console_views"), TimelineIndex())
     tokens = Tokens(settings.issuer, settings.jwks_url)
-    runtime = Runtime(
-        name="console",
-        nats_url=settings.nats_url,
-        tokens=tokens,
-        commands_or_none=None,
-        to_fact=None,
-        read_models=[index],
-    )
+    timeline = LogTimeline(index)
     accounts = Accounts(settings.accounts)
     key = settings.issuer_key
     desk = Desk(
@@ -59,9 +53,18 @@ def build(settings: ConsoleSettings) -> FastAPI:
         tokens=tokens,
         accounts=accounts,
         issuer=None if key is None else Issuer(settings.issuer, key, accounts),
-        timeline=LogTimeline(index),
+        timeline=timeline,
         rendering=Rendering(catalogue()),
         deadlines=Deadlines.read(settings.deadlines),
+    )
+    runtime = Runtime(
+        name="console",
+        nats_url=settings.nats_url,
+        tokens=tokens,
+        commands_or_none=None,
+        to_fact=None,
+        read_models=[index],
+        tasks=[Forgetting(timeline, desk.directory)],
     )
 
     @asynccontextmanager

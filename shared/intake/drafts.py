@@ -169,6 +169,19 @@ class Intakes:
         if expired := await self._database.run(ask):
             await self._write(lambda connection: _remove(connection, expired))
 
+    def forget(self, connection: sa.Connection, target: str, texts: Sequence[str]) -> None:
+        """Remove what is kept of somebody who is erased, in the transaction that erases them.
+
+        That is every row about them, and of the rows about nobody known those that hold one of
+        these texts.
+        """
+        columns = tables.rows.c
+        named = [columns.judged.contains(text, autoescape=True) for text in texts]
+        unknown = sa.and_(columns.target.is_(None), sa.or_(sa.false(), *named))
+        connection.execute(
+            sa.delete(tables.rows).where(sa.or_(columns.target == target, unknown))
+        )
+
     async def refuse(self, intake_id: UUID, refused: Sequence[Outcome]) -> None:
         """All or nothing was asked for, and these rows were refused: nothing is recorded."""
 

@@ -3,20 +3,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable
 from uuid import UUID, uuid4
 
 import pytest
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
-from services.bloc.main import build
-from services.bloc.settings import BlocSettings
 from shared.access import Role
 from shared.messaging.log import provision
-from tests.harness.issuer import ISSUER, TestIssuer
 from tests.harness.nats_server import NatsServer
-from tests.harness.service import RunningService, SignedIn, running
+from tests.harness.service import RunningService, SignedIn
 
 UNIT = {
     "name": "Vụ Tổ chức cán bộ",
@@ -33,30 +29,6 @@ PERSON = {
     "email": "anh@example.vn",
     "enrolled_on": "2018-03-01",
 }
-
-
-@pytest.fixture
-async def bloc(
-    store_url: Callable[[], str],
-    nats_server: NatsServer,
-    log_client: Client,
-    issuer: TestIssuer,
-) -> AsyncIterator[RunningService]:
-    assert log_client.is_connected
-    settings = BlocSettings(
-        port=0,
-        store_url=store_url(),
-        nats_url=nats_server.url,
-        issuer=ISSUER,
-        jwks_url=issuer.jwks_url,
-    )
-    async with running(build(settings), issuer) as service:
-        yield service
-
-
-@pytest.fixture
-def officer(bloc: RunningService) -> SignedIn:
-    return bloc.signed_in((Role.EMULATION_OFFICER, None))
 
 
 @pytest.fixture

@@ -111,7 +111,7 @@ def test_an_entity_without_a_name_is_said_by_how_it_began(words: Words) -> None:
 
 def test_what_nobody_knows_is_not_shown_as_a_code(words: Words) -> None:
     assert words.wording().entity(samples.id_of("nothing")) == "(chưa rõ tên)"
-    assert words.wording().entity(ERASED) == "(đã xóa dữ liệu cá nhân)"
+    assert words.wording().entity(ERASED) == "Người đã xóa"
 
 
 def test_every_id_of_a_body_is_found() -> None:

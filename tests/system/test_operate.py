@@ -11,10 +11,10 @@ import json
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, Self, TypeVar
 from uuid import uuid4
 
 import httpx
@@ -31,12 +31,23 @@ from tests.harness.system import (
     RunningSystem,
     free_profile,
 )
+from tests.system.erasing import files_with
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
 
 SERVICES = ("bloc", "covenant", "awards", "notify")
 FORMING = ("units", "people", "moves", "bloc", "members", "leadership")
 SIGNING = ("frame", "revision", "opening", "reading", "signing")
+
+
+PERSON = {
+    "full_name": "Mạc Thị Khuynhthoại",
+    "gender": "female",
+    "job_title": "Chuyên viên",
+    "citizen_number": "079199912345678",
+    "email": "khuynhthoai.mac@example.vn",
+    "enrolled_on": "2018-03-01",
+}
 
 
 class Operated:
@@ -85,6 +96,60 @@ class Operated:
         self.system.start(NATS)
         self.system.provision()
         asyncio.run(self.system.connected())
+
+
+T = TypeVar("T")
+
+
+class Officer:
+    """The emulation officer, at the API of `bloc` and on the console."""
+
+    def __init__(self, operated: Operated) -> None:
+        profile = operated.system.profile
+        self._client = httpx.Client(trust_env=False, timeout=PATIENCE_SECONDS)
+        answer = self._client.post(f"{profile.issuer}/token", data={"account": "tdkt"})
+        token = answer.json()["access_token"]
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._api = f"{profile.url('bloc')}/api/v1"
+        self._console = profile.url("console")
+
+    def __enter__(self) -> Self:
+        self._client.post(f"{self._console}/dang-nhap", data={"account": "tdkt"})
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def enroll(self, form: dict[str, str]) -> str:
+        """Enroll a person in the bloc's first unit; where they are."""
+        (bloc,) = self.get("/blocs?year=2024")["items"]
+        answer = self.post("/people", form | {"unit_id": bloc["unit_ids"][0]})
+        path = f"/people/{answer.json()['id']}"
+        self.get(f"{path}?after={answer.headers['Thidua-Position']}")
+        return path
+
+    def get(self, path: str) -> Any:  # noqa: ANN401 (JSON)
+        answer = self._client.get(f"{self._api}{path}", headers=self._headers)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    def post(self, path: str, body: object) -> httpx.Response:
+        headers = self._headers | {"Idempotency-Key": uuid4().hex}
+        answer = self._client.post(f"{self._api}{path}", json=body, headers=headers)
+        assert answer.is_success, answer.text
+        return answer
+
+    def page(self, path: str) -> str:
+        answer = self._client.get(f"{self._console}{path}")
+        assert answer.is_success, answer.text
+        return answer.text
+
+    def until(self, found: Callable[[], T | None]) -> T:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not (what := found()):
+            assert time.monotonic() < deadline, "it never came"
+            time.sleep(POLL_SECONDS)
+        return what
 
 
 @pytest.fixture(scope="module")
@@ -225,6 +290,50 @@ def test_a_backup_of_a_running_system_is_the_whole_system(
     assert after == before
     assert verified["ok"], verified["differences"]
     assert "is running" in again.stderr
+
+
+def test_of_a_person_who_was_erased_no_file_keeps_anything(
+    operated: Operated, tmp_path: Path
+) -> None:
+    home = operated.system.profile.home
+    secrets = [str(PERSON[name]) for name in ("full_name", "citizen_number", "email")]
+    secrets += ["Khuynhthoại"]
+    with Officer(operated) as officer:
+        path = officer.enroll(PERSON)
+        officer.get(f"/people?q={PERSON['full_name']}")
+        operated.run("backup", "create", str(tmp_path / "before"))
+        seen_before = officer.page("/khoi.json")
+        kept_before = officer.until(lambda: names_in_every_place(home, secrets))
+
+        officer.post(f"{path}/erasure", {"on": "2026-03-01", "reason": "requested"})
+        gone = officer.until(lambda: gone_everywhere(officer.get(f"{path}/erasure")))
+        seen = officer.page("/khoi.json")
+        operated.run("backup", "create", str(tmp_path / "after"))
+        kept = files_with(home, secrets)
+        person = officer.get(path)
+
+    assert PERSON["full_name"] in seen_before
+    assert kept_before
+    assert gone["held"] == []
+    assert PERSON["full_name"] not in seen
+    assert kept == {}
+    assert files_with(tmp_path / "before", secrets) != {}
+    assert files_with(tmp_path / "after", secrets) == {}
+    assert (person["full_name"], person["erased_on"]) == (None, "2026-03-01")
+    assert len(person["stays"]) == 1
+    operated.wait_until_well()
+
+
+def names_in_every_place(home: Path, secrets: list[str]) -> bool:
+    """Whether the name stands in the store and at NATS: what is looked for can be found."""
+    places = files_with(home, secrets)
+    return any("stores" in place for place in places) and any(
+        place.startswith("nats") for place in places
+    )
+
+
+def gone_everywhere(erasure: dict[str, Any]) -> dict[str, Any] | None:
+    return None if erasure["in_store"] or erasure["in_bucket"] else erasure
 
 
 def damage_the_stream(operated: Operated, folder: Path) -> None:

@@ -70,6 +70,7 @@ class PersonAnswer(BaseModel):
     stays: list[Stay]
     secondments: list[Secondment] = []
     leaves: list[Leave] = []
+    erased_on: date | None = None
     full_name: str | None = None
     job_title: str | None = None
     birth_date: date | None = None
@@ -143,6 +144,7 @@ def _answer(person: PersonEntry, card: IdentityCard | None, read: Read) -> Perso
         stays=list(person.stays),
         secondments=list(person.secondments),
         leaves=list(person.leaves),
+        erased_on=person.erased_on,
     )
     if card is None:
         return answer

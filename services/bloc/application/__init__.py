@@ -10,6 +10,7 @@ from services.bloc.application.people import PersonUseCases
 from services.bloc.application.units import UnitUseCases
 from services.bloc.cards import IdentityCards
 from services.bloc.codes import UnitCodes
+from services.bloc.erasures import Erasures
 from shared.intake import Intakes
 
 if TYPE_CHECKING:
@@ -26,9 +27,11 @@ class Blocs(UnitUseCases, PersonUseCases, BlocUseCases, IntakeUseCases):
         self.cards = IdentityCards(database)
         self.codes = UnitCodes(database)
         self.intakes = Intakes(database)
+        self.erasures = Erasures(database)
 
     def prepare(self) -> None:
         super().prepare()
         self.cards.prepare()
         self.codes.prepare()
         self.intakes.prepare()
+        self.erasures.prepare()

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from services.bloc.cards import IdentityCard, IdentityCards
-from services.bloc.domain import Gender, LeaveKind, Person, Unit
+from services.bloc.domain import ErasureReason, Gender, LeaveKind, Person, Unit
 from services.bloc.domain.card_refusals import CardMissing, StaffNumberTaken
+from services.bloc.erasures import Erasures
 from shared.eventstore import EventSourcedApplication
+from shared.intake import Intakes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import sqlalchemy as sa
 
 
 class PersonUseCases(EventSourcedApplication):
     """Enrols people and follows them; their cards are written in the same transactions."""
 
     cards: IdentityCards
+    erasures: Erasures
+    intakes: Intakes
 
     def enroll_person(
         self, person_id: UUID, unit_id: UUID, gender: Gender, card: IdentityCard, on: date
@@ -76,3 +86,18 @@ class PersonUseCases(EventSourcedApplication):
         person = self.load(Person, person_id)
         person.end_leave(on)
         self.save(person)
+
+    def erase_person(self, person_id: UUID, on: date, reason: ErasureReason) -> None:
+        """Erase who a person was; what became of them stays, under their id."""
+        person = self.load(Person, person_id)
+        person.erase(on, reason)
+        self.save(person)
+        card = self.cards.read_now([person_id]).get(person_id)
+        texts = [] if card is None else card.telling()
+
+        def erase(connection: sa.Connection, _: Sequence[int]) -> None:
+            self.cards.erase(connection, person_id)
+            self.intakes.forget(connection, str(person_id), texts)
+            self.erasures.put(connection, person_id, on, reason)
+
+        self.also(erase)

@@ -8,11 +8,12 @@ from services.bloc.domain.bloc_refusals import (
     UnitNotMember,
 )
 from services.bloc.domain.errors import BlocServiceError
-from services.bloc.domain.person import Gender, LeaveKind, Person
+from services.bloc.domain.person import ErasureReason, Gender, LeaveKind, Person
 from services.bloc.domain.person_refusals import (
     MoveTooEarly,
     PersonAlreadyLeft,
     PersonAlreadyThere,
+    PersonErased,
 )
 from services.bloc.domain.unit import Unit, UnitKind
 from services.bloc.domain.unit_refusals import UnitHeirStands
@@ -20,6 +21,7 @@ from services.bloc.domain.unit_refusals import UnitHeirStands
 __all__ = [
     "Bloc",
     "BlocServiceError",
+    "ErasureReason",
     "Gender",
     "Leader",
     "LeaderNotFromMember",
@@ -29,6 +31,7 @@ __all__ = [
     "Person",
     "PersonAlreadyLeft",
     "PersonAlreadyThere",
+    "PersonErased",
     "PredecessorNotEarlier",
     "Unit",
     "UnitAlreadyMember",

@@ -16,6 +16,7 @@ from services.bloc.domain.person_refusals import (
     PersonAlreadyOnLeave,
     PersonAlreadySeconded,
     PersonAlreadyThere,
+    PersonErased,
     PersonNotOnLeave,
     PersonNotSeconded,
     PersonStillHere,
@@ -24,6 +25,10 @@ from services.bloc.domain.person_refusals import (
 Gender = Literal["female", "male"]
 # No kind says that somebody is ill: that would be health data in a log that never forgets.
 LeaveKind = Literal["maternity", "study", "unpaid", "other"]
+# Law 91/2025/QH15, article 14(1), points a to e. No free text: it could name the person again.
+ErasureReason = Literal[
+    "requested", "purpose_fulfilled", "retention_ended", "ordered", "agreed", "other_law"
+]
 
 
 class Person(Aggregate):
@@ -77,6 +82,11 @@ class Person(Aggregate):
         unit_id: UUID
         gender: Gender
         on: date
+
+    class Erased(Aggregate.Event):
+        TOPIC = "person.erased"
+        on: date
+        reason: ErasureReason
 
     @classmethod
     def enroll(cls, person_id: UUID, unit_id: UUID, gender: Gender, on: date) -> Person:
@@ -139,8 +149,16 @@ class Person(Aggregate):
         """Enrol somebody again who had left; the time away is not service."""
         if self.unit_id is not None:
             raise PersonStillHere(f"{self.id} works in {self.unit_id}")
+        if self.erased:
+            raise PersonErased(f"{self.id} was erased; enrol them as somebody new")
         self._require_later(on)
         self._returned(unit_id, self.gender, on)
+
+    def erase(self, on: date, reason: ErasureReason) -> None:
+        """Forget who this was, once and for all; where they worked and when stays."""
+        if self.erased:
+            raise PersonErased(f"{self.id} was erased already")
+        self._erased(on, reason)
 
     def _present_unit(self, on: date) -> UUID:
         if self.unit_id is None:
@@ -161,6 +179,7 @@ class Person(Aggregate):
         self.host_unit_id: UUID | None = None
         self.seconded_since: date | None = None
         self.on_leave_since: date | None = None
+        self.erased = False
 
     @event(Transferred)
     def _transferred(self, from_unit_id: UUID, to_unit_id: UUID, on: date) -> None:
@@ -204,3 +223,8 @@ class Person(Aggregate):
         self.unit_id = unit_id
         self.since = on
         self.enrolled_on = on
+
+    @event(Erased)
+    def _erased(self, on: date, reason: ErasureReason) -> None:
+        del on, reason
+        self.erased = True

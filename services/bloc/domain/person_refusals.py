@@ -41,3 +41,7 @@ class PersonNotOnLeave(BlocServiceError):
 
 class AbsenceTooEarly(BlocServiceError):
     """The date lies before the person was enrolled, or before the absence began; correct it."""
+
+
+class PersonErased(BlocServiceError):
+    """The person's data were erased; whoever comes back is enrolled as somebody new."""

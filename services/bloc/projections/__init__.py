@@ -53,6 +53,7 @@ def kind_touched(fact: Fact) -> Kind | None:
             | facts.LeaveBegan()
             | facts.LeaveEnded()
             | facts.PersonLeft()
+            | facts.PersonErased()
         ):
             return "person"
         case (

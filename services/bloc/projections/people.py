@@ -57,6 +57,7 @@ class PersonEntry:
     stays: tuple[Stay, ...]
     secondments: tuple[Secondment, ...] = ()
     leaves: tuple[Leave, ...] = ()
+    erased_on: date | None = None
 
     def unit_on(self, day: date) -> UUID | None:
         """The unit on whose roll the person was on a day; of two on one day, the last told."""
@@ -95,6 +96,8 @@ def evolve(entry: PersonEntry | None, fact: Fact) -> PersonEntry | None:
         case PersonEntry(), facts.LeaveEnded() if entry.leaves:
             *earlier, latest = entry.leaves
             return replace(entry, leaves=(*earlier, replace(latest, until=fact.on)))
+        case PersonEntry(), facts.PersonErased():
+            return replace(entry, erased_on=fact.on)
         case _:
             return entry
 

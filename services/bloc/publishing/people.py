@@ -17,6 +17,7 @@ PersonEvent: TypeAlias = (
     | Person.LeaveEnded
     | Person.Left
     | Person.Returned
+    | Person.Erased
 )
 
 
@@ -66,5 +67,9 @@ def person_fact(event: PersonEvent) -> Fact:
                 unit_id=event.unit_id,
                 on=event.on,
                 reason=event.reason,
+            )
+        case Person.Erased():
+            return facts.PersonErased(
+                person_id=event.originator_id, on=event.on, reason=event.reason
             )
     assert_never(event)

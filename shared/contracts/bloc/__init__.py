@@ -15,11 +15,13 @@ from shared.contracts.bloc.blocs import (
     UnitLeftBloc,
 )
 from shared.contracts.bloc.people import (
+    ErasureReason,
     Gender,
     LeaveBegan,
     LeaveEnded,
     LeaveKind,
     PersonEnrolled,
+    PersonErased,
     PersonLeft,
     PersonSeconded,
     PersonTransferred,
@@ -39,6 +41,7 @@ from shared.contracts.bloc.units import (
 __all__ = [
     "BlocClosed",
     "BlocFormed",
+    "ErasureReason",
     "Gender",
     "Leader",
     "LeadershipAppointed",
@@ -47,6 +50,7 @@ __all__ = [
     "LeaveKind",
     "Period",
     "PersonEnrolled",
+    "PersonErased",
     "PersonLeft",
     "PersonSeconded",
     "PersonTransferred",

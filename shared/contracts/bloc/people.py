@@ -14,6 +14,9 @@ from shared.contracts.envelope import Fact
 Gender = Literal["female", "male"]
 # No kind says that somebody is ill: a log that never forgets holds no health data.
 LeaveKind = Literal["maternity", "study", "unpaid", "other"]
+ErasureReason = Literal[
+    "requested", "purpose_fulfilled", "retention_ended", "ordered", "agreed", "other_law"
+]
 
 
 class PersonEnrolled(Fact, frozen=True, kw_only=True):
@@ -79,3 +82,14 @@ class PersonLeft(Fact, frozen=True, kw_only=True):
     unit_id: UUID
     on: date
     reason: str
+
+
+class PersonErased(Fact, frozen=True, kw_only=True):
+    """Who this person was is erased: whoever keeps a name of theirs deletes it now.
+
+    The id and everything under it stays. `reason` is one of Law 91/2025/QH15, article 14(1).
+    """
+
+    person_id: UUID
+    on: date
+    reason: ErasureReason
