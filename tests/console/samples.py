@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from shared.contracts import Envelope, Fact, awards, bloc, covenant
+from shared.sealing import SealKey
 
 SPACE = UUID("5f0d2a6e-3c41-5b7e-9d18-20240312c105")
 DIGEST = "8f14e45fceea167a5a36dedd4bea2543" * 2
@@ -51,6 +52,7 @@ def id_of(key: str) -> UUID:
 
 
 BLOC = id_of("bloc")
+BALLOT_KEY = SealKey.generate()
 COVENANT = id_of("covenant")
 
 
@@ -247,6 +249,84 @@ def scorecards() -> list[dict[str, Any]]:
         "criteria": [{"criterion": "I.2", "average": "21.5"}],
     }
     return [scored, card("cqt", _sheet("self", None, "96", "19.5")), card("cong")]
+
+
+def meeting() -> dict[str, Any]:
+    units = [id_of(key) for key in UNITS]
+    two_thirds = {"numerator": 2, "denominator": 3, "more_than": False}
+    return {
+        "meeting_id": id_of("meeting"),
+        "bloc_id": BLOC,
+        "year": 2024,
+        "unit_ids": units,
+        "held_on": "2024-12-13",
+        "begins_at": "14:00:00",
+        "place": "Phòng họp A",
+        "agenda": ["Xếp hạng", "Suy tôn"],
+        "rules": {
+            "name": "khoi-2004",
+            "basis": "Thông lệ của khối",
+            "quorum": two_thirds,
+            "passing": two_thirds,
+            "passing_of": "present",
+        },
+        "needed": 3,
+        "called_on": "2024-12-06",
+        "presences": [{"unit_id": unit_id} for unit_id in units[:3]],
+        "state": "open",
+        "opened_at": "2024-12-13T14:05:00+07:00",
+    }
+
+
+def ballot(number: int = 1, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 (whatever varies)
+    units = [id_of(key) for key in UNITS]
+    return {
+        "ballot_id": id_of(f"ballot/{number}"),
+        "meeting_id": id_of("meeting"),
+        "bloc_id": BLOC,
+        "year": 2024,
+        "number": number,
+        "candidate_unit_ids": units[:2],
+        "at_most": 2,
+        "entitled": 4,
+        "voters": [{"unit_id": unit_id, "voted": unit_id == units[0]} for unit_id in units[:3]],
+        "needed": 2,
+        "public_key": BALLOT_KEY.public_point.hex(),
+        "opened_at": "2024-12-13T15:00:00+07:00",
+    } | changes
+
+
+def counted_ballot() -> dict[str, Any]:
+    return ballot(
+        2,
+        state="counted",
+        ended_at="2024-12-13T15:20:00+07:00",
+        sheets=[[id_of("tccb")]],
+        receipts=["0b1f9a34c2d85e67"],
+        result={
+            "entitled": 4,
+            "present": 3,
+            "cast": 3,
+            "invalid": 2,
+            "needed": 1,
+            "tallies": [
+                {"unit_id": id_of("tccb"), "votes": 1, "passed": True},
+                {"unit_id": id_of("cqt"), "votes": 0, "passed": False},
+            ],
+        },
+    )
+
+
+def recount() -> dict[str, Any]:
+    found = counted_ballot()
+    return {
+        "ballot_id": found["ballot_id"],
+        "announced": found["result"],
+        "recounted": found["result"],
+        "agrees": True,
+        "sheets": found["sheets"],
+        "receipts": found["receipts"],
+    }
 
 
 def ranking() -> dict[str, Any]:

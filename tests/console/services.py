@@ -66,6 +66,14 @@ class SampleServices:
                 for card in samples.scorecards()
             },
             "/rankings": samples.ranking,
+            "/meetings": lambda: [] if self.empty else [samples.meeting()],
+            f"/meetings/{samples.id_of('meeting')}": samples.meeting,
+            "/flag-ballots": lambda: (
+                [] if self.empty else [samples.ballot(), samples.counted_ballot()]
+            ),
+            f"/flag-ballots/{samples.id_of('ballot/1')}": samples.ballot,
+            f"/flag-ballots/{samples.id_of('ballot/2')}": samples.counted_ballot,
+            f"/flag-ballots/{samples.id_of('ballot/2')}/recount": samples.recount,
             "/eligibility": _page(samples.verdicts),
             "/nominations": _page(samples.nominations),
             "/decisions": _page(samples.decisions),

@@ -18,6 +18,7 @@ SUPPOSED = (
     "&gia-su=rating:EXCELLENT&nam-gia-su=2024"
 )
 CRITERION = f"/cham-diem/{samples.id_of('card/tccb')}/tieu-chi/I.2"
+SHEET, COUNTED = (f"/hop-khoi/bo-phieu/{samples.id_of(f'ballot/{at}')}" for at in (1, 2))
 PAGES = {
     "/": "Việc cần làm",
     "/khoi": "Lãnh đạo khối",
@@ -33,6 +34,9 @@ PAGES = {
     SUPPOSED: "Chỗ sẽ khác đi (1), trong đó 1 kết luận đổi",
     BETWEEN: "Áp dụng quy định cũ",
     WAY: "sớm nhất năm 2025",
+    "/hop-khoi": "Có mặt 3/4 đơn vị, cần 3",
+    SHEET: "Đơn vị đã bỏ phiếu",
+    COUNTED: "Kiểm lại khớp kết quả đã công bố",
     "/quyet-dinh": "Quyết định số 120/QĐ-VPCP",
     "/dong-su-kien": "Vụ Tổ chức cán bộ ký giao ước",
     "/facts/covenant:2": "Mã đối chiếu văn bản",
@@ -68,7 +72,8 @@ async def test_a_page_has_its_data_beside_it(officer: Browser, path: str) -> Non
     [
         p
         for p in PAGES
-        if p not in {WHY, WAY, BETWEEN, SUPPOSED, CRITERION, "/facts/covenant:2"}
+        if p
+        not in {WHY, WAY, BETWEEN, SUPPOSED, CRITERION, SHEET, COUNTED, "/facts/covenant:2"}
     ],
 )
 async def test_an_empty_page_says_what_to_do_next(
@@ -95,7 +100,7 @@ async def test_signing_out_ends_the_session(officer: Browser) -> None:
 
 async def test_the_tasks_are_those_of_the_role(unit_head: Browser) -> None:
     tasks = (await unit_head.get("/index.json")).json()["tasks"]
-    assert [task["key"] for task in tasks] == ["sign_covenant"]
+    assert [task["key"] for task in tasks] == ["sign_covenant", "vote"]
     assert tasks[0]["due"] == "2024-03-31"
 
 

@@ -50,11 +50,15 @@ class Page(msgspec.Struct, Generic[T], frozen=True):
 
 @dataclass(frozen=True)
 class Written:
-    """What a service says of a change: its place in the log, the new version, the new id."""
+    """What a service says of a change: its place in the log, the new version, the new id.
+
+    A secret vote has a receipt in the place of an id.
+    """
 
     position: str | None
     version: str | None
     id: str | None
+    receipt: str | None = None
 
 
 class _Problem(msgspec.Struct):
@@ -65,6 +69,7 @@ class _Problem(msgspec.Struct):
 
 class _Created(msgspec.Struct):
     id: str | None = None
+    receipt: str | None = None
 
 
 class Transport:
@@ -160,6 +165,7 @@ class Transport:
             answer.headers.get("thidua-position"),
             answer.headers.get("etag", "").strip('"') or None,
             created.id,
+            created.receipt,
         )
 
     async def send_file(self, path: str, content: bytes, **query: str) -> Written:

@@ -34,14 +34,17 @@ async def _state(visit: Visit) -> home.YearState | None:
     if visit.bloc is None:
         return None
     services, bloc, year = visit.services, visit.bloc.id, visit.bloc.year
-    covenants, scorecards, ranking, nominations, reviews = await asyncio.gather(
+    covenants, scorecards, ranking, ballots, nominations, reviews = await asyncio.gather(
         visit.or_else(services.covenant.covenants(bloc, year), None),
         visit.or_else(services.covenant.scorecards(bloc, year), ()),
         visit.or_else(services.covenant.ranking(bloc, year), None),
+        visit.or_else(services.covenant.ballots(bloc, year), ()),
         visit.or_else(services.awards.nominations(year), None),
         visit.or_else(services.awards.reviews(), ()),
     )
-    return home.YearState(bloc, year, covenants, scorecards, ranking, nominations, reviews)
+    return home.YearState(
+        bloc, year, covenants, scorecards, ranking, ballots, nominations, reviews
+    )
 
 
 async def _messages(desk: Desk, visit: Visit) -> tuple[MessageLine, ...]:

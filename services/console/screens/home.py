@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from services.console.screens.ballot import waits_for
 from services.console.screens.inbox import MessageLine
 from shared.access import Account, Role
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from services.console.client.awards import Nomination, Review
-    from services.console.client.covenant import Covenant, Ranking, Scorecard
+    from services.console.client.covenant import Ballot, Covenant, Ranking, Scorecard
     from services.console.deadlines import Deadlines
 
 
@@ -48,6 +49,7 @@ class YearState:
     covenants: Sequence[Covenant] | None
     scorecards: Sequence[Scorecard]
     ranking: Ranking | None
+    ballots: Sequence[Ballot]
     nominations: Sequence[Nomination] | None
     reviews: Sequence[Review]
 
@@ -76,6 +78,9 @@ def compose(
 
 def _waiting(account: Account, state: YearState) -> Iterator[tuple[str, int, str]]:
     """The key, count and link of each kind of work that is not done."""
+    for ballot in state.ballots:
+        if waits_for(ballot, account) is not None:
+            yield "vote", 1, f"/hop-khoi/bo-phieu/{ballot.ballot_id}"
     for grant in account.grants:
         match grant.role:
             case Role.BLOC_HEAD if grant.scope == str(state.bloc_id):

@@ -31,6 +31,12 @@ from services.console.client.covenant.frames import (
     Frame,
     FrameQuestions,
 )
+from services.console.client.covenant.meetings import (
+    Ballot,
+    Meeting,
+    MeetingQuestions,
+    Recount,
+)
 from services.console.client.covenant.rankings import (
     FinalRanking,
     Ranking,
@@ -60,6 +66,7 @@ __all__ = [
     "AppealLine",
     "Appendix",
     "Attachment",
+    "Ballot",
     "Comment",
     "ConflictLine",
     "Covenant",
@@ -76,7 +83,9 @@ __all__ = [
     "Frame",
     "HeldCondition",
     "Mandate",
+    "Meeting",
     "Ranking",
+    "Recount",
     "Registration",
     "RemarkLine",
     "Return",
@@ -96,6 +105,7 @@ class CovenantClient(
     FileQuestions,
     RegistrationQuestions,
     ScorecardQuestions,
+    MeetingQuestions,
     RankingQuestions,
 ):
     """The API of `covenant`."""

