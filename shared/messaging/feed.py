@@ -14,13 +14,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
-from nats.errors import Error as NatsError
 
 from shared.continuity import CannotFollow, Positions
 from shared.contracts import Envelope, NotAFact
 from shared.crashpoints import CrashPoint, reach
 from shared.messaging.healing import Healing
+from shared.messaging.history import History
 from shared.messaging.log import MAX_BATCH, STREAM, declared_consumer, ensure_consumer
+from shared.messaging.pulls import Pulls
 from shared.messaging.turn import OutOfTurn, delivery_out, in_turn, next_sequence, passed_by
 from shared.telemetry.messaging import delivered, passed_over, processing
 
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 PULL_SECONDS = 5.0
+# So far behind, the log is read directly: a consumer of several sources costs the server more
+# for each message than all the rest of its way.
+FAR_BEHIND = 5000
+AT_ONCE = 2000
 RETRY_SECONDS = 1.0
 
 
@@ -120,22 +125,19 @@ class Feed:
 
     async def _follow(self) -> None:
         js: JetStreamContext = self.client.jetstream()
-        start = await next_sequence(js, self.reader.positions)
+        start = await self._come_near(await next_sequence(js, self.reader.positions))
         await ensure_consumer(js, declared_consumer(self._consumer, self.reader.sources), start)
-        subscription = await js.pull_subscribe_bind(consumer=self._consumer, stream=STREAM)
         self._read_upto = start - 1
         log.info("feed_started", reader=self.reader.name, sequence=start)
         waiting = (await js.consumer_info(STREAM, self._consumer)).num_pending
         looked_back = False
         unclaimed: int | None = None
-        try:
+        async with Pulls(self.client, self._consumer, MAX_BATCH, PULL_SECONDS).open() as pulls:
             while True:
                 # What stopped it is over when the facts that wait have taken effect.
                 self.stopped = self.stopped if waiting else None
                 await self._healing.tend(self.reader.positions)
-                messages: list[Msg] = []
-                with contextlib.suppress(TimeoutError):
-                    messages = await subscription.fetch(MAX_BATCH, timeout=PULL_SECONDS)
+                messages = await pulls.next_batch()
                 if messages:
                     await self._process(js, messages)
                     waiting, looked_back, unclaimed = 0, False, None
@@ -149,9 +151,31 @@ class Feed:
                 if not looked_back:
                     await self._look_back(js)
                     looked_back = True
-        finally:
-            with contextlib.suppress(NatsError):
-                await subscription.unsubscribe()
+
+    async def _come_near(self, start: int) -> int:
+        """Read directly what stands far before the head; where to go on then.
+
+        What does not follow is left to the consumer, which tells a loss from a disorder.
+        """
+        history = History(self.client)
+        upto = await history.last_sequence()
+        if upto - start < FAR_BEHIND:
+            return start
+        log.info("feed_far_behind", reader=self.reader.name, sequence=start, upto=upto)
+        found = history.facts(start - 1, upto, self.reader.sources, AT_ONCE)
+        async with contextlib.aclosing(found) as stretches:
+            async for stretch in stretches:
+                if not stretch.facts:
+                    continue
+                last = stretch.facts[-1].sequence
+                self.oldest_waiting = stretch.facts[0].time
+                with processing(self.reader.name, stretch.facts):
+                    try:
+                        await self.reader.receive(stretch.facts, last)
+                    except CannotFollow:
+                        break
+                self.oldest_waiting, self.stopped, start = None, None, last + 1
+        return start
 
     async def _process(self, js: JetStreamContext, messages: Sequence[Msg]) -> None:
         facts = [fact for fact in map(_fact, messages) if fact is not None]

@@ -16,9 +16,10 @@ from nats.js.errors import NotFoundError
 from shared.continuity import Positions, SourcePosition
 from shared.contracts import Envelope, NotAFact
 from shared.messaging.log import MAX_BATCH, STREAM, SUBJECTS
+from shared.tasks import end
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
     from datetime import datetime
 
     from nats.aio.client import Client
@@ -50,15 +51,29 @@ class History:
     client: Client
 
     async def facts(
-        self, after: int, upto: int, sources: Sequence[str]
-    ) -> AsyncIterator[Stretch]:
-        """The facts of `sources` behind sequence `after`, up to `upto` and no further."""
-        while after < upto:
-            found = await self.messages({"seq": after + 1, "batch": MAX_BATCH})
-            wanted = [message for message in found if _sequence(message) <= upto]
-            after = _sequence(wanted[-1]) if len(wanted) == len(found) and found else upto
-            facts = [fact for fact in map(_fact, wanted) if fact is not None]
-            yield Stretch([fact for fact in facts if fact.source in sources], after)
+        self, after: int, upto: int, sources: Sequence[str], at_once: int = MAX_BATCH
+    ) -> AsyncGenerator[Stretch, None]:
+        """The facts of `sources` behind sequence `after`, up to `upto` and no further.
+
+        The next ones are asked for while a stretch is at hand. To be closed when it is left.
+        """
+
+        def ask() -> asyncio.Task[list[Msg]]:
+            return asyncio.create_task(self.messages({"seq": after + 1, "batch": at_once}))
+
+        asked = ask() if after < upto else None
+        try:
+            while asked is not None:
+                found = await asked
+                wanted = [message for message in found if _sequence(message) <= upto]
+                whole = len(wanted) == len(found) and found
+                after = _sequence(wanted[-1]) if whole else upto
+                asked = ask() if after < upto else None
+                facts = [fact for fact in map(_fact, wanted) if fact is not None]
+                yield Stretch([fact for fact in facts if fact.source in sources], after)
+        finally:
+            if asked is not None:
+                await end([asked])
 
     async def head(self, sources: Sequence[str]) -> Positions:
         """Where the last fact of each source stands now, and the highest of these places.

@@ -145,6 +145,47 @@ async def test_a_reader_that_dies_before_its_acknowledgement(
     assert times(model) == [1] * 5
 
 
+@pytest.fixture
+def a_long_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.messaging.feed.FAR_BEHIND", 10)
+    monkeypatch.setattr("shared.messaging.feed.AT_ONCE", 7)
+
+
+@pytest.mark.usefixtures("a_long_way")
+async def test_what_is_far_behind_is_read_without_the_consumer(
+    log_client: Client, publisher: Publisher, model: ReadModel
+) -> None:
+    others = Publisher(log_client, "covenant")
+    for _ in range(10):
+        await publish(publisher, 2)
+        await publish(others, 1)
+
+    async with in_background(Feed(log_client, model).run()):
+        await reached(model, 20)
+        await publish(publisher, 1)
+        await reached(model, 21)
+        info = await log_client.jetstream().consumer_info(STREAM, model.name)
+        assert info.delivered is not None
+        assert info.delivered.consumer_seq == 1, "only what came when it was near"
+
+    assert times(model) == [1] * 21
+
+
+@pytest.mark.usefixtures("a_long_way")
+async def test_a_gap_far_behind_blocks_its_source_as_one_at_hand_does(
+    log_client: Client, publisher: Publisher, model: ReadModel
+) -> None:
+    await publish(publisher, 12)
+    publisher.skip(1)
+    await publish(publisher, 3)
+
+    async with in_background(Feed(log_client, model).run()):
+        await eventually(lambda: "GapFound" in model.positions.blocked.get("bloc", ""))
+
+    assert model.positions.position("bloc") < 13
+    assert times(model) == [1] * 12
+
+
 async def test_what_is_delivered_again_has_no_second_effect(
     log_client: Client, publisher: Publisher, model: ReadModel
 ) -> None:
