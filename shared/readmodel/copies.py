@@ -116,9 +116,11 @@ class Copies(ParkedCopies):
         """Answer from the live copy, off the event loop, in one state of it.
 
         Raises `ProjectionBeingRebuilt` when that copy is of another version and cannot be
-        read by this one.
+        read by this one, or is being filled for the first time and has a long way to go.
         """
         copy = self._pair.live
+        if copy.is_current and copy.is_put_off:
+            raise ProjectionBeingRebuilt(f"{self.name} is being folded; try again shortly")
         with copy.being_read():
             try:
                 return await copy.ask(question)

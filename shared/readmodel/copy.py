@@ -70,7 +70,12 @@ class Copy(ReadModel):
         """Learn what another process made of this copy."""
         if not self.gate.locked():
             async with self.gate:
-                await to_its_end(self.database.run(self._find_out))
+                await to_its_end(self.database.run(self._see))
+
+    def _see(self) -> None:
+        self._find_out()
+        if self.is_current:
+            self.is_put_off = self.query(self._done) is not None
 
     async def left_alone(self) -> None:
         """Wait until nobody reads this copy."""
@@ -125,6 +130,18 @@ class Copy(ReadModel):
         emptied or switched to afterwards must not change behind somebody's back.
         """
         await to_its_end(super().receive(facts, sequence, blocking))
+
+    async def put_off(self) -> None:
+        async with self.gate:
+            await to_its_end(super().put_off())
+
+    async def work_out(self) -> None:
+        async with self.gate:
+            await to_its_end(super().work_out())
+
+    async def begin_again(self) -> None:
+        async with self.gate:
+            await to_its_end(super().begin_again())
 
     async def retry(self, source: str, entity: str, actor: str, reason: str) -> Retried:
         async with self.gate:

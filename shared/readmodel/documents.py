@@ -80,6 +80,12 @@ class Documents(Generic[D]):
             query = query.limit(limit)
         return [self.decode(body) for body in connection.execute(query).scalars()]
 
+    def keys(self, connection: sa.Connection, *, after: str = "", limit: int) -> list[str]:
+        """The keys behind `after`, in the database's order of texts."""
+        key = self.table.c.key
+        query = sa.select(key).where(key > after).order_by(key).limit(limit)
+        return list(connection.execute(query).scalars())
+
 
 class Batch:
     """The documents that one batch of facts touches: read once, written once at its end."""

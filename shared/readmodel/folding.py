@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import structlog
 
 from shared.database import is_away
 from shared.readmodel.documents import Batch, Documents
+from shared.readmodel.later import Later
 from shared.readmodel.parking import Key, Parking, key_of, reason_of, unreadable
 
 if TYPE_CHECKING:
@@ -41,6 +42,23 @@ class Projection(Protocol):
         """Fold facts, in order, into documents of the batch."""
 
 
+@runtime_checkable
+class InTwoSteps(Projection, Protocol):
+    """A projection that can note facts, in order, and work out at last what they come to.
+
+    The documents are then the same, byte for byte, as those that `project` makes of the facts.
+    """
+
+    def note(self, facts: Sequence[Envelope], batch: Batch) -> None:
+        """Keep what the facts add, and work nothing out."""
+
+    def work_out(self, batch: Batch, done: str) -> str | None:
+        """Work out a stretch more than `done`, which is empty at first; none at the end.
+
+        Facts may be noted between two stretches, and are worked out too.
+        """
+
+
 class FactsPoisonous(Exception):
     """Among these facts is one that cannot be folded; folding in parts tells which."""
 
@@ -50,11 +68,13 @@ class Folding:
     """Folds facts of one projection in the caller's transaction, parking what it cannot.
 
     A fold that raises parks; a database that is away does not: its error goes to the caller.
+    Where the work is put off, facts are noted.
     """
 
     database: Database
     projection: Projection
     parking: Parking
+    later: Later
 
     def whole(self, connection: sa.Connection, facts: Sequence[Envelope]) -> int:
         """The usual way: everything at once. How many entities are parked then.
@@ -116,6 +136,9 @@ class Folding:
         self._fold_free(connection, free[middle:], held)
 
     def _project(self, connection: sa.Connection, facts: Sequence[Envelope]) -> None:
-        batch = Batch(self.database, connection)
-        self.projection.project(facts, batch)
+        batch, projection = Batch(self.database, connection), self.projection
+        if isinstance(projection, InTwoSteps) and self.later.done(connection) is not None:
+            projection.note(facts, batch)
+        else:
+            projection.project(facts, batch)
         batch.flush()

@@ -14,6 +14,8 @@ from shared.continuity import NOWHERE, Positions
 from shared.crashpoints import CrashPoint, reach
 from shared.messaging.feed import Feed
 from shared.messaging.history import History
+from shared.readmodel.folding import InTwoSteps
+from shared.readmodel.later import A_LONG_WAY, CannotWorkOut
 from shared.readmodel.meeting import Meeting
 from shared.readmodel.pair import Pair
 from shared.readmodel.refusals import CopyNotReady
@@ -45,6 +47,8 @@ class Following:
     _client: Client | None = field(default=None, init=False)
     _begun: float = field(default=0.0, init=False)
     _tasks: dict[Letter, asyncio.Task[None]] = field(default_factory=dict, init=False)
+    # Copies in which something could not be worked out: folded as the facts come, they park it.
+    _fact_by_fact: set[Letter] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
         self.meeting = Meeting(self.pair)
@@ -86,15 +90,40 @@ class Following:
         async with self.acting:
             await pair.refresh()
             await self.settle()
+        if pair.live.is_put_off:
+            await self._work_out_at_head(pair.live)
+            self.wake()
         if not pair.in_charge:
             return
         if pair.standing.other_is == "filling":
             reach(CrashPoint.COPY_FILLING)
-            if await self.meeting.caught_up(REACH_SECONDS, unless=self._woken):
+            if await self._work_out_at_head(pair.other):
                 await self._mark_ready()
             self.wake()
         elif pair.standing.other_is == "ready" and not pair.live.is_current:
             await self.switch()
+
+    async def _work_out_at_head(self, copy: Half) -> bool:
+        """Whether a copy reached the head; what was put off in it is then worked out."""
+        if not await self.meeting.caught_up(copy, REACH_SECONDS, unless=self._woken):
+            return False
+        if copy.is_put_off:
+            try:
+                await self._work_out(copy)
+            except CannotWorkOut as error:
+                log.warning("copy_begins_again", projection=self._name, reason=str(error))
+                async with self.acting:
+                    await self._unfollow(copy)
+                    self._fact_by_fact.add(copy.letter)
+                    await copy.begin_again()
+                return False
+        return not copy.is_put_off
+
+    async def _work_out(self, copy: Half) -> None:
+        """Work out what was put off, so long as the copy is of one filling and wanted."""
+        filling = copy.filling
+        while copy.is_put_off and copy.filling == filling and copy.letter in self._tasks:
+            await copy.work_out()
 
     async def _mark_ready(self) -> None:
         pair = self.pair
@@ -128,11 +157,19 @@ class Following:
         if not wanted:
             await self._unfollow(copy)
         elif copy.letter not in self._tasks:
+            await self._put_off_a_long_way(copy)
             feed = Feed(client, copy, copy.consumer)
             self.feeds[copy.letter] = feed
             self._tasks[copy.letter] = asyncio.create_task(feed.run())
             if copy is self.pair.other:
                 self._begun_at, self._begun = copy.positions, monotonic()
+
+    async def _put_off_a_long_way(self, copy: Half) -> None:
+        begins = copy.positions == NOWHERE and copy.letter not in self._fact_by_fact
+        if begins and isinstance(copy.projection, InTwoSteps):
+            head = await self.meeting.history.head(copy.sources)
+            if sum(at.position for at in head.sources.values()) >= A_LONG_WAY:
+                await copy.put_off()
 
     async def _unfollow(self, copy: Half) -> None:
         task = self._tasks.pop(copy.letter, None)
@@ -151,6 +188,7 @@ class Following:
             await pair.refresh()
             if force:
                 self._refuse_unless_it_counts()
+                await self._finish(pair.other)
             else:
                 await self.bring_near()
             async with contextlib.AsyncExitStack() as held:
@@ -180,13 +218,25 @@ class Following:
             raise CopyNotReady(
                 f"copy {pair.other.letter} of {self._name} is {state}, not ready"
             )
-        if not await self.meeting.caught_up(CATCH_UP_SECONDS):
+        if not await self.meeting.caught_up(pair.other, CATCH_UP_SECONDS):
             feed = self.feeds.get(pair.other.letter)
             reason = None if feed is None else feed.stopped
             raise CopyNotReady(
                 f"copy {pair.other.letter} does not reach the head"
                 + (f": {reason}" if reason else " in time; look again shortly")
             )
+        for copy in pair.copies.values():
+            await self._finish(copy)
+
+    async def _finish(self, copy: Half) -> None:
+        """Work out what was put off, wherever a copy stands. Raises `CopyNotReady`."""
+        try:
+            while copy.is_put_off:
+                await copy.work_out()
+        except CannotWorkOut as error:
+            raise CopyNotReady(
+                f"copy {copy.letter} of {self._name} cannot be worked out: {error}"
+            ) from error
 
     def _refuse_unless_it_counts(self) -> None:
         pair = self.pair

@@ -16,6 +16,8 @@ from shared.readmodel.refusals import CopiesApart
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from shared.readmodel.copy import Half
+
 
 @dataclass
 class Meeting:
@@ -32,8 +34,10 @@ class Meeting:
             raise LogAway("NATS was not reached yet; try again shortly")
         return self.history_or_none
 
-    async def caught_up(self, seconds: float, unless: asyncio.Event | None = None) -> bool:
-        """Whether the other copy reaches, in time, what is the head now.
+    async def caught_up(
+        self, copy: Half, seconds: float, unless: asyncio.Event | None = None
+    ) -> bool:
+        """Whether a copy reaches, in time, what is the head now, and where the live one stands.
 
         Being there a moment ago has to do: while others go on writing nothing ever stands at
         the very head. Ends early when `unless` is set.
@@ -42,14 +46,13 @@ class Meeting:
         live = pair.live.positions
         self.head = await self.history.head(pair.projection.sources)
         wanted = furthest(self.head, live)
-        other = pair.other
 
         def ends() -> bool:
-            return covers(other.positions, wanted) or (unless is not None and unless.is_set())
+            return covers(copy.positions, wanted) or (unless is not None and unless.is_set())
 
         if not await pair.until(ends, seconds):
-            await other.look()
-        return covers(other.positions, wanted)
+            await copy.look()
+        return covers(copy.positions, wanted)
 
     @contextlib.asynccontextmanager
     async def at_one_position(self) -> AsyncIterator[None]:

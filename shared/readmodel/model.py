@@ -11,9 +11,12 @@ import sqlalchemy as sa
 
 from shared.continuity import NOWHERE, Positions
 from shared.crashpoints import CrashPoint, reach
+from shared.database import is_away
+from shared.readmodel import later
 from shared.readmodel import positions as stored
 from shared.readmodel.awaited import Awaited
-from shared.readmodel.folding import FactsPoisonous, Folding, Projection
+from shared.readmodel.documents import Batch
+from shared.readmodel.folding import FactsPoisonous, Folding, InTwoSteps, Projection
 from shared.readmodel.parked import Retried
 from shared.readmodel.parking import Parking
 from shared.readmodel.repair import Decision, Repairable
@@ -37,6 +40,8 @@ class ReadModel(Repairable, Awaited):
     database: Database
     projection: Projection
     moved: asyncio.Condition = field(default_factory=asyncio.Condition, kw_only=True)
+    # Whether facts are noted and nothing that is asked may be answered yet.
+    is_put_off: bool = field(init=False, default=False)
     _positions: Positions = field(init=False, default=NOWHERE)
 
     def __post_init__(self) -> None:
@@ -44,16 +49,19 @@ class ReadModel(Repairable, Awaited):
             self.database, self.projection.name, self.projection.version
         )
         self._parking = Parking(self.database, self.projection.name)
-        self._folding = Folding(self.database, self.projection, self._parking)
+        self._later = later.Later(self.projection.name)
+        self._folding = Folding(self.database, self.projection, self._parking, self._later)
 
     def prepare(self) -> None:
         """Create what is missing and read the position; to be called before use."""
         self.database.create(stored.metadata)
+        self.database.create(later.metadata)
         self._parking.prepare()
         for documents in self.projection.documents:
             self.database.create(documents.metadata)
         self._forget_other_version()
         self._positions = self.query(self._stored.read)
+        self.is_put_off = self.query(self._done) is not None
         self.parked_count = len(self.query(self._parking.held))
 
     @property
@@ -107,6 +115,55 @@ class ReadModel(Repairable, Awaited):
             reach(CrashPoint.READER_BEFORE_COMMIT)
         self._positions, self.parked_count = advanced, parked_count
 
+    async def put_off(self) -> None:
+        """Note facts from here on, if nothing was folded yet, until all is worked out."""
+        await self._work(self._put_off)
+
+    def _put_off(self) -> None:
+        with self.database.write() as connection:
+            nothing_yet = self._stored.lock(connection) == NOWHERE
+            begun = self._done(connection) is not None
+            if isinstance(self.projection, InTwoSteps) and nothing_yet and not begun:
+                self._later.begin(connection)
+                begun = True
+        self.is_put_off = begun
+
+    def _done(self, connection: sa.Connection) -> str | None:
+        """How far the work came that was put off; none where none was."""
+        in_two_steps = isinstance(self.projection, InTwoSteps)
+        return self._later.done(connection) if in_two_steps else None
+
+    async def work_out(self) -> None:
+        """Work out a stretch of what was noted. Raises `CannotWorkOut`."""
+        await self._work(self._work_out)
+
+    def _work_out(self) -> None:
+        with self.database.write() as connection:
+            # What another runner did is learnt here.
+            self._stored.lock(connection)
+            done = self._done(connection)
+            if done is not None and isinstance(self.projection, InTwoSteps):
+                batch = Batch(self.database, connection)
+                try:
+                    done = self.projection.work_out(batch, done)
+                    batch.flush()
+                except Exception as error:
+                    if is_away(error):
+                        raise
+                    raise later.CannotWorkOut(f"{type(error).__name__}: {error}") from error
+                self._later.advance(connection, done)
+        self.is_put_off = done is not None
+
+    async def begin_again(self) -> None:
+        """Forget everything that was folded or noted, and put nothing off."""
+        await self._work(self._begin_again)
+
+    def _begin_again(self) -> None:
+        with self.database.write() as connection:
+            self._stored.lock(connection)
+            self._forget(connection)
+        self._positions, self.is_put_off, self.parked_count = NOWHERE, False, 0
+
     @property
     def parking(self) -> Parking:
         return self._parking
@@ -150,8 +207,12 @@ class ReadModel(Repairable, Awaited):
         with self.database.write() as connection:
             if self._stored.stored_version(connection) == self.projection.version:
                 return
-            for documents in self.projection.documents:
-                connection.execute(sa.delete(documents.table))
-            self._parking.forget(connection)
-            self._stored.forget(connection)
-            self._stored.write(connection, NOWHERE)
+            self._forget(connection)
+
+    def _forget(self, connection: sa.Connection) -> None:
+        for documents in self.projection.documents:
+            connection.execute(sa.delete(documents.table))
+        self._parking.forget(connection)
+        self._later.advance(connection, None)
+        self._stored.forget(connection)
+        self._stored.write(connection, NOWHERE)

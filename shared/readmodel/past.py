@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
+import structlog
 from nats.errors import Error as NatsError
 
+from shared.continuity import NOWHERE
 from shared.messaging.history import LogAway
 from shared.messaging.turn import next_sequence
 from shared.readmodel.copy import Copy
+from shared.readmodel.later import A_LONG_WAY, CannotWorkOut
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from shared.readmodel.folding import Projection
 
 T = TypeVar("T")
+
+log = structlog.get_logger()
 
 SLOTS = 4
 
@@ -117,14 +122,17 @@ class Past:
     async def _bring(self, history: History, slot: Slot, sequence: int) -> None:
         copy = slot.copy
         counts = await self._still_counts(history, copy)
-        if counts and slot.holds(sequence):
+        if counts and slot.holds(sequence) and not copy.is_put_off:
             return
         # Who asks for the same place meanwhile waits for this slot instead of filling another.
         slot.since = slot.upto = sequence
         try:
             if not counts or copy.positions.sequence > sequence:
                 await copy.empty(copy.filling + 1)
+            if copy.positions == NOWHERE and sequence >= A_LONG_WAY:
+                await copy.put_off()
             await self._fold(history, copy, sequence)
+            await self._work_out(history, copy, sequence)
             slot.since = copy.positions.sequence
         except BaseException:
             slot.since = slot.upto = copy.positions.sequence
@@ -137,6 +145,15 @@ class Past:
                 last = stretch.facts[-1].sequence
                 # A source that could not go on at that place says what it said before.
                 await copy.receive(stretch.facts, last, copy.sources)
+
+    async def _work_out(self, history: History, copy: Copy, sequence: int) -> None:
+        try:
+            while copy.is_put_off:
+                await copy.work_out()
+        except CannotWorkOut as error:
+            log.warning("copy_begins_again", projection=self.projection.name, reason=str(error))
+            await copy.begin_again()
+            await self._fold(history, copy, sequence)
 
     @staticmethod
     async def _still_counts(history: History, copy: Copy) -> bool:

@@ -26,6 +26,7 @@ from services.awards.law import law_in_force
 from services.awards.law.verdict import SubjectKind
 from services.awards.projections.eligibility import EligibilityRow, judged
 from services.awards.views import eligibility as views
+from services.awards.views import judging
 from shared.access import Role, Tokens
 from shared.contracts import Envelope
 from shared.http.paging import DEFAULT_LIMIT
@@ -143,11 +144,11 @@ def counting() -> Iterator[list[int]]:
         counts.append(len(rows))
         return rows
 
-    setattr(views, "judged", counted)  # noqa: B010 (a function is put in the place of another)
+    setattr(judging, "judged", counted)  # noqa: B010 (a function is put in the place of another)
     try:
         yield counts
     finally:
-        setattr(views, "judged", judged)  # noqa: B010 (as above)
+        setattr(judging, "judged", judged)  # noqa: B010 (as above)
 
 
 async def new_facts(

@@ -458,7 +458,7 @@ class TestAnEmptyCopyIsNeverComplete:
         await eventually(lambda: other(copies).positions == NOWHERE)
 
         for _ in range(3):
-            assert not await copies._following.meeting.caught_up(0.1)
+            assert not await copies._following.meeting.caught_up(other(copies), 0.1)
         with pytest.raises(CopyNotReady):
             await copies.switch()
 

@@ -6,7 +6,9 @@ its own and changes none, so the history depends on the set of facts alone.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from services.awards.law.history import (
@@ -26,6 +28,7 @@ __all__ = [
     "people_of",
     "subjects_touched",
     "units_of",
+    "with_entries",
     "with_entry",
 ]
 
@@ -55,6 +58,18 @@ def with_entry(history: History, name: str, entry: Entry) -> History:
         # The usual case: it is the last of its publisher, and none of the others is later.
         known = (*known, entry)
     changed: dict[str, Any] = {name: known}
+    return replace(history, **changed)
+
+
+def with_entries(history: History, added: Mapping[str, Sequence[Entry]]) -> History:
+    """As `with_entry` one after the other, of many at once."""
+    changed: dict[str, Any] = {}
+    for name, entries in added.items():
+        together: tuple[Entry, ...] = (*getattr(history, name), *entries)
+        order = [fact_order(entry.fact) for entry in together]
+        if any(one >= other for one, other in pairwise(order)):
+            together = tuple(chronicle(dict.fromkeys(together)))
+        changed[name] = together
     return replace(history, **changed)
 
 

@@ -16,13 +16,12 @@ from services.awards.projections.dependents import (
 )
 from services.awards.projections.histories import SubjectKey, people_of, units_of
 from services.awards.views.eligibility import (
-    HISTORIES,
-    VERDICTS,
     Question,
     heirs,
     histories_of,
     history_of,
 )
+from services.awards.views.tables import HISTORIES, VERDICTS
 
 
 def of_fact(rules: RuleSet, fact: str) -> Question[list[Dependent]]:

@@ -15,20 +15,19 @@ from services.awards.law.verdict import SubjectKind
 from services.awards.projections import blocs
 from services.awards.projections.blocs import BlocUnits, bloc_touched
 from services.awards.projections.eligibility import (
-    Change,
     EligibilityRow,
     Judged,
-    judged,
     judged_for,
-    questions_touched,
 )
 from services.awards.projections.histories import (
     SubjectKey,
     additions,
     people_of,
-    with_entry,
 )
 from services.awards.projections.kinship import closure, predecessors_of, successors_of
+from services.awards.views import noting
+from services.awards.views.judging import Judging
+from services.awards.views.tables import BLOCS, HISTORIES, NOTED, VERDICTS
 from shared.contracts import Envelope
 from shared.readmodel import Batch, Documents
 
@@ -37,43 +36,7 @@ T = TypeVar("T")
 Question = Callable[[sa.Connection], T]
 
 # Raised when histories or verdicts are kept in another way.
-SHAPE = 9
-
-HISTORIES: Documents[History] = Documents(
-    "eligibility_histories",
-    History,
-    columns=[sa.Column("revoked", sa.Boolean(), index=True)],
-    indexed=lambda history: {"revoked": bool(history.revocations)},
-)
-
-BLOCS: Documents[BlocUnits] = Documents("eligibility_blocs", BlocUnits)
-
-VERDICTS: Documents[EligibilityRow] = Documents(
-    "eligibility_verdicts",
-    EligibilityRow,
-    columns=[
-        sa.Column("award", sa.Text()),
-        sa.Column("year", sa.Integer()),
-        sa.Column("answer", sa.Text()),
-        sa.Column("subject_kind", sa.Text()),
-        sa.Column("unit_id", sa.Uuid(), index=True),
-        sa.Column("subject_id", sa.Uuid(), index=True),
-    ],
-    indexed=lambda row: {
-        "award": row.award,
-        "year": row.year,
-        "answer": row.answer,
-        "subject_kind": row.subject_kind,
-        "unit_id": row.unit_id,
-        "subject_id": row.subject_id,
-    },
-)
-
-# Who may be honoured is asked by year and title, and listed by key.
-sa.Index(
-    "eligibility_verdicts_of_a_title",
-    *(VERDICTS.table.c[name] for name in ("year", "award", "key")),
-)
+SHAPE = 10
 
 
 class Eligibility:
@@ -83,54 +46,37 @@ class Eligibility:
     unit cost one judgement of it, and a verdict that looks at none of them costs nothing. The
     titles and years of a subject never change within a version: no verdict is left over.
     Another edition of the law is another version: every verdict is judged again, beside the
-    ones that answer.
+    ones that answer. A copy that has a long way to go notes facts and judges when it is there.
     """
 
     name = "awards-eligibility"
     sources = ("bloc", "covenant", "awards")
-    documents: Sequence[Documents[Any]] = (HISTORIES, BLOCS, VERDICTS)
+    documents: Sequence[Documents[Any]] = (HISTORIES, BLOCS, VERDICTS, NOTED)
 
     def __init__(self, law: Law | None = None) -> None:
         law = law or law_in_force()
-        self._rules = law.rules
-        self._reads = Reads(law.rules)
+        self._judging = Judging(law.rules, Reads(law.rules))
         self.version = SHAPE << (8 * BYTES) | law.edition
 
     def project(self, facts: Sequence[Envelope], batch: Batch) -> None:
+        _fold_blocs(facts, batch)
         added = [addition for envelope in facts for addition in additions(envelope)]
-        batch.fetch(HISTORIES, {str(each.subject) for each in added})
-        changes: list[Change] = []
-        begun: set[SubjectKey] = set()
-        for envelope in facts:
-            some_bloc = bloc_touched(envelope.data)
-            if some_bloc is not None:
-                known = batch.get(BLOCS, str(some_bloc)) or BlocUnits(some_bloc)
-                batch.put(BLOCS, str(some_bloc), blocs.evolve(known, envelope.data))
-        for subject, name, entry in added:
-            before = batch.get(HISTORIES, str(subject))
-            if before is None:
-                begun.add(subject)
-                before = History(subject.kind, subject.id)
-            batch.put(HISTORIES, str(subject), with_entry(before, name, entry))
-            changes.append(Change(subject, name, entry, subject in begun))
-        touched = questions_touched(
-            self._reads, self._rules.years, changes, lambda key: _folded(batch, key)
-        )
-        units = [key for key in touched if key.kind == "unit"]
-        batch.fetch(HISTORIES, {str(unit) for unit in units})
-        members = {str(each) for unit in units for each in people_of(_folded(batch, unit))}
-        batch.fetch(HISTORIES, members)
-        for key in sorted(touched):
-            history = _folded(batch, key)
-            people = [_folded(batch, person) for person in people_of(history)]
-            earlier = closure(key, lambda each: predecessors_of(_folded(batch, each)))
-            taken_over = [_folded(batch, unit) for unit in earlier]
-            for row in judged(self._rules, history, people, sorted(touched[key]), taken_over):
-                batch.put(VERDICTS, row.key, row)
+        self._judging.take(added, batch)
+
+    def note(self, facts: Sequence[Envelope], batch: Batch) -> None:
+        _fold_blocs(facts, batch)
+        noting.note(facts, batch)
+
+    def work_out(self, batch: Batch, done: str) -> str | None:
+        return noting.work_out(self._judging, batch, done)
 
 
-def _folded(batch: Batch, key: SubjectKey) -> History:
-    return batch.get(HISTORIES, str(key)) or History(key.kind, key.id)
+def _fold_blocs(facts: Sequence[Envelope], batch: Batch) -> None:
+    for envelope in facts:
+        some_bloc = bloc_touched(envelope.data)
+        if some_bloc is not None:
+            known = batch.get(BLOCS, str(some_bloc)) or BlocUnits(some_bloc)
+            batch.put(BLOCS, str(some_bloc), blocs.evolve(known, envelope.data))
 
 
 def history_of(connection: sa.Connection, key: SubjectKey) -> History:

@@ -22,13 +22,13 @@ from services.awards.law.suppositions import Supposition, supposing
 from services.awards.law.transition import Transitional, in_transition
 from services.awards.projections.histories import SubjectKey, people_of, units_of
 from services.awards.views.eligibility import (
-    VERDICTS,
     Question,
     histories_of,
     history_of,
     listed_under,
     predecessors,
 )
+from services.awards.views.tables import VERDICTS
 
 T = TypeVar("T")
 

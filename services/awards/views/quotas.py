@@ -13,8 +13,9 @@ from services.awards.law import Answer, RuleSet
 from services.awards.law.ruleset import Quota
 from services.awards.law.ties import Equal, Suggestion, suggestion
 from services.awards.projections.histories import SubjectKey, people_of
-from services.awards.views.eligibility import VERDICTS, histories_of, history_of
+from services.awards.views.eligibility import histories_of, history_of
 from services.awards.views.register import AWARDS
+from services.awards.views.tables import VERDICTS
 
 T = TypeVar("T")
 

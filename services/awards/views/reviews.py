@@ -12,7 +12,8 @@ from services.awards.law import History, RuleSet
 from services.awards.law.verdict import fact_order
 from services.awards.projections.histories import SubjectKey, people_of, units_of
 from services.awards.projections.reviews import Review, reviews
-from services.awards.views.eligibility import HISTORIES, heirs, histories_of
+from services.awards.views.eligibility import heirs, histories_of
+from services.awards.views.tables import HISTORIES
 
 
 def found(
