@@ -1,6 +1,6 @@
 """Reading the log in a process of its own: bare, or folded into eligibility; figures as JSON.
 
-`python -m tests.benchmarks.replaying limit|eligibility ADDRESS LAST FOLDER`
+`python -m tests.benchmarks.replaying limit|fetch|faststream|eligibility ADDRESS LAST FOLDER`
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from shared.readmodel import Copies
 from shared.tasks import end
 from shared.telemetry.logs import configure_logging
 from tests.benchmarks.figures import Progress, peak_megabytes
-from tests.benchmarks.streams import fetched
+from tests.benchmarks.streams import by_faststream, fetched, read_bare
 
 LONGEST_SECONDS = 7200
 
@@ -30,7 +30,7 @@ def copies(folder: Path) -> Copies:
 
 
 async def folded(url: str, last: int, folder: Path) -> Progress:
-    """From the first fact to the last one, by the feed and the copies of the service."""
+    """From the first fact until what the last one says can be asked for, as in the service."""
     client = await connect(url, "awards")
     eligibility = copies(folder)
     eligibility.prepare()
@@ -39,16 +39,23 @@ async def folded(url: str, last: int, folder: Path) -> Progress:
     while not progress.over:
         if not await eligibility.wait_beyond(eligibility.positions.sequence, LONGEST_SECONDS):
             raise TimeoutError(eligibility.stopped)
-        progress.reached(eligibility.positions.sequence)
+        if eligibility.positions.sequence < last:
+            progress.reached(eligibility.positions.sequence)
+        elif await eligibility._pair.until(
+            lambda: not eligibility._pair.live.is_put_off, LONGEST_SECONDS
+        ):
+            progress.reached(last)
     await end([following])
     await client.close()
     await asyncio.to_thread(eligibility.close)
     return progress
 
 
-async def limit(url: str, last: int) -> Progress:
+async def read(what: str, url: str, last: int) -> Progress:
+    if what == "faststream":
+        return await by_faststream(url, last)
     client = await connect(url, "awards")
-    progress = await fetched(client, last)
+    progress = await (read_bare if what == "limit" else fetched)(client, last)
     await client.close()
     return progress
 
@@ -56,7 +63,8 @@ async def limit(url: str, last: int) -> Progress:
 def main(what: str, url: str, last: str, folder: str) -> dict[str, Any]:
     configure_logging("bench", "WARNING")
     imported = peak_megabytes()
-    work = limit(url, int(last)) if what == "limit" else folded(url, int(last), Path(folder))
+    of_ours = what == "eligibility"
+    work = folded(url, int(last), Path(folder)) if of_ours else read(what, url, int(last))
     progress = asyncio.run(work)
     return progress.figures() | {
         "peak_megabytes": peak_megabytes(),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from itertools import islice
+from typing import Any
 from uuid import uuid4
 
+from faststream.nats import JStream, NatsBroker, PullSub
+from faststream.nats.annotations import NatsMessage
 from nats.aio.client import Client
 from nats.js.api import AckPolicy, ConsumerConfig
 
@@ -15,6 +19,7 @@ from shared.messaging.relay import MAX_BATCH as PUBLISHED_AT_ONCE
 from tests.benchmarks.figures import Progress
 
 ANSWER_SECONDS = 30.0
+PULLED_AT_ONCE = 5000
 
 
 async def fill(client: Client, facts_in_order: Iterable[Envelope]) -> int:
@@ -43,25 +48,83 @@ def _member(batch_id: str, number: int) -> dict[str, str]:
     return {"Nats-Batch-Id": batch_id, "Nats-Batch-Sequence": str(number)}
 
 
-async def fetched(client: Client, last: int) -> Progress:
-    """Every message of the log taken and let go: the limit of whoever reads by `fetch`.
+async def read_bare(client: Client, last: int) -> Progress:
+    """Every message of the log taken and let go, as fast as the client can: the limit.
 
-    The same batches and the same acknowledgements as of a reader of ours, and nothing else:
-    no envelope is read, no fact decoded.
+    Two large pulls are kept in flight, the client's queue is drained directly, the server
+    filters nothing, nothing is acknowledged, no envelope is read, no fact decoded.
+    """
+    js = client.jetstream()
+    config = ConsumerConfig(durable_name="bench-limit", ack_policy=AckPolicy.NONE)
+    await js.add_consumer(STREAM, config)
+    inbox = client.new_inbox()
+    subscription = await client.subscribe(inbox)
+    request = f'{{"batch": {PULLED_AT_ONCE}, "expires": {int(ANSWER_SECONDS * 1e9)}}}'.encode()
+    subject = f"$JS.API.CONSUMER.MSG.NEXT.{STREAM}.bench-limit"
+    for _ in range(2):
+        await client.publish(subject, request, reply=inbox)
+    progress, queue, since = Progress(last), subscription._pending_queue, 0
+    while not progress.over:
+        message = await queue.get()
+        since += 1
+        while not queue.empty():
+            message = queue.get_nowait()
+            since += 1
+        while since >= PULLED_AT_ONCE:
+            await client.publish(subject, request, reply=inbox)
+            since -= PULLED_AT_ONCE
+        progress.reached(message.metadata.sequence.stream)
+    await subscription.unsubscribe()
+    await js.delete_consumer(STREAM, "bench-limit")
+    return progress
+
+
+async def fetched(client: Client, last: int) -> Progress:
+    """The same by the client's own `fetch`, in the batches of our readers, acknowledged.
+
+    With the subjects of a reader of ours, which cost the server more than all the rest.
     """
     js = client.jetstream()
     config = ConsumerConfig(
-        durable_name="bench-limit",
+        durable_name="bench-fetch",
         filter_subjects=[f"thidua.{source}.>" for source in ("bloc", "covenant", "awards")],
         ack_policy=AckPolicy.ALL,
         max_ack_pending=MAX_BATCH,
     )
     await js.add_consumer(STREAM, config)
-    subscription = await js.pull_subscribe_bind(consumer="bench-limit", stream=STREAM)
+    subscription = await js.pull_subscribe_bind(consumer="bench-fetch", stream=STREAM)
     progress = Progress(last)
     while not progress.over:
         messages = await subscription.fetch(MAX_BATCH, timeout=ANSWER_SECONDS)
         await messages[-1].ack()
         progress.reached(messages[-1].metadata.sequence.stream)
-    await js.delete_consumer(STREAM, "bench-limit")
+    await js.delete_consumer(STREAM, "bench-fetch")
+    return progress
+
+
+async def by_faststream(url: str, last: int) -> Progress:
+    """The same by FastStream as its documents have it: batches, bodies as they come.
+
+    It hands over a batch that is not full only when its time is over: the last one is left out.
+    """
+    broker = NatsBroker(url, logger=None)
+    progress, over = Progress(last - MAX_BATCH), asyncio.Event()
+
+    @broker.subscriber(
+        "thidua.>",
+        stream=JStream(STREAM, declare=False),
+        durable="bench-faststream",
+        pull_sub=PullSub(batch_size=MAX_BATCH, timeout=ANSWER_SECONDS, batch=True),
+        config=ConsumerConfig(ack_policy=AckPolicy.EXPLICIT, max_ack_pending=2 * MAX_BATCH),
+    )
+    async def take(bodies: list[Any], message: NatsMessage) -> None:
+        assert bodies
+        messages: Any = message.raw_message
+        progress.reached(messages[-1].metadata.sequence.stream)
+        if progress.over:
+            over.set()
+
+    async with broker:
+        await broker.start()
+        await over.wait()
     return progress
