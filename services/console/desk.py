@@ -69,7 +69,7 @@ class Desk:
         """One visit with the directory it needs. Raises `NotSignedIn` or `ApiProblem`."""
         account, services, token = await self._signed_in(request)
         known, unread = await asyncio.gather(
-            self.directory.read(token, services.bloc), _unread(services)
+            self.directory.read(token, services.bloc, _of_bloc(request)), _unread(services)
         )
         blocs = tuple(known.names.blocs.values())
         bloc = _chosen(blocs, request)
@@ -169,6 +169,11 @@ def plain_chrome(request: Request) -> Chrome:
         here=path.strip("/").split("/")[0],
         query=request.url.query,
     )
+
+
+def _of_bloc(request: Request) -> list[str]:
+    """The positions of the directory's own log that the page has to have seen."""
+    return [each for each in request.query_params.getlist("after") if each.startswith("bloc:")]
 
 
 def locale_of(request: Request) -> str:

@@ -19,6 +19,8 @@ from services.console.client import ApiProblem
 from services.console.screens.chrome import Names
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from services.console.accounts import Accounts
     from services.console.client.bloc import BlocClient, Person
 
@@ -47,13 +49,18 @@ class Directory:
         self._known: dict[str, Known] = {}
         self._erased: set[UUID] = set()
 
-    async def read(self, token: str, api: BlocClient) -> Known:
-        """The directory. Raises `ApiProblem` when it cannot be had and never was."""
+    async def read(self, token: str, api: BlocClient, after: Sequence[str] = ()) -> Known:
+        """The directory. Raises `ApiProblem` when it cannot be had and never was.
+
+        It is read anew where it has to have seen the positions of `after`.
+        """
         known = self._known.get(token)
-        if known is not None and time.monotonic() - known.read_at < FRESH_SECONDS:
+        if known is not None and not after and time.monotonic() - known.read_at < FRESH_SECONDS:
             return known
         try:
-            units, people, blocs = await asyncio.gather(api.units(), api.people(), api.blocs())
+            units, people, blocs = await asyncio.gather(
+                api.units(after), api.people(after=after), api.blocs(after)
+            )
         except ApiProblem as problem:
             if known is None or problem.status < SERVER_ERROR:
                 raise

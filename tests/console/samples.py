@@ -70,6 +70,47 @@ def units() -> list[dict[str, Any]]:
     ]
 
 
+def unit(key: str) -> dict[str, Any]:
+    """A unit with what happened to it; the portal took the place of another one."""
+    (found,) = (each for each in units() if each["id"] == id_of(key))
+    changes = [
+        {"kind": "registered", "on": "2003-01-01", "name": found["name"]},
+        {
+            "kind": "merged",
+            "on": "2025-03-01",
+            "unit_ids": [id_of("cqt")],
+            "reason": "Sắp xếp tổ chức bộ máy",
+        },
+    ]
+    return found | {"changes": changes}
+
+
+def tree() -> dict[str, Any]:
+    """All units of the bloc, the second below the first, with four people each."""
+    branches = [
+        {
+            "id": each["id"],
+            "name": each["name"],
+            "short_name": each["short_name"],
+            "kind": each["kind"],
+            "parent_id": units()[0]["id"] if at == 1 else None,
+            "depth": 1 if at == 1 else 0,
+            "headcount": {"people": 4, "women": 2, "on_leave": 1},
+            "with_below": 8 if at == 0 else 4,
+        }
+        for at, each in enumerate(units())
+    ]
+    return {"on": "2025-06-01", "people": 16, "branches": branches}
+
+
+def person(key: str) -> dict[str, Any]:
+    """Somebody who was on leave and is seconded outside."""
+    (found,) = (each for each in people() if each["id"] == id_of(key))
+    leave = {"kind": "maternity", "since": "2020-01-01", "until": "2020-07-01"}
+    away = {"to_unit_id": None, "host": "Ban Tổ chức Trung ương", "since": "2025-02-01"}
+    return found | {"leaves": [leave], "secondments": [away]}
+
+
 def people() -> list[dict[str, Any]]:
     return [
         {

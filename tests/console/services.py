@@ -49,7 +49,10 @@ class SampleServices:
     def answers(self) -> dict[str, Answer]:
         return {
             "/units": _page(samples.units),
+            "/units/tree": samples.tree,
+            f"/units/{samples.id_of('tccb')}": partial(samples.unit, "tccb"),
             "/people": _page(samples.people),
+            f"/people/{samples.id_of('tccb-02')}": partial(samples.person, "tccb-02"),
             "/blocs": _page(samples.blocs),
             "/covenants": _page(lambda: [samples.covenant_(self.signed)]),
             f"/covenants/{samples.COVENANT}": self.covenant,

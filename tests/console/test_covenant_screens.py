@@ -48,7 +48,9 @@ def file(*pledges: Pledge) -> CovenantFile:
 
 
 def names() -> Names:
-    people = [Person(one, "female", UNIT, (), f"Người {at}") for at, one in enumerate(PEOPLE)]
+    people = [
+        Person(one, "female", UNIT, full_name=f"Người {at}") for at, one in enumerate(PEOPLE)
+    ]
     return Names.of((), people, ())
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 NEEDED = {
     "home": ("bloc",),
     "bloc": ("bloc",),
+    "units": ("bloc",),
     "covenant": ("bloc", "covenant"),
     "frames": ("bloc", "covenant"),
     "scoring": ("bloc", "covenant"),
@@ -22,6 +23,7 @@ NEEDED = {
 ADDRESS = {
     "home": "/",
     "bloc": "/khoi",
+    "units": "/don-vi",
     "covenant": "/giao-uoc",
     "frames": "/bang-tieu-chi",
     "scoring": "/cham-diem",

@@ -11,7 +11,9 @@ from services.console.screens.chrome import Names, Party
 from shared.catalogue.names import name_key, search_key
 
 if TYPE_CHECKING:
-    from services.console.client.bloc import Bloc, Leader
+    from collections.abc import Iterable
+
+    from services.console.client.bloc import Bloc, Leader, Person
 
 
 @dataclass(frozen=True)
@@ -90,12 +92,12 @@ def compose(bloc: Bloc, names: Names, unit_id: UUID | None, query: str) -> BlocS
         members=members,
         unit=shown,
         query=query,
-        people=() if shown is None else workers(names, shown.id, query),
+        people=() if shown is None else workers(_people_of(shown.id, names), query),
     )
 
 
-def workers(names: Names, unit_id: UUID, query: str) -> tuple[Worker, ...]:
-    """The people of a unit whose name holds `query`, sorted by given name."""
+def workers(people: Iterable[Person], query: str) -> tuple[Worker, ...]:
+    """Those people whose name holds `query`, sorted by given name."""
     wanted = search_key(query)
     found = [
         Worker(
@@ -105,10 +107,14 @@ def workers(names: Names, unit_id: UUID, query: str) -> tuple[Worker, ...]:
             person.gender,
             person.stays[-1].since if person.stays else None,
         )
-        for person in names.people.values()
-        if person.unit_id == unit_id and wanted in search_key(person.full_name or "")
+        for person in people
+        if wanted in search_key(person.full_name or "")
     ]
     return tuple(sorted(found, key=lambda worker: name_key(worker.name or "")))
+
+
+def _people_of(unit_id: UUID, names: Names) -> list[Person]:
+    return [person for person in names.people.values() if person.unit_id == unit_id]
 
 
 def _post(leader: Leader, names: Names) -> Post:

@@ -1,0 +1,19 @@
+"""Units, people, and the running of a bloc: what the emulation officer tells of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+
+from services.console.pages.organisation import people, units
+
+if TYPE_CHECKING:
+    from services.console.desk import Desk
+
+
+def router(desk: Desk) -> APIRouter:
+    routes = APIRouter()
+    for module in (units, people):
+        routes.include_router(module.router(desk))
+    return routes
