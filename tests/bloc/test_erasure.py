@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+import sqlalchemy as sa
 from nats.aio.client import Client
 from nats.js.errors import KeyNotFoundError
 
@@ -15,7 +16,8 @@ from services.bloc.domain import Person, PersonErased
 from shared.access import Role
 from shared.database import Database
 from shared.intake import Intakes, Judged
-from tests.bloc.test_api import PERSON, in_bucket, registered
+from shared.personal import erasures
+from tests.bloc.test_api import PERSON, UNIT, in_bucket, registered
 from tests.harness.service import RunningService, SignedIn
 
 ERASURE = {"on": "2026-03-01", "reason": "requested"}
@@ -73,6 +75,29 @@ async def finished(officer: SignedIn, person_id: str) -> None:
             if not (answer["in_store"] or answer["in_bucket"]):
                 return
             await asyncio.sleep(0.05)
+
+
+async def test_an_erasure_that_a_restore_took_over_is_recorded(
+    officer: SignedIn, bloc: RunningService
+) -> None:
+    unit_id, _ = await registered(officer)
+    person = (await officer.post("/people", PERSON | {"unit_id": unit_id})).json()["id"]
+    database = bloc.app.state.runtime.commands.application.event_recorder.database
+    row = {
+        "person_id": UUID(person),
+        "erased_on": date(2026, 3, 1),
+        "reason": "ordered",
+        "recorded": False,
+        "gone_from_store": False,
+    }
+
+    with database.write() as connection:
+        connection.execute(sa.insert(erasures).values(row))
+    await finished(officer, person)
+    await officer.post("/units", UNIT)
+    shown = (await officer.get(f"/people/{person}", after="bloc:4")).json()
+
+    assert (shown["full_name"], shown["erased_on"]) == (None, "2026-03-01")
 
 
 async def test_an_uploaded_list_forgets_who_is_erased(tmp_path: Path) -> None:

@@ -14,10 +14,14 @@ from typing import Any
 
 import msgspec
 import pytest
+import typer
 from nats.aio.client import Client
+from nats.js.errors import NotFoundError
 
 from services.console.cli import relay
+from services.console.cli.system import connected, read_system
 from shared.messaging.control import Control, Nothing, Verb
+from shared.messaging.log import provision
 from shared.operations.parked import Discard, ParkedOf, ParkedShown, ReaderParked, Retry
 from shared.operations.projections import ProjectionNamed, Switch
 from shared.operations.relay import RelayStatus, RepublishAfter
@@ -360,3 +364,24 @@ async def test_a_service_that_is_not_there_is_named(operator: Operator) -> None:
 
     assert "bloc does not answer" in said.stderr
     assert "hint:" in said.stderr
+
+
+async def test_only_a_stream_that_is_missing_is_said_to_be(
+    nats_server: NatsServer,
+    nats_client: Client,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    system = read_system(described(tmp_path / "home", nats_server.url))
+
+    with pytest.raises(typer.Exit):
+        async with connected(system) as client:
+            await client.jetstream().stream_info("THIDUA")
+    said = capsys.readouterr().err
+    await provision(nats_client.jetstream())
+    with pytest.raises(NotFoundError):
+        async with connected(system) as client:
+            await client.jetstream().consumer_info("THIDUA", "nobody")
+
+    assert "THIDUA" in said
+    assert capsys.readouterr().err == ""

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Self, TypeVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -311,6 +311,7 @@ def test_of_a_person_who_was_erased_no_file_keeps_anything(
         operated.run("backup", "create", str(tmp_path / "after"))
         kept = files_with(home, secrets)
         person = officer.get(path)
+        erased_again = restored_without(tmp_path, path)
 
     assert PERSON["full_name"] in seen_before
     assert kept_before
@@ -319,6 +320,8 @@ def test_of_a_person_who_was_erased_no_file_keeps_anything(
     assert kept == {}
     assert files_with(tmp_path / "before", secrets) != {}
     assert files_with(tmp_path / "after", secrets) == {}
+    assert erased_again == (0, 1)
+    assert files_with(tmp_path / "restored", secrets) == {}
     assert (person["full_name"], person["erased_on"]) == (None, "2026-03-01")
     assert len(person["stays"]) == 1
     operated.wait_until_well()
@@ -330,6 +333,21 @@ def names_in_every_place(home: Path, secrets: list[str]) -> bool:
     return any("stores" in place for place in places) and any(
         place.startswith("nats") for place in places
     )
+
+
+def restored_without(folder: Path, path: str) -> tuple[int, int]:
+    """Restore the backup from before; the cards of the person, and erasures yet to record."""
+    environment = {"THIDUA_HOME": str(folder / "restored"), "THIDUA_LOCALE": "en"}
+    words = ["backup", "restore", str(folder / "before"), "--yes"]
+    said = CliRunner().invoke(app, words, env=environment)
+    assert said.exit_code == 0, said.output
+    person = UUID(path.rpartition("/")[2]).hex
+    with sqlite3.connect(folder / "restored" / "stores" / "bloc.sqlite") as store:
+        cards = "SELECT count(*) FROM identity_cards WHERE person_id = ?"
+        erasures = "SELECT count(*) FROM erasures WHERE person_id = ? AND NOT recorded"
+        counts = [store.execute(query, (person,)).fetchone()[0] for query in (cards, erasures)]
+    store.close()
+    return counts[0], counts[1]
 
 
 def gone_everywhere(erasure: dict[str, Any]) -> dict[str, Any] | None:

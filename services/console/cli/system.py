@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 DEFAULT_HOME = ".thidua"
 DESCRIPTION = "system.json"
+# What JetStream says where there is no such stream; other things may be missing too.
+STREAM_NOT_FOUND = 10059
 
 
 class System(msgspec.Struct, frozen=True):
@@ -71,7 +73,9 @@ async def connected(system: System) -> AsyncIterator[Client]:
         yield client
     except LogAway as error:
         fail("cli.nats_away", "cli.nats_away_hint", reason=error)
-    except NotFoundError:
+    except NotFoundError as error:
+        if error.err_code != STREAM_NOT_FOUND:
+            raise
         fail("cli.stream_missing", "cli.stream_missing_hint", stream=STREAM)
     finally:
         await client.close()

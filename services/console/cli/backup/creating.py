@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from services.console.cli.backup.cut import cut, rows
+from services.console.cli.backup.erased import ListUnreadable, add_to_list, list_beside
 from services.console.cli.backup.files import (
     FORMAT,
     LOG,
@@ -23,8 +24,11 @@ from services.console.cli.log.facts import facts, last_sequence
 from services.console.cli.output import fail, say, text, with_example, write_json
 from services.console.cli.progress import progress
 from services.console.cli.system import connected, find_system
+from shared.personal import STORE, erasures
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from nats.aio.client import Client
 
     from services.console.cli.system import System
@@ -42,7 +46,10 @@ def create(
     if place.exists():
         fail("cli.backup.exists", "cli.backup.exists_hint", place=place)
     place.absolute().parent.mkdir(parents=True, exist_ok=True)
-    manifest = asyncio.run(_create(system, place.absolute()))
+    try:
+        manifest = asyncio.run(_create(system, place.absolute()))
+    except ListUnreadable as error:
+        fail("cli.backup.list_unreadable", "cli.backup.list_unreadable_hint", reason=error)
     if as_json:
         write_json(manifest)
     say("cli.backup.created", facts=manifest.facts, rows=manifest.rows(), place=place)
@@ -60,7 +67,23 @@ async def _create(system: System, place: Path) -> Manifest:
             count = await _save_log(client, writing, heads)
             manifest = Manifest(FORMAT, created_at, count, stores, writing.digests)
             writing.finish(manifest)
+            # Before the backup is there: who restores one of them finds everybody on the list.
+            await _add_erased(client, snapshots, list_beside(place))
     return manifest
+
+
+async def _add_erased(
+    client: Client, snapshots: Mapping[str, SnapshotOpened], file: Path
+) -> None:
+    snapshot = snapshots[STORE]
+    shapes = (held.shape for held in snapshot.tables if held.shape.name == erasures.name)
+    for shape in shapes:
+        names = [column.name for column in shape.columns]
+        found = [
+            dict(zip(names, row, strict=True))
+            async for row in rows(client, STORE, snapshot.snapshot, shape.name)
+        ]
+        add_to_list(file, found)
 
 
 async def _save_store(

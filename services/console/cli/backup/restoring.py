@@ -17,6 +17,12 @@ import msgspec
 import typer
 from sqlalchemy.engine import make_url
 
+from services.console.cli.backup.erased import (
+    LeavingOut,
+    ListUnreadable,
+    list_beside,
+    read_list,
+)
 from services.console.cli.backup.files import (
     LOG,
     BackupUnreadable,
@@ -37,6 +43,7 @@ from shared.backup.restoring import StoreNotEmpty, require_empty_store, restore_
 from shared.database import Database
 from shared.home import Home, make_private
 from shared.messaging.log import provision
+from shared.personal import STORE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,11 +64,12 @@ class RestoredStore(msgspec.Struct):
 
 
 class Restored(msgspec.Struct):
-    """What came of it; `done` is false for a dry run."""
+    """What came of it; `done` is false for a dry run, `erased` is how many are on the list."""
 
     facts: int
     stores: list[RestoredStore]
     done: bool
+    erased: int
 
 
 def restore(
@@ -70,20 +78,29 @@ def restore(
     new_identity: Annotated[
         bool, typer.Option("--new-identity", help=text("cli.backup.new_identity"))
     ] = False,
+    erased: Annotated[
+        Path | None, typer.Option("--erased", help=text("cli.backup.erased"))
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help=text("cli.yes"))] = False,
     as_json: Annotated[bool, typer.Option("--json", help=text("cli.json"))] = False,
 ) -> None:
     if not place.exists():
         fail("cli.no_file", "cli.no_file_hint", file=place)
     try:
+        file = list_beside(place) if erased is None else erased
+        leaving_out = LeavingOut(
+            {} if erased is None and not file.exists() else read_list(file)
+        )
         with opened(place) as folder:
             manifest = checked(folder)
             identities = (
                 Identities.renewed(manifest.stores) if new_identity else Identities.kept()
             )
-            found = asyncio.run(_restore(folder, manifest, identities, yes=yes))
+            found = asyncio.run(_restore(folder, manifest, identities, leaving_out, yes=yes))
     except BackupUnreadable as error:
         fail("cli.backup.unreadable", "cli.backup.unreadable_hint", reason=error)
+    except ListUnreadable as error:
+        fail("cli.backup.list_unreadable", "cli.backup.list_unreadable_hint", reason=error)
     except StoreNotEmpty as error:
         fail("cli.backup.not_empty", "cli.backup.not_empty_hint", reason=error)
     if as_json:
@@ -91,12 +108,18 @@ def restore(
     key = "cli.backup.restored" if found.done else "cli.backup.would_restore"
     rows = sum(each.rows for each in found.stores)
     say(key, home=home(), facts=found.facts, rows=rows)
+    say("cli.backup.left_out", count=found.erased, file=file)
     if not found.done:
         say("cli.dry_run")
 
 
 async def _restore(
-    folder: Path, manifest: Manifest, identities: Identities, *, yes: bool
+    folder: Path,
+    manifest: Manifest,
+    identities: Identities,
+    leaving_out: LeavingOut,
+    *,
+    yes: bool,
 ) -> Restored:
     target = Home(home().resolve())
     await require_stopped()
@@ -108,7 +131,7 @@ async def _restore(
         await _fill_log(folder, manifest, stage, identities)
         # Stores elsewhere come last: they cannot be taken back by not moving a folder.
         for store in sorted(manifest.stores, key=lambda each: _elsewhere(each.service) or ""):
-            _fill_store(folder, store, stage, identities)
+            _fill_store(folder, store, stage, identities, leaving_out)
         _move(stage, target)
     stores = [
         RestoredStore(
@@ -119,7 +142,7 @@ async def _restore(
         )
         for store in manifest.stores
     ]
-    return Restored(manifest.facts, stores, done=yes)
+    return Restored(manifest.facts, stores, done=yes, erased=leaving_out.count)
 
 
 def _require_empty(target: Home, manifest: Manifest) -> None:
@@ -146,8 +169,17 @@ async def _fill_log(
             await fill(client, saved, show)
 
 
-def _fill_store(folder: Path, store: SavedStore, stage: Home, identities: Identities) -> None:
+def _fill_store(
+    folder: Path,
+    store: SavedStore,
+    stage: Home,
+    identities: Identities,
+    leaving_out: LeavingOut,
+) -> None:
     files = {table.shape.name: table.file for table in store.tables}
+    shapes = [table.shape for table in store.tables]
+    if store.service == STORE:
+        shapes = leaving_out.shapes(shapes)
     in_all = sum(table.rows for table in store.tables)
     database = Database(
         _elsewhere(store.service) or stage.store_url(store.service), store.service
@@ -155,13 +187,19 @@ def _fill_store(folder: Path, store: SavedStore, stage: Home, identities: Identi
     with progress(store.service, in_all) as show:
         number = count(1)
 
+        def saved(shape: TableShape) -> Iterator[Values]:
+            # A backup of an earlier release has no table of erasures.
+            if shape.name in files:
+                for row in read_lines(folder / files[shape.name], list):
+                    show(next(number))
+                    yield identities.row(shape, row)
+
         def rows_of(shape: TableShape) -> Iterator[Values]:
-            for row in read_lines(folder / files[shape.name], list):
-                show(next(number))
-                yield identities.row(shape, row)
+            rows = saved(shape)
+            return leaving_out.rows(shape, rows) if store.service == STORE else rows
 
         try:
-            restore_store(database, [table.shape for table in store.tables], rows_of)
+            restore_store(database, shapes, rows_of)
         finally:
             database.close()
 
