@@ -115,7 +115,6 @@ async def give(page: Page, login: str, title: str, role: str, place: str) -> Non
 async def the_covenant_is_drafted_commented_and_opened(offices: Offices) -> None:
     head = await offices.at(f"{LEADING}.thutruong")
     await task(head, "Soạn giao ước thi đua")
-    await head.get_by_role("link", name="Soạn giao ước").click()
     await head.get_by_label("Bắt đầu từ").select_option("Mẫu chung")
     await head.get_by_role("button", name="Lấy nội dung này").click()
     await head.get_by_label("Tên điều").nth(1).fill("Kỷ luật, kỷ cương hành chính")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
@@ -12,8 +14,13 @@ from services.console.client.notify import Message
 from services.console.desk import Desk, Visit
 from services.console.pages.page import add_page
 from services.console.screens import home
+from services.console.screens.accounts import vacancies
 from services.console.screens.inbox import MessageLine, lines
+from services.console.screens.tasks import YearState
 from shared.catalogue.formats import HERE
+
+if TYPE_CHECKING:
+    from services.console.client.covenant import CovenantFile, Registration
 
 GLANCE = 5
 
@@ -22,7 +29,7 @@ def router(desk: Desk) -> APIRouter:
     routes = APIRouter(tags=["home"])
 
     async def build(visit: Visit) -> home.HomeScreen:
-        state, messages = await asyncio.gather(_state(visit), _messages(desk, visit))
+        state, messages = await asyncio.gather(_state(desk, visit), _messages(desk, visit))
         today = datetime.now(HERE).date()
         return home.compose(visit.account, state, messages, desk.deadlines, today)
 
@@ -30,21 +37,61 @@ def router(desk: Desk) -> APIRouter:
     return routes
 
 
-async def _state(visit: Visit) -> home.YearState | None:
+async def _state(desk: Desk, visit: Visit) -> YearState:
     if visit.bloc is None:
-        return None
-    services, bloc, year = visit.services, visit.bloc.id, visit.bloc.year
-    covenants, scorecards, ranking, ballots, nominations, reviews = await asyncio.gather(
-        visit.or_else(services.covenant.covenants(bloc, year), None),
-        visit.or_else(services.covenant.scorecards(bloc, year), ()),
-        visit.or_else(services.covenant.ranking(bloc, year), None),
-        visit.or_else(services.covenant.ballots(bloc, year), ()),
-        visit.or_else(services.awards.nominations(year), None),
-        visit.or_else(services.awards.reviews(), ()),
+        return YearState(None)
+    bloc, year = visit.bloc.id, visit.bloc.year
+    api, awards = visit.services.covenant, visit.services.awards
+    scoring = asyncio.gather(
+        visit.or_else(api.frames(bloc, year), None),
+        visit.or_else(api.deadlines(bloc, year), ()),
+        visit.or_else(api.scorecards(bloc, year), ()),
+        visit.or_else(api.ranking(bloc, year), None),
+        visit.or_else(api.ballots(bloc, year), ()),
     )
-    return home.YearState(
-        bloc, year, covenants, scorecards, ranking, ballots, nominations, reviews
+    honours = asyncio.gather(
+        visit.or_else(awards.nominations(year), None),
+        visit.or_else(awards.reviews(), ()),
     )
+    around, vacant, scored, honoured = await asyncio.gather(
+        visit.or_else(_around(visit), (None, ())), _vacant(desk, visit), scoring, honours
+    )
+    files, registrations = around
+    frames, deadlines, cards, ranking, ballots = scored
+    nominations, reviews = honoured
+    return YearState(
+        bloc=visit.bloc,
+        vacancies=vacant,
+        files=files,
+        registrations=registrations,
+        frames=frames,
+        deadlines=deadlines,
+        scorecards=cards,
+        ranking=ranking,
+        ballots=ballots,
+        nominations=nominations,
+        reviews=reviews,
+    )
+
+
+async def _around(
+    visit: Visit,
+) -> tuple[tuple[CovenantFile, ...] | None, tuple[Registration, ...]]:
+    """The year's covenants with what stands around them, and the titles aimed at."""
+    api, bloc = visit.services.covenant, visit.bloc
+    found = () if bloc is None else await api.covenants(bloc.id, bloc.year)
+    ids = [one.covenant_id for one in found]
+    files = await asyncio.gather(*(api.covenant_file(one) for one in ids))
+    titles = await asyncio.gather(*(api.registrations(one) for one in ids))
+    return tuple(files), tuple(chain.from_iterable(titles))
+
+
+async def _vacant(desk: Desk, visit: Visit) -> int:
+    """How many roles of the bloc nobody holds; a real issuer's are not known here."""
+    if desk.issuer is None or visit.bloc is None:
+        return 0
+    everybody = await asyncio.to_thread(desk.accounts.everybody)
+    return len(vacancies(everybody, visit.bloc, visit.names))
 
 
 async def _messages(desk: Desk, visit: Visit) -> tuple[MessageLine, ...]:
