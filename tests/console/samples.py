@@ -341,9 +341,10 @@ def counted_ballot() -> dict[str, Any]:
     return ballot(
         2,
         state="counted",
+        needed=1,
         ended_at="2024-12-13T15:20:00+07:00",
         sheets=[[id_of("tccb")]],
-        receipts=["0b1f9a34c2d85e67"],
+        receipts=["0b1f9a34c2d85e67", "6a07e1248f3b96dc", "c5a07e1248f3b96d"],
         result={
             "entitled": 4,
             "present": 3,

@@ -48,6 +48,7 @@ NEEDED = {
     "thidua eligibility transition": ["Phong", "CSTDCS", "2024", "--received", "2026-09-15"],
     "thidua eligibility replay": ["law-2026", "2024"],
     "thidua backup create": ["backup"],
+    "thidua ballot recount": ["2024"],
     "thidua projection show": ["eligibility"],
     "thidua projection rebuild": ["eligibility"],
     "thidua projection compare": ["eligibility"],

@@ -6,6 +6,7 @@ import typer
 
 from services.console.cli import (
     backup,
+    ballot,
     doctor,
     eligibility,
     law,
@@ -34,3 +35,4 @@ app.add_typer(parked.app, name="parked")
 app.add_typer(relay.app, name="relay")
 app.add_typer(backup.app, name="backup")
 app.add_typer(law.app, name="law")
+app.add_typer(ballot.app, name="ballot")
