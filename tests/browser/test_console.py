@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 
 import pytest
 from playwright.async_api import Browser, ViewportSize, expect
@@ -10,11 +11,15 @@ from tests.console import samples
 
 pytestmark = pytest.mark.browser
 
+BALLOT, COUNTED = (f"/hop-khoi/bo-phieu/{samples.id_of(f'ballot/{at}')}" for at in (1, 2))
 PAGES = (
     "/",
     "/khoi",
     "/giao-uoc",
     "/cham-diem",
+    "/hop-khoi",
+    BALLOT,
+    COUNTED,
     "/xet-dieu-kien",
     "/quyet-dinh",
     "/dong-su-kien",
@@ -105,6 +110,24 @@ async def test_a_unit_head_signs_with_the_keyboard_alone(
     await page.wait_for_url("**/giao-uoc?da-ky=1*")
     (told,) = console.services.told
     assert json.loads(told.content)["unit_id"] == str(samples.id_of("cqt"))
+
+
+async def test_a_unit_head_votes_with_the_keyboard_alone_and_her_choice_stays_in_the_browser(
+    browser: Browser, console: Console
+) -> None:
+    page = await console.open(browser, "cqt.thutruong", PHONE)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.post_data or ""))
+    await page.get_by_role("link", name="Bỏ phiếu").press("Enter")
+    choice = page.get_by_role("checkbox", name="Vụ Tổ chức cán bộ")
+    await choice.press("Space")
+    await page.get_by_role("checkbox", name="Tôi đã xem lại").press("Space")
+    await page.get_by_role("button", name="Niêm phong và bỏ phiếu").press("Enter")
+    await expect(page.get_by_text("Đơn vị đã bỏ phiếu")).to_be_visible()
+    (told,) = console.services.told
+    sealed = b64decode(json.loads(told.content)["sealed"])
+    assert samples.BALLOT_KEY.open(sealed, samples.id_of("ballot/1").bytes) == b"\1\0"
+    assert not [body for body in sent if str(samples.id_of("tccb")) in body]
 
 
 async def test_the_pages_work_without_scripts(browser: Browser, console: Console) -> None:

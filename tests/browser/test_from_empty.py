@@ -44,6 +44,7 @@ async def test_a_bloc_goes_from_nothing_to_a_ranking(
     await the_head_consolidates(offices)
     await the_officer_appraises(offices)
     await everybody_sees_the_ranking(offices)
+    await the_bloc_meets_and_votes(offices)
 
 
 async def there_is_nothing(offices: Offices) -> None:
@@ -205,6 +206,54 @@ async def everybody_sees_the_ranking(offices: Offices) -> None:
     await offices.go(page, "Chấm điểm")
     places = page.locator(".ranking li strong:first-child")
     await expect(places).to_have_text([UNITS["vp"], UNITS["pc"], UNITS["tc"]])
+
+
+async def the_bloc_meets_and_votes(offices: Offices) -> None:
+    """Called, attended, opened, voted in by each, counted by its head, closed."""
+    head = await offices.at(f"{LEADING}.thutruong")
+    await offices.go(head, "Họp khối")
+    await head.get_by_label("Ngày họp").fill(datetime.now(HERE).date().isoformat())
+    await head.get_by_label("Giờ họp").fill("08:00")
+    await head.get_by_label("Địa điểm").fill("Hội trường")
+    await head.get_by_role("button", name="Triệu tập").click()
+    await expect(head.get_by_text("Có mặt 0/3 đơn vị, cần 2")).to_be_visible()
+    for unit in ("pc", "tc"):
+        page = await offices.at(f"{unit}.thutruong")
+        await offices.go(page, "Họp khối")
+        await page.get_by_role("button", name=f"Ghi có mặt: {UNITS[unit]}").click()
+        await expect(page.get_by_text("Thủ trưởng dự họp")).not_to_have_count(0)
+    # Whoever has the page open sees who comes.
+    await expect(head.get_by_text("Có mặt 2/3 đơn vị, cần 2")).to_be_visible()
+    await head.get_by_role("button", name=f"Ghi có mặt: {UNITS[LEADING]}").click()
+    await expect(head.get_by_text("Có mặt 3/3 đơn vị, cần 2")).to_be_visible()
+    await head.get_by_role("button", name="Khai mạc").click()
+    await expect(head.get_by_text("Đang họp", exact=True)).to_be_visible()
+    for unit in ("vp", "pc"):
+        await head.get_by_role("checkbox", name=UNITS[unit]).check()
+    await head.get_by_label("Mỗi phiếu chọn tối đa").fill("1")
+    await head.get_by_role("button", name="Mở bỏ phiếu").click()
+    await expect(head.get_by_text("Đã bỏ phiếu 0/3 đơn vị")).to_be_visible()
+    for unit in UNITS:
+        page = await offices.at(f"{unit}.thutruong")
+        await task(page, "Bỏ phiếu kín suy tôn")
+        await page.get_by_role("radio", name=UNITS["vp" if unit == "vp" else "pc"]).check()
+        await page.get_by_role("checkbox", name="Tôi đã xem lại").check()
+        await page.get_by_role("button", name="Niêm phong và bỏ phiếu").click()
+        await expect(page.get_by_role("heading", name="Phiếu đã vào hòm")).to_be_visible()
+    await offices.go(head, "Họp khối")
+    await head.get_by_role("link", name="Kết thúc bỏ phiếu").click()
+    await head.get_by_label("Gõ chữ KIỂM PHIẾU").fill("KIỂM PHIẾU")
+    await head.get_by_role("button", name="Kiểm phiếu và công bố").click()
+    await expect(head.get_by_text(f"Được suy tôn: {UNITS['pc']}")).to_be_visible()
+    await head.get_by_role("link", name="Kiểm lại phiếu").click()
+    await expect(head.get_by_text("Kiểm lại khớp kết quả đã công bố")).to_be_visible()
+    await offices.go(head, "Họp khối")
+    await head.get_by_label("Kết luận ghi vào biên bản").fill("Nhất trí.")
+    await head.get_by_role("button", name="Bế mạc").click()
+    await expect(head.get_by_text("Đã bế mạc", exact=True)).to_be_visible()
+    async with head.expect_download() as minutes:
+        await head.get_by_role("link", name="Tải Word").click()
+    assert (await minutes.value).suggested_filename == "bien-ban-hop-khoi.docx"
 
 
 async def task(page: Page, name: str) -> None:

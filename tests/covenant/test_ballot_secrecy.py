@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,8 +64,12 @@ def box_of(database: Database) -> list[tuple[str, str]]:
 
 
 async def test_nothing_that_is_kept_or_told_joins_a_voter_to_a_sheet(
-    player: Player, nats_server: NatsServer, tmp_path: Path
+    player: Player,
+    nats_server: NatsServer,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    caplog.set_level(logging.DEBUG)
     database = player.service.app.state.runtime.commands.application.event_recorder.database
     views = player.service.app.state.runtime.read_models[0]
     receipts: dict[UUID, str] = {}
@@ -116,7 +121,11 @@ async def test_nothing_that_is_kept_or_told_joins_a_voter_to_a_sheet(
         # Only what names all voters, or none, holds sheets or receipts.
         if any(receipt in text for receipt in receipts.values()):
             assert all(receipt in text for receipt in receipts.values())
-    lines = [str(line) for line in logs] + [(await player.service.client.get("/metrics")).text]
+    lines = [
+        caplog.text,
+        *(str(line) for line in logs),
+        (await player.service.client.get("/metrics")).text,
+    ]
     secrets = [*box, *box.values(), private.hex()]
     assert not [line for line in lines for secret in secrets if secret in line]
     cast = [row for _, row in rows(database) if "flag_ballot.cast" in row]
