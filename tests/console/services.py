@@ -53,6 +53,11 @@ class SampleServices:
             f"/units/{samples.id_of('tccb')}": partial(samples.unit, "tccb"),
             "/people": _page(samples.people),
             f"/people/{samples.id_of('tccb-02')}": partial(samples.person, "tccb-02"),
+            f"/people/{samples.people()[0]['id']}": lambda: samples.people()[0],
+            f"/people/{samples.people()[0]['id']}/erasure": lambda: {
+                "person_id": samples.people()[0]["id"],
+                "held": ["full_name", "job_title", "citizen_number"],
+            },
             "/blocs": _page(samples.blocs),
             "/covenants": _page(lambda: [samples.covenant_(self.signed)]),
             f"/covenants/{samples.COVENANT}": self.covenant,

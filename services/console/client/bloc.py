@@ -106,6 +106,17 @@ class Person(msgspec.Struct, frozen=True):
     job_title: str | None = None
 
 
+class Erasure(msgspec.Struct, frozen=True):
+    """What is held of a person, or how far their erasure has gone."""
+
+    person_id: UUID
+    held: tuple[str, ...] = ()
+    erased_on: date | None = None
+    reason: str | None = None
+    in_store: bool = False
+    in_bucket: bool = False
+
+
 class Leader(msgspec.Struct, frozen=True):
     """A leader of a bloc and the unit they come from."""
 
@@ -214,6 +225,13 @@ class BlocClient:
 
     async def person(self, person_id: UUID, after: Sequence[str] = ()) -> Person:
         return await self.transport.read(f"/people/{person_id}", Person, after=after)
+
+    async def erasure(self, person_id: UUID) -> Erasure:
+        return await self.transport.read(f"/people/{person_id}/erasure", Erasure)
+
+    async def erase(self, person_id: UUID, on: date, reason: str, key: str) -> Written:
+        form = {"on": on, "reason": reason}
+        return await self.transport.write("POST", f"/people/{person_id}/erasure", form, key=key)
 
     async def blocs(self, after: Sequence[str] = ()) -> tuple[Bloc, ...]:
         return await self.transport.read_all("/blocs", Bloc, after=after)

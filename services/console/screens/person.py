@@ -44,6 +44,7 @@ class PersonScreen:
     unit: Party | None
     times: tuple[Time, ...]
     acts: dict[str, Action]
+    erase: Action
     choices: tuple[Party, ...]
     leave_kinds: tuple[str, ...]
     key: str
@@ -61,6 +62,7 @@ def compose(person: Person, names: Names, account: Account, key: str) -> PersonS
         unit=None if person.unit_id is None else names.party(person.unit_id),
         times=_times(person, names),
         acts=_acts(person, account),
+        erase=officers_only(account),
         choices=standing(names, person.unit_id),
         leave_kinds=get_args(LeaveKind),
         key=key,
