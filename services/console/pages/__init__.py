@@ -40,8 +40,9 @@ def routers(desk: "Desk") -> "list[APIRouter]":
         home,
         accounts,
         bloc,
-        organisation,
+        # The more particular address first: an act of a person's page is `/nhan-su/{id}/{act}`.
         erasure,
+        organisation,
         covenant,
         frames,
         scoring,
