@@ -377,6 +377,15 @@ def ranking() -> dict[str, Any]:
         "year": 2024,
         "places": [{"rank": 1, "unit_id": id_of("tccb"), "total": "99"}],
         "waiting_unit_ids": [id_of("cqt"), id_of("cong")],
+        "excluded": [],
+        "open": [
+            {"what": "layer", "unit_id": id_of("cqt"), "of": "consolidated"},
+            {"what": "appeal", "unit_id": id_of("tccb"), "of": "I.2"},
+            {"what": "ballot", "unit_id": None, "of": ""},
+        ],
+        "flag": {"unit_id": None, "reason": "ballot_not_counted"},
+        "ranked_by": {"tie_break": [{"by": "group", "of": "I"}], "flag_by": "ballot"},
+        "digest": "ab12",
         "finalised": None,
     }
 

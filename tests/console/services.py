@@ -45,6 +45,8 @@ class SampleServices:
     moments: set[str] = field(default_factory=set)
     queries: list[str] = field(default_factory=list)
     supposed: list[dict[str, Any]] = field(default_factory=list)
+    ranking: dict[str, Any] = field(default_factory=samples.ranking)
+    refused_writes: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def answers(self) -> dict[str, Answer]:
         return {
@@ -73,7 +75,6 @@ class SampleServices:
                 f"/scorecards/{card['scorecard_id']}": partial(_itself, card)
                 for card in samples.scorecards()
             },
-            "/rankings": samples.ranking,
             "/meetings": lambda: [] if self.empty else [samples.meeting()],
             f"/meetings/{samples.id_of('meeting')}": samples.meeting,
             "/flag-ballots": lambda: (
@@ -82,6 +83,17 @@ class SampleServices:
             f"/flag-ballots/{samples.id_of('ballot/1')}": samples.ballot,
             f"/flag-ballots/{samples.id_of('ballot/2')}": samples.counted_ballot,
             f"/flag-ballots/{samples.id_of('ballot/2')}/recount": samples.recount,
+            "/rankings": lambda: self.ranking,
+            "/rankings/supposition": lambda: {
+                "layer": "appraised",
+                "now": {"places": self.ranking["places"]},
+                "then": {
+                    "places": [
+                        one | {"rank": 3 - one["rank"], "margin": None}
+                        for one in reversed(self.ranking["places"])
+                    ]
+                },
+            },
             "/eligibility": _page(samples.verdicts),
             "/nominations": _page(samples.nominations),
             "/decisions": _page(samples.decisions),
@@ -131,6 +143,9 @@ class SampleServices:
             self.supposed.append(json.loads(request.content))
             changed = [samples.difference("tccb-02", "CSTDCS", "no", "yes")]
             return httpx.Response(200, json=json.loads(msgspec.json.encode(changed)))
+        if request.method != "GET" and path in self.refused_writes:
+            status, code = self.refused_writes[path]
+            return httpx.Response(status, json={"code": code, "detail": "refused"})
         if request.method != "GET":
             self.told.append(request)
             return httpx.Response(204, headers={"Thidua-Position": "covenant:9"})

@@ -30,6 +30,7 @@ PAGES = {
     "/giao-uoc": "Đã ký 3/4 đơn vị",
     "/bang-tieu-chi": "hết ngày 30/11/2024",
     "/cham-diem": "Khối tổng hợp",
+    "/xep-hang": "Kiến nghị về tiêu chí I.2 chưa giải quyết",
     CRITERION: "Hai báo cáo gửi chậm",
     "/xet-dieu-kien": "Chiến sĩ thi đua toàn quốc",
     "/xet-dieu-kien?loai=tap-the": "Cờ thi đua của Chính phủ",

@@ -20,6 +20,8 @@ from services.console.client.covenant import (
     Deadline,
     Frame,
     Mandate,
+    OpenMatter,
+    Ranking,
     Registration,
     Scorecard,
 )
@@ -208,9 +210,11 @@ class TestScores:
         )
         layers = ("self", "consolidated", "appraised")
         before = (card(A, *layers), card(B, *layers, appeals=(appeal,)))
-        assert keys(OFFICER, scorecards=before) == ["decide_appeals"]
+        waits = Ranking(places=(), open=(OpenMatter(what="appeal", unit_id=B, of="1.1"),))
+        assert keys(OFFICER, scorecards=before, ranking=waits) == ["decide_appeals"]
         after = (card(A, *layers), card(B, *layers))
-        assert keys(OFFICER, scorecards=after) == ["finalise_ranking"]
+        ready = Ranking(places=())
+        assert keys(OFFICER, scorecards=after, ranking=ready) == ["finalise_ranking"]
 
     def test_the_deadline_that_was_set_counts_before_the_calendar(
         self, settings: ConsoleSettings

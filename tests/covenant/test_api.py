@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 from nats.aio.client import Client
@@ -9,6 +10,7 @@ from shared.access import Role
 from tests.covenant.player import COVENANT, FRAME, TEXT, Player, position
 from tests.covenant.samples import BLOC, FULL, HC2, PORTAL, QUAN_TRI, TCCB, UNITS, YEAR
 from tests.golden.holding import holds
+from tests.harness.service import SignedIn
 
 
 async def test_a_frame_is_read_after_its_position(player: Player) -> None:
@@ -210,6 +212,7 @@ async def test_the_ranking_is_live_until_it_is_finalised_once(player: Player) ->
     early = await player.emulation_officer.post("/rankings", form)
     position(await player.appraise(quan_tri, QUAN_TRI, FULL | {"T.1": "3.5"}))
 
+    unseen = await player.emulation_officer.post("/rankings", form | {"seen": "0"})
     final = await player.emulation_officer.post("/rankings", form)
     again = await player.emulation_officer.post("/rankings", form)
     forbidden = await player.bloc_head.post("/rankings", form)
@@ -219,13 +222,46 @@ async def test_the_ranking_is_live_until_it_is_finalised_once(player: Player) ->
     assert live["finalised"] is None
     assert (early.status_code, early.json()["code"]) == (409, "ranking_incomplete")
     assert again.json()["code"] == "ranking_already_finalised"
+    assert live["open"] == [
+        {"what": "layer", "unit_id": str(QUAN_TRI), "of": "self"},
+    ]
+    assert (unseen.status_code, unseen.json()["code"]) == (409, "ranking_changed_meanwhile")
     assert forbidden.status_code == 403
     found = await player.read(question, final)
     assert found["finalised"]["places"] == found["places"]
-    assert [(one["rank"], one["unit_id"], one["total"]) for one in found["places"]] == [
-        (1, str(QUAN_TRI), "153.5"),
-        (2, str(TCCB), "150"),
-    ]
+    assert ranks(found) == [(1, str(QUAN_TRI), "153.5"), (2, str(TCCB), "150")]
+    assert found["finalised"]["flag"] == {
+        "unit_id": str(QUAN_TRI),
+        "reason": "first_by_score",
+    }
+
+
+async def test_what_would_be_is_told_beside_what_is_and_nothing_of_it_is_stored(
+    player: Player,
+) -> None:
+    tccb, quan_tri = await player.opened_scorecards(TCCB, QUAN_TRI)
+    position(await player.appraise(tccb))
+    last = await player.appraise(quan_tri, QUAN_TRI, FULL | {"I.1": "59"})
+    year = f"bloc_id={BLOC}&year={YEAR}"
+    before = await player.read(f"/rankings?{year}", last)
+
+    async def suppose(who: SignedIn, asked: str) -> Any:  # noqa: ANN401 (JSON)
+        return (await who.get(f"/rankings/supposition?{year}&{asked}")).json()
+
+    would = await suppose(player.viewer, f"unit_id={TCCB}&criterion=I.1&value=50")
+    high = await suppose(player.viewer, f"unit_id={TCCB}&criterion=I.1&value=61")
+    unranked = await suppose(player.viewer, f"unit_id={HC2}&criterion=I.1&value=50")
+    unclear = await suppose(player.viewer, f"unit_id={TCCB}")
+
+    assert ranks(would["now"]) == [(1, str(TCCB), "150"), (2, str(QUAN_TRI), "149")]
+    assert ranks(would["then"]) == [(1, str(QUAN_TRI), "149"), (2, str(TCCB), "140")]
+    codes = [one["code"] for one in (high, unranked, unclear)]
+    assert codes == ["score_out_of_range", "supposition_of_unranked", "supposition_unclear"]
+    assert await player.read(f"/rankings?{year}", last) == before
+
+
+def ranks(order: dict[str, Any]) -> list[tuple[int, str, str]]:
+    return [(one["rank"], one["unit_id"], one["total"]) for one in order["places"]]
 
 
 async def test_a_second_scorecard_for_a_unit_and_year_is_refused(player: Player) -> None:

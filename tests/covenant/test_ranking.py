@@ -14,8 +14,8 @@ from services.covenant.domain.entrant import OpenMatter
 from services.covenant.domain.flag import Acclamation, FlagChoice
 from services.covenant.domain.order import ordered
 from services.covenant.domain.place import Exclusion, Margin
-from services.covenant.domain.ranking import (
-    Ranking,
+from services.covenant.domain.ranking import Ranking
+from services.covenant.domain.ranking_refusals import (
     RankingChangedMeanwhile,
     RankingEmpty,
     RankingIncomplete,

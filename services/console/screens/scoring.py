@@ -10,6 +10,7 @@ from uuid import UUID
 
 from services.console.screens.chrome import Names, Party
 from services.console.screens.scorework import Scorework
+from services.console.screens.standings import Standing, conditions_of, standings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -85,16 +86,6 @@ class LayerState:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """A unit's place; no rank until it is appraised."""
-
-    unit: Party
-    rank: int | None
-    total: Decimal | None
-    layer: str | None
-
-
-@dataclass(frozen=True)
 class ScoringScreen:
     """Everything on the page; `unit` is whose grid is shown, `work` what may be done."""
 
@@ -131,7 +122,14 @@ def compose(
         returns=()
         if card is None
         else tuple((r.returned_on, r.reason, r.fact_id) for r in card.returns),
-        ranking=_ranking(scorecards, ranking, names),
+        ranking=()
+        if ranking is None
+        else standings(
+            ranking.standing,
+            scorecards,
+            names,
+            conditions_of(() if frame is None else (frame,)),
+        ),
         finalised_on=None
         if ranking is None or ranking.finalised is None
         else ranking.finalised.finalised_on,
@@ -224,23 +222,3 @@ def _layer(card: Scorecard, layer: str) -> LayerState:
         return LayerState(layer, "none", None, None, 0)
     sheet = sheets[0]
     return LayerState(layer, sheet.state, sheet.submitted_on, sheet.totals.total, len(closed))
-
-
-def _ranking(
-    scorecards: Sequence[Scorecard], ranking: Ranking | None, names: Names
-) -> tuple[Standing, ...]:
-    if ranking is None:
-        return ()
-    places = ranking.places if ranking.finalised is None else ranking.finalised.places
-    cards = {card.unit_id: card for card in scorecards}
-    placed = [
-        Standing(names.party(place.unit_id), place.rank, place.total, "appraised")
-        for place in places
-    ]
-    ranked = {place.unit_id for place in places}
-    waiting = [
-        Standing(names.party(unit_id), None, card.total, card.total_layer)
-        for unit_id, card in cards.items()
-        if unit_id not in ranked
-    ]
-    return (*placed, *waiting)

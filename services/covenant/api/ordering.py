@@ -36,13 +36,13 @@ T = TypeVar("T")
 def rules_of(found: ToRank) -> RankingRules:
     """What the frames of the scorecards declare in common."""
     declared = [frame.ranking for frame in found.frames.values()]
-    return common([_as(RankingRules, one) for one in declared])
+    return common([read_as(RankingRules, one) for one in declared])
 
 
 def acclamation_of(found: ToRank) -> Acclamation | None:
     """What the last ballot that was counted came to."""
     results = [one.result for one in found.ballots if one.result is not None]
-    return Acclamation.of(_as(BallotResult, results[-1])) if results else None
+    return Acclamation.of(read_as(BallotResult, results[-1])) if results else None
 
 
 def live(found: ToRank) -> RankingView:
@@ -57,18 +57,18 @@ def live(found: ToRank) -> RankingView:
     return RankingView(
         bloc_id=found.bloc_id,
         year=found.year,
-        places=_as(tuple[PlaceView, ...], order.places),
+        places=read_as(tuple[PlaceView, ...], order.places),
         waiting_unit_ids=order.waiting,
-        excluded=_as(tuple[ExclusionView, ...], order.excluded),
-        open=_as(tuple[OpenView, ...], order.open),
-        flag=_as(FlagView, order.flag),
-        ranked_by=_as(RankingRulesView, rules),
+        excluded=read_as(tuple[ExclusionView, ...], order.excluded),
+        open=read_as(tuple[OpenView, ...], order.open),
+        flag=read_as(FlagView, order.flag),
+        ranked_by=read_as(RankingRulesView, rules),
         digest=order.digest,
         finalised=found.final,
     )
 
 
-def _as(kind: type[T], said: object) -> T:
+def read_as(kind: type[T], said: object) -> T:
     """The same said by another type, field by field."""
     return msgspec.convert(said, kind, from_attributes=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
@@ -11,8 +12,12 @@ from pydantic import BaseModel, Field
 
 from services.covenant import views
 from services.covenant.api.ordering import live
+from services.covenant.api.readers import reader_of
+from services.covenant.api.supposing import Supposition, another_value, without_scorer
 from services.covenant.application import Covenants
 from services.covenant.domain.ranking import Ranking
+from services.covenant.domain.ranking_refusals import SuppositionUnclear
+from services.covenant.domain.sheet import Score
 from services.covenant.projections import RankingView
 from shared.access import Role, allow
 from shared.http.ids import derived_id
@@ -64,5 +69,26 @@ def router(application: Covenants, yearbook: Copies) -> APIRouter:
         read: Annotated[Read, Depends(reading(READ_RANKINGS))],
     ) -> RankingView:
         return live(await read.ask(yearbook, views.to_rank(bloc_id, year)))
+
+    @routes.get("/supposition")
+    async def suppose_ranking(
+        bloc_id: UUID,
+        year: int,
+        read: Annotated[Read, Depends(reading(READ_RANKINGS))],
+        unit_id: UUID | None = None,
+        criterion: str | None = None,
+        value: Decimal | None = None,
+        measured: Decimal | None = None,
+        without_unit_id: UUID | None = None,
+    ) -> Supposition:
+        """The ranking if a value of a unit were another one, or without a scorer's checks."""
+        found = await read.ask(yearbook, views.to_rank(bloc_id, year))
+        match (unit_id, criterion, without_unit_id):
+            case (None, None, UUID() as left_out):
+                return without_scorer(found, left_out, reader_of(read.account))
+            case (UUID() as scored, str() as code, None):
+                return another_value(found, scored, Score(code, value, None, measured))
+            case _:
+                raise SuppositionUnclear
 
     return routes

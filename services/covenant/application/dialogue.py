@@ -15,7 +15,8 @@ from services.covenant.domain.dialogue import (
     Remark,
     Withdrawal,
 )
-from services.covenant.domain.ranking import Ranking, RankingAlreadyFinalised
+from services.covenant.domain.ranking import Ranking
+from services.covenant.domain.ranking_refusals import RankingAlreadyFinalised
 from services.covenant.domain.scorecard import Scorecard
 from services.covenant.domain.scorecard_refusals import CrossCheckByOutsider
 from services.covenant.domain.sheet import Score

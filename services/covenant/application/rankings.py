@@ -9,7 +9,8 @@ from uuid import UUID
 from services.covenant.domain.ballot import FlagBallot
 from services.covenant.domain.flag import Acclamation
 from services.covenant.domain.frame import ScoringFrame
-from services.covenant.domain.ranking import Ranking, RankingAlreadyFinalised
+from services.covenant.domain.ranking import Ranking
+from services.covenant.domain.ranking_refusals import RankingAlreadyFinalised
 from services.covenant.domain.ranking_rules import common
 from services.covenant.domain.scorecard import Scorecard
 from shared.eventstore import EventSourcedApplication

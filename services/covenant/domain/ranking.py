@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import Aggregate, event
 
-from services.covenant.domain.entrant import OpenMatter
 from services.covenant.domain.flag import Acclamation, FlagChoice
 from services.covenant.domain.order import ordered
 from services.covenant.domain.place import Exclusion, Place
+from services.covenant.domain.ranking_refusals import (
+    RankingChangedMeanwhile,
+    RankingEmpty,
+    RankingIncomplete,
+    RankingOfOtherBloc,
+)
 from services.covenant.domain.ranking_rules import RankingRules
-from services.covenant.domain.refusals import CovenantServiceError
 from services.covenant.domain.scorecard import Scorecard
 
 RANKINGS: Final = UUID("c7a3f2d4-91be-5f0d-b6a8-2e4c8d9a1f35")
@@ -104,43 +108,3 @@ class Ranking(Aggregate):
         self.places = places
         self.excluded = excluded
         self.flag = flag
-
-
-class RankingEmpty(CovenantServiceError):
-    def __init__(self, bloc_id: UUID, year: int) -> None:
-        super().__init__(
-            f"Bloc {bloc_id} has no scorecard in {year}; open and appraise them first.",
-        )
-
-
-class RankingOfOtherBloc(CovenantServiceError):
-    def __init__(self, scorecard_id: UUID) -> None:
-        super().__init__(
-            f"Scorecard {scorecard_id} is of another bloc or year; leave it out.",
-        )
-
-
-class RankingIncomplete(CovenantServiceError):
-    def __init__(self, matters: Sequence[OpenMatter]) -> None:
-        said = "; ".join(" ".join(_said(one)) for one in matters)
-        super().__init__(f"The ranking waits; finish first: {said}.", waiting=said)
-
-
-def _said(matter: OpenMatter) -> Iterator[str]:
-    yield matter.what
-    if matter.of:
-        yield matter.of
-    if matter.unit_id is not None:
-        yield f"of {matter.unit_id}"
-
-
-class RankingChangedMeanwhile(CovenantServiceError):
-    def __init__(self) -> None:
-        super().__init__("The ranking is another one than was seen; look at it again.")
-
-
-class RankingAlreadyFinalised(CovenantServiceError):
-    def __init__(self, bloc_id: UUID, year: int) -> None:
-        super().__init__(
-            f"The ranking of bloc {bloc_id} in {year} is final; it is not made again.",
-        )

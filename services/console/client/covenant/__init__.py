@@ -39,8 +39,11 @@ from services.console.client.covenant.meetings import (
 )
 from services.console.client.covenant.rankings import (
     FinalRanking,
+    OpenMatter,
     Ranking,
     RankingQuestions,
+    SupposedOrder,
+    Supposition,
 )
 from services.console.client.covenant.registrations import (
     Registration,
@@ -84,6 +87,7 @@ __all__ = [
     "HeldCondition",
     "Mandate",
     "Meeting",
+    "OpenMatter",
     "Ranking",
     "Recount",
     "Registration",
@@ -94,6 +98,8 @@ __all__ = [
     "Sheet",
     "SheetState",
     "Signature",
+    "SupposedOrder",
+    "Supposition",
     "Totals",
     "Value",
 ]

@@ -57,9 +57,9 @@ def of_officer(state: YearState) -> Iterator[Waiting]:
         yield Waiting("decide_appeals", len(appeals), _criterion(*appeals[0]))
     due = [c for c in cards if _closed(c, "consolidated") and not _closed(c, "appraised")]
     yield from _some("appraise", due, state, "appraised")
-    scored = bool(cards) and all(_closed(card, "appraised") for card in cards)
-    if scored and not appeals and not state.final:
-        yield Waiting("finalise_ranking", 1, "/cham-diem#xep-hang")
+    ranking = state.ranking
+    if cards and ranking is not None and not ranking.open and not state.final:
+        yield Waiting("finalise_ranking", 1, "/xep-hang#chot")
 
 
 def unexplained(card: Scorecard) -> list[str]:
