@@ -135,7 +135,7 @@ class Database:
             yield connection
 
     @contextmanager
-    def group(self) -> Iterator[None]:
+    def group(self) -> Iterator[sa.Connection]:
         """One transaction around all that this thread writes and reads until the block ends.
 
         Nobody else appends meanwhile. Where the database gave the transaction up by itself,
@@ -147,7 +147,7 @@ class Database:
             with connection.begin_nested():
                 self._group.connection = connection
                 try:
-                    yield
+                    yield connection
                 finally:
                     self._group.connection = None
 

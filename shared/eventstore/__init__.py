@@ -15,10 +15,11 @@ from shared.eventstore.codec import Attribution, EventCodec, StateUnreadable
 from shared.eventstore.commands import (
     Command,
     Commands,
-    IdempotencyKeyReused,
     TooManyCommands,
 )
-from shared.eventstore.recorder import EventRecorder, RecordedEvent
+from shared.eventstore.keys import IdempotencyKeyReused
+from shared.eventstore.reader import RecordedEvent
+from shared.eventstore.recorder import EventRecorder
 
 __all__ = [
     "AggregateAlreadyExists",

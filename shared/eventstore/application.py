@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import UUID
 
-from eventsourcing.application import AggregateNotFoundError, Application, ProcessingEvent
+from eventsourcing.application import AggregateNotFoundError, Application
 from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import EventStore, IntegrityError, Mapper
 
@@ -67,6 +67,7 @@ class UnitOfWork:
     checked: Aggregate | None = None
     saved: Aggregate | None = None
     stored: Sequence[StoredEvent] = ()
+    positions: Sequence[int] = ()
 
 
 _unit: ContextVar[UnitOfWork | None] = ContextVar("unit_of_work", default=None)
@@ -124,23 +125,23 @@ class EventSourcedApplication(Application[UUID]):
 
     def save(
         self,
-        *objs: Any,  # noqa: ANN401 (the library's own signature: aggregates or events)
-        **kwargs: Any,  # noqa: ANN401 (as above)
+        *objs: Any,  # noqa: ANN401 (the library's own signature: here always aggregates)
+        **_: Any,  # noqa: ANN401 (as above)
     ) -> list[Recording[UUID]]:
+        """Store what these aggregates decided. Raises `AggregateAlreadyExists`."""
         unit = _unit.get()
         if unit is None:
             with self.unit_of_work():
-                return self.save(*objs, **kwargs)
-        processing: ProcessingEvent[UUID] = ProcessingEvent()
-        processing.collect_events(*objs, **kwargs)
+                return self.save(*objs)
+        events = [event for aggregate in objs for event in aggregate.collect_events()]
         new = [
             event.originator_id
-            for event in processing.events
+            for event in events
             if event.originator_version == Aggregate.INITIAL_VERSION
         ]
         for taken in self._event_recorder.known(new):
             raise AggregateAlreadyExists(taken)
-        unit.events += processing.events
+        unit.events += events
         if unit.saved is None and objs:
             unit.saved = cast("Aggregate", objs[0])
         return []
@@ -171,7 +172,9 @@ class EventSourcedApplication(Application[UUID]):
                 effect(connection, positions)
 
         try:
-            self._event_recorder.insert_events(unit.stored, alongside=alongside)
+            unit.positions = self._event_recorder.insert_events(
+                unit.stored, alongside=alongside if unit.alongside else None
+            )
         except IntegrityError as error:
             if unit.saved is None:
                 raise

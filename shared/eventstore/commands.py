@@ -1,7 +1,4 @@
-"""Commands: one thread decides and writes; those that wait together share a transaction.
-
-Source for keys: draft-ietf-httpapi-idempotency-key-header-07 (an Internet-Draft, expired 2026).
-"""
+"""Commands: one thread decides and writes; those that wait together share a transaction."""
 
 from __future__ import annotations
 
@@ -16,14 +13,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-import msgspec
-import sqlalchemy as sa
 from msgspec import structs
 
-from shared.decoders import decoder
 from shared.eventstore.answers import Answer
 from shared.eventstore.codec import Attribution, attributed_to
-from shared.eventstore.groups import Asked, Decided, commit_together, fail
+from shared.eventstore.groups import Asked, Decided, Transactions, fail
+from shared.eventstore.keys import Key, Keys
 from shared.telemetry.commands import commanding
 from shared.telemetry.traces import traceparent_here
 
@@ -37,24 +32,6 @@ T = TypeVar("T")
 MOST_TOGETHER = 128
 MOST_WAITING = 1_000
 
-metadata = sa.MetaData()
-
-answers = sa.Table(
-    "idempotency_keys",
-    metadata,
-    sa.Column("actor", sa.Text(), primary_key=True),
-    sa.Column("key", sa.Text(), primary_key=True),
-    sa.Column("fingerprint", sa.Text(), nullable=False),
-    sa.Column("answer", sa.Text(), nullable=False),
-)
-
-
-class IdempotencyKeyReused(Exception):
-    """The key was used before for another request; every new request needs a new key."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(f"idempotency key {key!r} was used for a different request")
-
 
 class TooManyCommands(Exception):
     """More commands wait than can be answered soon; try again shortly."""
@@ -65,7 +42,10 @@ class TooManyCommands(Exception):
 
 @dataclass(frozen=True)
 class Command:
-    """A use case to run: what to call, for whom, and how to answer; `name` is its own."""
+    """A use case to run: what to call, for whom, and how to answer; `name` is its own.
+
+    The use case loads all that it changes: when the database fails it is called again.
+    """
 
     use_case: Callable[[], object]
     attribution: Attribution
@@ -95,11 +75,14 @@ class Commands:
     def __post_init__(self) -> None:
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
         self._waiting: deque[Asked] = deque()
+        recorder = self.application.event_recorder
+        self._keys = Keys(recorder.database)
+        self._transactions = Transactions(recorder, self._keys)
 
     def prepare(self) -> None:
         """Open the store; blocks, and fails while the store is away."""
         self.application.prepare()
-        self.application.event_recorder.database.create(metadata)
+        self._keys.prepare()
 
     async def run(self, command: Command) -> Answer:
         """Run a command; raises whatever its use case refuses with."""
@@ -107,7 +90,8 @@ class Commands:
             if len(self._waiting) >= self.most_waiting:
                 raise TooManyCommands
             loop = asyncio.get_running_loop()
-            asked = Asked(partial(self._run, command), loop.create_future())
+            key = _key_of(command)
+            asked = Asked(partial(self._run, command, key), loop.create_future(), key)
             self._waiting.append(asked)
             # One turn for each: what is asked of the writer afterwards comes after all of them.
             self._writer.submit(self._take_turn, loop)
@@ -136,7 +120,7 @@ class Commands:
         if not group:
             return
         try:
-            commit_together(group, self.application.event_recorder)
+            self._transactions.commit(group)
         except BaseException as error:
             fail(group, error)
             raise
@@ -151,49 +135,28 @@ class Commands:
         for asked in group:
             asked.answer()
 
-    def _run(self, command: Command) -> Decided:
+    def _run(self, command: Command, key: Key | None) -> Decided:
         # What the command stores continues its own span, where there is one.
         by = command.attribution
         attributed_to.set(structs.replace(by, traceparent=traceparent_here(by.traceparent)))
-        fingerprint = hashlib.sha256(command.fingerprint).hexdigest()
-        known = self._known(command, fingerprint)
-        return self._decide(command, fingerprint) if known is None else Decided(known)
+        known = None if key is None else self._keys.answer_to(key)
+        return self._decide(command, key) if known is None else Decided(known)
 
-    def _decide(self, command: Command, fingerprint: str) -> Decided:
+    def _decide(self, command: Command, key: Key | None) -> Decided:
         application = self.application
         with application.unit_of_work(command.expected_version) as unit:
             command.use_case()
-            decided: list[Decided] = []
+        version = None if unit.saved is None else unit.saved.version
+        positions = unit.positions
+        head = positions[-1] if positions else application.event_recorder.head()
+        answer = Answer(command.status, command.body, head, version)
+        if key is not None:
+            self._keys.keep(key, answer)
+        return Decided(answer, next(zip(unit.stored, positions, strict=True), None))
 
-            def remember(connection: sa.Connection, positions: Sequence[int]) -> None:
-                version = None if unit.saved is None else unit.saved.version
-                head = positions[-1] if positions else application.event_recorder.head()
-                answer = Answer(command.status, command.body, head, version)
-                stored = next(zip(unit.stored, positions, strict=True), None)
-                decided.append(Decided(answer, stored))
-                if command.key is not None:
-                    connection.execute(
-                        sa.insert(answers).values(
-                            actor=command.attribution.actor,
-                            key=command.key,
-                            fingerprint=fingerprint,
-                            answer=msgspec.json.encode(answer).decode(),
-                        )
-                    )
 
-            application.also(remember)
-        return decided[0]
-
-    def _known(self, command: Command, fingerprint: str) -> Answer | None:
-        if command.key is None:
-            return None
-        query = sa.select(answers.c.fingerprint, answers.c.answer).where(
-            answers.c.actor == command.attribution.actor, answers.c.key == command.key
-        )
-        with self.application.event_recorder.database.read() as connection:
-            row = connection.execute(query).one_or_none()
-        if row is None:
-            return None
-        if row.fingerprint != fingerprint:
-            raise IdempotencyKeyReused(command.key)
-        return decoder(Answer).decode(row.answer)
+def _key_of(command: Command) -> Key | None:
+    if command.key is None:
+        return None
+    fingerprint = hashlib.sha256(command.fingerprint).hexdigest()
+    return Key(command.attribution.actor, command.key, fingerprint)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import contextmanager
 from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -19,11 +20,12 @@ from shared.eventstore.recorder import committed
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from eventsourcing.persistence import StoredEvent
 
     from shared.eventstore.answers import Answer
+    from shared.eventstore.keys import Key, Keys
     from shared.eventstore.recorder import EventRecorder
 
 LOOK_UP_SECONDS = 10.0
@@ -44,6 +46,7 @@ class Asked:
 
     decide: Callable[[], Decided]
     answered: asyncio.Future[Answer]
+    key: Key | None = None
     outcome: Decided | BaseException | None = field(default=None, init=False)
     _context: Context = field(default_factory=copy_context, init=False)
 
@@ -66,47 +69,64 @@ class Asked:
             self.answered.set_exception(self.outcome)
 
 
-def commit_together(group: Sequence[Asked], recorder: EventRecorder) -> None:
-    """Run these commands in one transaction; afterwards each has its outcome. Blocks."""
-    began = decided = False
-    try:
-        with recorder.database.group():
-            began = True
-            for asked in group:
-                asked.take()
-            decided = True
-    except Exception as error:  # noqa: BLE001 (it is told to each who waits)
-        if decided:
-            if not _was_committed(group, recorder):
+@dataclass(frozen=True)
+class Transactions:
+    """The transactions of one store's commands."""
+
+    recorder: EventRecorder
+    keys: Keys
+
+    def commit(self, group: Sequence[Asked]) -> None:
+        """Run these commands in one transaction; each has its outcome afterwards. Blocks."""
+        began = decided = False
+        try:
+            with self._around(group):
+                began = True
+                for asked in group:
+                    asked.take()
+                self.recorder.flush()
+                self.keys.write()
+                decided = True
+        except Exception as error:  # noqa: BLE001 (it is told to each who waits)
+            if decided:
+                if not self._was_committed(group):
+                    fail(group, error)
+            elif began and len(group) > 1:
+                # Nothing was stored: who is to blame fails alone, the others do not.
+                for asked in group:
+                    self.commit([asked])
+            else:
                 fail(group, error)
-        elif began and len(group) > 1:
-            # Nothing was stored: who is to blame fails alone, the others do not.
-            for asked in group:
-                commit_together([asked], recorder)
         else:
-            fail(group, error)
-    else:
-        committed()
+            committed()
+
+    @contextmanager
+    def _around(self, group: Sequence[Asked]) -> Iterator[None]:
+        """The transaction. One command alone inserts at once, and learns what refuses it."""
+        together = len(group) > 1
+        with self.recorder.group() if together else self.recorder.database.group():
+            self.keys.look_up(asked.key for asked in group if asked.key is not None)
+            yield
+
+    def _was_committed(self, group: Sequence[Asked]) -> bool:
+        """Whether the transaction of the group is in the store; one event of it tells."""
+        outcomes = (asked.outcome for asked in group)
+        stored = next(
+            (each.stored for each in outcomes if isinstance(each, Decided) and each.stored),
+            None,
+        )
+        if stored is None:
+            return False
+        deadline = time.monotonic() + LOOK_UP_SECONDS
+        while True:
+            try:
+                return self.recorder.holds(*stored)
+            except (sa.exc.SQLAlchemyError, OSError):
+                if time.monotonic() > deadline:
+                    return False
+                time.sleep(LOOK_AGAIN_SECONDS)
 
 
 def fail(group: Sequence[Asked], error: BaseException) -> None:
     for asked in group:
         asked.outcome = error
-
-
-def _was_committed(group: Sequence[Asked], recorder: EventRecorder) -> bool:
-    """Whether the transaction of the group is in the store; one event of it tells."""
-    outcomes = (asked.outcome for asked in group)
-    stored = next(
-        (each.stored for each in outcomes if isinstance(each, Decided) and each.stored), None
-    )
-    if stored is None:
-        return False
-    deadline = time.monotonic() + LOOK_UP_SECONDS
-    while True:
-        try:
-            return recorder.holds(*stored)
-        except (sa.exc.SQLAlchemyError, OSError):
-            if time.monotonic() > deadline:
-                return False
-            time.sleep(LOOK_AGAIN_SECONDS)

@@ -1,75 +1,33 @@
-"""The event table on SQLite and PostgreSQL: dense positions, one transaction per command."""
+"""Appending to the event table on SQLite and PostgreSQL: dense positions, in commit order."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import sqlalchemy as sa
-from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import (
-    ApplicationRecorder,
     IntegrityError,
-    Notification,
     StoredEvent,
-    Subscription,
 )
 
 from shared.crashpoints import CrashPoint, reach
+from shared.eventstore.pending import Pending, rows_of
+from shared.eventstore.reader import INSERT, EventReader
+from shared.eventstore.tables import identity, metadata
 from shared.telemetry.commands import storing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from shared.database import Database
-
-metadata = sa.MetaData()
-
-# SQLite numbers rows itself only for INTEGER, which holds 64 bits there; PostgreSQL's does not.
-POSITION = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-
-events = sa.Table(
-    "events",
-    metadata,
-    sa.Column("position", POSITION, primary_key=True, autoincrement=False),
-    sa.Column("originator_id", sa.Uuid(), nullable=False),
-    sa.Column("originator_version", sa.Integer(), nullable=False),
-    sa.Column("topic", sa.Text(), nullable=False),
-    sa.Column("state", sa.Text(), nullable=False),
-    sa.UniqueConstraint("originator_id", "originator_version"),
-)
-
-identity = sa.Table(
-    "store_identity",
-    metadata,
-    sa.Column("only", sa.Integer(), primary_key=True, autoincrement=False),
-    sa.Column("epoch", sa.Text(), nullable=False),
-)
-
-# Put together once: they run with every command.
-_HEAD = sa.select(sa.func.max(events.c.position))
-_KNOWN = (
-    sa.select(events.c.originator_id)
-    .where(events.c.originator_id.in_(sa.bindparam("ids", expanding=True)))
-    .where(events.c.originator_version == Aggregate.INITIAL_VERSION)
-)
-_INSERT = sa.insert(events)
-
-ASKED_AT_ONCE = 500
 
 Alongside = Callable[[sa.Connection, "Sequence[int]"], None]
 
 
-@dataclass(frozen=True)
-class RecordedEvent(StoredEvent):
-    """A stored event with its position in the store."""
-
-    position: int
-
-
-class EventRecorder(ApplicationRecorder):
+class EventRecorder(EventReader):
     """Appends and reads events of one service.
 
     Positions are assigned under the store's write lock as the highest plus one: dense, in
@@ -79,7 +37,7 @@ class EventRecorder(ApplicationRecorder):
     """
 
     def __init__(self, database: Database) -> None:
-        self.database = database
+        super().__init__(database)
         self.epoch = ""
 
     def prepare(self) -> None:
@@ -94,132 +52,58 @@ class EventRecorder(ApplicationRecorder):
         **_: Any,  # noqa: ANN401 (the library passes options of its own)
     ) -> Sequence[int]:
         system = "sqlite" if self.database.is_sqlite else "postgresql"
-        with storing(system, len(stored_events)), self.database.write() as connection:
-            self.database.serialise(connection)
-            head = self._head(connection)
-            positions = range(head + 1, head + 1 + len(stored_events))
-            rows = [
-                {
-                    "position": position,
-                    "originator_id": stored.originator_id,
-                    "originator_version": stored.originator_version,
-                    "topic": stored.topic,
-                    "state": stored.state.decode(),
-                }
-                for position, stored in zip(positions, stored_events, strict=True)
-            ]
-            if rows:
-                try:
-                    connection.execute(_INSERT, rows)
-                except sa.exc.IntegrityError as error:
-                    raise IntegrityError(str(error.orig)) from error
-            if alongside is not None:
-                alongside(connection, positions)
-            reach(CrashPoint.COMMAND_BEFORE_COMMIT)
+        with storing(system, len(stored_events)):
+            pending = self._pending
+            if pending is not None:
+                return self._append_later(pending, stored_events, alongside)
+            with self.database.write() as connection:
+                self.database.serialise(connection)
+                head = self._head(connection)
+                positions = range(head + 1, head + 1 + len(stored_events))
+                if stored_events:
+                    try:
+                        connection.execute(INSERT, rows_of(positions, stored_events))
+                    except sa.exc.IntegrityError as error:
+                        raise IntegrityError(str(error.orig)) from error
+                if alongside is not None:
+                    alongside(connection, positions)
+                reach(CrashPoint.COMMAND_BEFORE_COMMIT)
         if not self.database.is_grouping:
             committed()
         return positions
 
-    def holds(self, stored: StoredEvent, position: int) -> bool:
-        """Whether this very event was committed at this place; waits for who still appends."""
-        with self.database.write() as connection:
-            self.database.serialise(connection)
-            row = connection.execute(
-                sa.select(events).where(events.c.position == position)
-            ).one_or_none()
-        return row is not None and (
-            row.originator_id,
-            row.originator_version,
-            row.topic,
-            row.state.encode(),
-        ) == (stored.originator_id, stored.originator_version, stored.topic, stored.state)
+    @contextmanager
+    def group(self) -> Iterator[None]:
+        """One transaction around all that this thread appends until the block ends.
 
-    def known(self, originator_ids: Sequence[UUID]) -> set[UUID]:
-        """Those of these aggregates of which there is any event."""
-        found: set[UUID] = set()
-        with self.database.read() as connection:
-            for start in range(0, len(originator_ids), ASKED_AT_ONCE):
-                some = originator_ids[start : start + ASKED_AT_ONCE]
-                found.update(connection.execute(_KNOWN, {"ids": some}).scalars())
-        return found
+        Events are inserted together by `flush`, to be called last; what is read inside sees
+        them before that too.
+        """
+        with self.database.group() as connection:
+            self._local.pending = Pending(self._head(connection))
+            try:
+                yield
+            finally:
+                self._local.pending = None
 
-    def select_events(
+    def _append_later(
         self,
-        originator_id: UUID | str,
-        *,
-        gt: int | None = None,
-        lte: int | None = None,
-        desc: bool = False,
-        limit: int | None = None,
-    ) -> Sequence[StoredEvent]:
-        version = events.c.originator_version
-        query = sa.select(events).where(events.c.originator_id == originator_id)
-        if gt is not None:
-            query = query.where(version > gt)
-        if lte is not None:
-            query = query.where(version <= lte)
-        query = query.order_by(version.desc() if desc else version)
-        if limit is not None:
-            query = query.limit(limit)
-        with self.database.read() as connection:
-            return [_recorded(row) for row in connection.execute(query)]
-
-    def select_notifications(
-        self,
-        start: int | None,
-        limit: int,
-        stop: int | None = None,
-        topics: Sequence[str] = (),
-        *,
-        inclusive_of_start: bool = True,
-    ) -> Sequence[Notification]:
-        query = sa.select(events).order_by(events.c.position).limit(limit)
-        if start is not None:
-            first = start if inclusive_of_start else start + 1
-            query = query.where(events.c.position >= first)
-        if stop is not None:
-            query = query.where(events.c.position <= stop)
-        if topics:
-            query = query.where(events.c.topic.in_(topics))
-        with self.database.read() as connection:
-            return [
-                Notification(
-                    originator_id=row.originator_id,
-                    originator_version=row.originator_version,
-                    topic=row.topic,
-                    state=row.state.encode(),
-                    id=row.position,
-                )
-                for row in connection.execute(query)
-            ]
-
-    def select_after(self, position: int, limit: int) -> Sequence[RecordedEvent]:
-        """Up to `limit` events with higher positions than `position`, in order."""
-        query = (
-            sa.select(events)
-            .where(events.c.position > position)
-            .order_by(events.c.position)
-            .limit(limit)
-        )
-        with self.database.read() as connection:
-            return [_recorded(row) for row in connection.execute(query)]
-
-    def max_notification_id(self) -> int | None:
-        with self.database.read() as connection:
-            return self._head(connection) or None
-
-    def head(self) -> int:
-        """The highest position; 0 for an empty store."""
-        return self.max_notification_id() or 0
-
-    def subscribe(
-        self, gt: int | None = None, topics: Sequence[str] = ()
-    ) -> Subscription[ApplicationRecorder]:
-        raise NotImplementedError("the log is read from the stream, not from this store")
-
-    @staticmethod
-    def _head(connection: sa.Connection) -> int:
-        return connection.execute(_HEAD).scalar() or 0
+        pending: Pending,
+        stored_events: Sequence[StoredEvent],
+        alongside: Alongside | None,
+    ) -> Sequence[int]:
+        positions = pending.add(stored_events)
+        if alongside is not None:
+            pending.in_effect = True
+            try:
+                with self.database.write() as connection:
+                    alongside(connection, positions)
+            except BaseException:
+                pending.take_back(positions)
+                raise
+            finally:
+                pending.in_effect = False
+        return positions
 
     def _read_or_make_epoch(self) -> str:
         with self.database.write() as connection:
@@ -234,13 +118,3 @@ class EventRecorder(ApplicationRecorder):
 def committed() -> None:
     """What follows the commit of a command or of a group of them."""
     reach(CrashPoint.COMMAND_AFTER_COMMIT)
-
-
-def _recorded(row: sa.Row[Any]) -> RecordedEvent:
-    return RecordedEvent(
-        originator_id=row.originator_id,
-        originator_version=row.originator_version,
-        topic=row.topic,
-        state=row.state.encode(),
-        position=row.position,
-    )

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from shared.database import Database
 from shared.eventstore import EventSourcedApplication, StateUnreadable
-from shared.eventstore.recorder import events
+from shared.eventstore.tables import events
 
 Size = Literal["small", "large"]
 

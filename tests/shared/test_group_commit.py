@@ -16,7 +16,13 @@ import sqlalchemy as sa
 
 from services.bloc.cards import cards
 from services.bloc.domain import Bloc
-from shared.eventstore import Answer, TooManyCommands, VersionConflict
+from shared.eventstore import (
+    AggregateAlreadyExists,
+    Answer,
+    IdempotencyKeyReused,
+    TooManyCommands,
+    VersionConflict,
+)
 from tests.harness.stores import UnitStore, eventually
 from tests.shared.test_event_store import DAY, Interrupted, form_bloc, interrupt
 
@@ -131,6 +137,47 @@ class TestGroupCommit:
 
         assert len(set(map(str, answers))) == 1
         assert len(store.events()) == 1
+
+    async def test_a_key_of_the_group_is_of_one_request(self, store: UnitStore) -> None:
+        async with writer_held(store):
+            (first,) = ask(store, store.register_here, key="k", fingerprint=b"one")
+            (second,) = ask(store, store.register_here, key="k", fingerprint=b"two")
+        outcomes = await outcomes_of([first, second])
+
+        assert [type(outcome) for outcome in outcomes] == [Answer, IdempotencyKeyReused]
+        assert len(store.events()) == 1
+
+    async def test_an_id_that_the_group_has_taken_is_refused(self, store: UnitStore) -> None:
+        unit_id = uuid4()
+
+        async with writer_held(store):
+            asking = ask(store, *[lambda: store.register_here(unit_id)] * 2)
+            asking += ask(store, store.register_here)
+        outcomes = await outcomes_of(asking)
+
+        kinds = [type(outcome) for outcome in outcomes]
+        assert kinds == [Answer, AggregateAlreadyExists, Answer]
+        assert len(store.events()) == 2
+
+    async def test_who_decided_on_what_was_stale_is_refused_alone(
+        self, store: UnitStore
+    ) -> None:
+        bloc_id = uuid4()
+        await store.run(lambda: form_bloc(store, bloc_id))
+        stale = store.blocs.load(Bloc, bloc_id)
+        stale.admit(uuid4(), DAY)
+
+        def admit() -> None:
+            bloc = store.blocs.load(Bloc, bloc_id)
+            bloc.admit(uuid4(), DAY)
+            store.blocs.save(bloc)
+
+        async with writer_held(store):
+            asking = ask(store, admit, lambda: store.blocs.save(stale), store.register_here)
+        outcomes = await outcomes_of(asking)
+
+        assert [type(outcome) for outcome in outcomes] == [Answer, VersionConflict, Answer]
+        assert [event.position for event in store.events()] == [1, 2, 3]
 
     async def test_who_goes_away_is_stored_whole_or_not_at_all(self, store: UnitStore) -> None:
         deciding, go_on = threading.Event(), threading.Event()

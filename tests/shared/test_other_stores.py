@@ -12,7 +12,7 @@ from nats.aio.client import Client
 
 from services.bloc.publishing import to_fact
 from shared.database import Database
-from shared.eventstore.recorder import events
+from shared.eventstore.tables import events
 from shared.messaging.feed import Feed
 from shared.messaging.log import provision
 from shared.messaging.relay import Relay

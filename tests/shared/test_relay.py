@@ -13,7 +13,7 @@ from nats.aio.client import Client
 
 from services.bloc.publishing import to_fact
 from shared.contracts import Fact, subject_of
-from shared.eventstore.recorder import events
+from shared.eventstore.tables import events
 from shared.messaging.log import provision
 from shared.messaging.relay import MAX_BATCH, Relay
 from tests.harness.background import facts_of, in_background, messages_of

@@ -1,0 +1,198 @@
+"""Reading the event table, with what a group of commands has appended and not inserted yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from threading import local
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from eventsourcing.domain import Aggregate
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    Notification,
+    StoredEvent,
+    Subscription,
+)
+
+from shared.crashpoints import CrashPoint, reach
+from shared.eventstore.pending import Pending
+from shared.eventstore.tables import events
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shared.database import Database
+
+INSERT = sa.insert(events)
+# Put together once: they run with every command.
+_HEAD = sa.select(sa.func.max(events.c.position))
+_KNOWN = (
+    sa.select(events.c.originator_id)
+    .where(events.c.originator_id.in_(sa.bindparam("ids", expanding=True)))
+    .where(events.c.originator_version == Aggregate.INITIAL_VERSION)
+)
+# For the one new aggregate of most commands; a list of one is put together anew each time.
+_KNOWN_ONE = (
+    sa.select(events.c.originator_id)
+    .where(events.c.originator_id == sa.bindparam("id"))
+    .where(events.c.originator_version == Aggregate.INITIAL_VERSION)
+)
+
+ASKED_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class RecordedEvent(StoredEvent):
+    """A stored event with its position in the store."""
+
+    position: int
+
+
+class EventReader(ApplicationRecorder):
+    """Reads the events of one service, in the order of their positions or of one aggregate."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._local = local()
+
+    def flush(self) -> None:
+        """Insert what a group appended so far; outside a group nothing waits."""
+        pending = self._pending
+        if pending is not None and pending.rows:
+            if pending.in_effect:
+                # Undone with the effect, the events of other commands would be lost.
+                raise RuntimeError("what runs beside a command reads no events")
+            with self.database.write() as connection:
+                connection.execute(INSERT, pending.rows)
+            pending.written()
+            reach(CrashPoint.COMMAND_BEFORE_COMMIT)
+
+    @property
+    def _pending(self) -> Pending | None:
+        found: Pending | None = getattr(self._local, "pending", None)
+        return found
+
+    def holds(self, stored: StoredEvent, position: int) -> bool:
+        """Whether this very event was committed at this place; waits for who still appends."""
+        with self.database.write() as connection:
+            self.database.serialise(connection)
+            row = connection.execute(
+                sa.select(events).where(events.c.position == position)
+            ).one_or_none()
+        return row is not None and (
+            row.originator_id,
+            row.originator_version,
+            row.topic,
+            row.state.encode(),
+        ) == (stored.originator_id, stored.originator_version, stored.topic, stored.state)
+
+    def known(self, originator_ids: Sequence[UUID]) -> set[UUID]:
+        """Those of these aggregates of which there is any event."""
+        pending = self._pending
+        found = {each for each in originator_ids if pending is not None and pending.holds(each)}
+        with self.database.read() as connection:
+            if len(originator_ids) == 1:
+                rows = connection.execute(_KNOWN_ONE, {"id": originator_ids[0]})
+                return found.union(rows.scalars())
+            for start in range(0, len(originator_ids), ASKED_AT_ONCE):
+                some = originator_ids[start : start + ASKED_AT_ONCE]
+                found.update(connection.execute(_KNOWN, {"ids": some}).scalars())
+        return found
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        pending = self._pending
+        if pending is not None and pending.holds(originator_id):
+            self.flush()
+        version = events.c.originator_version
+        query = sa.select(events).where(events.c.originator_id == originator_id)
+        if gt is not None:
+            query = query.where(version > gt)
+        if lte is not None:
+            query = query.where(version <= lte)
+        query = query.order_by(version.desc() if desc else version)
+        if limit is not None:
+            query = query.limit(limit)
+        with self.database.read() as connection:
+            return [_recorded(row) for row in connection.execute(query)]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        self.flush()
+        query = sa.select(events).order_by(events.c.position).limit(limit)
+        if start is not None:
+            first = start if inclusive_of_start else start + 1
+            query = query.where(events.c.position >= first)
+        if stop is not None:
+            query = query.where(events.c.position <= stop)
+        if topics:
+            query = query.where(events.c.topic.in_(topics))
+        with self.database.read() as connection:
+            return [
+                Notification(
+                    originator_id=row.originator_id,
+                    originator_version=row.originator_version,
+                    topic=row.topic,
+                    state=row.state.encode(),
+                    id=row.position,
+                )
+                for row in connection.execute(query)
+            ]
+
+    def select_after(self, position: int, limit: int) -> Sequence[RecordedEvent]:
+        """Up to `limit` events with higher positions than `position`, in order."""
+        self.flush()
+        query = (
+            sa.select(events)
+            .where(events.c.position > position)
+            .order_by(events.c.position)
+            .limit(limit)
+        )
+        with self.database.read() as connection:
+            return [_recorded(row) for row in connection.execute(query)]
+
+    def max_notification_id(self) -> int | None:
+        pending = self._pending
+        if pending is not None:
+            return pending.head or None
+        with self.database.read() as connection:
+            return self._head(connection) or None
+
+    def head(self) -> int:
+        """The highest position; 0 for an empty store."""
+        return self.max_notification_id() or 0
+
+    def subscribe(
+        self, gt: int | None = None, topics: Sequence[str] = ()
+    ) -> Subscription[ApplicationRecorder]:
+        raise NotImplementedError("the log is read from the stream, not from this store")
+
+    @staticmethod
+    def _head(connection: sa.Connection) -> int:
+        return connection.execute(_HEAD).scalar() or 0
+
+
+def _recorded(row: sa.Row[Any]) -> RecordedEvent:
+    return RecordedEvent(
+        originator_id=row.originator_id,
+        originator_version=row.originator_version,
+        topic=row.topic,
+        state=row.state.encode(),
+        position=row.position,
+    )
