@@ -40,7 +40,8 @@ async def test_without_a_script_the_sheet_is_sealed_here_and_the_choice_goes_now
     page = await unit_head.post(OPEN, {"chon": CHOICE})
 
     assert page.status_code == 200
-    assert page.headers["cache-control"] == "no-store"
+    assert page.headers["cache-control"] == "private, no-store"
+    assert (await unit_head.get(OPEN)).headers["cache-control"] == "private, no-store"
     (told,) = services.told
     assert told.url.path == f"/api/v1{VOTES}"
     assert "idempotency-key" not in told.headers

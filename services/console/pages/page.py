@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 SEE_OTHER = 303
+NOT_KEPT = "private, no-store"
 
 
 def add_page(
@@ -25,11 +26,14 @@ def add_page(
     template: str,
     build: Callable[[Visit], Awaitable[object]],
     fragment: str | None = None,
+    *,
+    kept: bool = True,
 ) -> None:
     """Answer `path` with the page of a screen and `path.json` with the screen itself.
 
     A builder without anything to show answers none, and the template says what to do next.
-    Where there is a `fragment`, htmx gets that part alone.
+    Where there is a `fragment`, htmx gets that part alone. A page that is not `kept` is stored
+    by no browser, not even to go back to.
     """
 
     async def data(request: Request) -> Response:
@@ -45,7 +49,10 @@ def add_page(
         if fragment is not None and request.headers.get("hx-request") == "true":
             part = desk.rendering.fragment(fragment, visit.chrome.locale, screen=screen)
             return HTMLResponse(part, headers={"Vary": "HX-Request"})
-        return answer(desk, template, screen, visit)
+        shown = answer(desk, template, screen, visit)
+        if not kept:
+            shown.headers["Cache-Control"] = NOT_KEPT
+        return shown
 
     stem = "/index" if path == "/" else path
     # The more particular address first: `/facts/{id}` would take `/facts/awards:1.json` too.

@@ -66,6 +66,9 @@ if (form && window.crypto?.subtle) {
   });
 }
 
+// Who goes back, or picks the device up later, finds nothing marked.
+if (form) window.addEventListener("pagehide", () => form.reset());
+
 // No more can be marked than may be chosen.
 form?.addEventListener("change", () => {
   const boxes = choices().filter((one) => one.type === "checkbox");

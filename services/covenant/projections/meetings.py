@@ -38,17 +38,10 @@ def called(fact: facts.MeetingCalled, envelope: Envelope) -> MeetingView:
             passing=_ratio(fact.rules.passing),
             passing_of=fact.rules.passing_of,
         ),
-        needed=least_of(fact.rules.quorum, len(fact.unit_ids)),
+        needed=fact.needed,
         called_on=fact.called_on,
         called_by=envelope.actor,
     )
-
-
-def least_of(ratio: facts.Ratio, whole: int) -> int:
-    """The least number that is this share of a whole."""
-    if ratio.more_than:
-        return whole * ratio.numerator // ratio.denominator + 1
-    return -(-whole * ratio.numerator // ratio.denominator)
 
 
 def gone_on(meeting: MeetingView, envelope: Envelope) -> MeetingView:

@@ -37,6 +37,7 @@ def meeting_fact(event: MeetingEvent) -> Fact:
                 agenda=event.agenda,
                 rules=_rules(event.rules),
                 called_on=event.called_on,
+                needed=event.rules.quorum.least_of(len(event.unit_ids)),
             )
         case Meeting.PresenceRecorded():
             return facts.MeetingPresenceRecorded(

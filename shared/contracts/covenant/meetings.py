@@ -34,7 +34,10 @@ class MeetingRules(msgspec.Struct, frozen=True):
 
 
 class MeetingCalled(Fact, frozen=True, kw_only=True):
-    """The units of a bloc are called to a meeting, under the rules of its day."""
+    """The units of a bloc are called to a meeting, under the rules of its day.
+
+    `needed` of them make its quorum by those rules; the first facts did not tell it.
+    """
 
     meeting_id: UUID
     bloc_id: UUID
@@ -46,6 +49,7 @@ class MeetingCalled(Fact, frozen=True, kw_only=True):
     agenda: tuple[str, ...]
     rules: MeetingRules
     called_on: date
+    needed: int = 0
 
 
 class MeetingPresenceRecorded(Fact, frozen=True, kw_only=True):

@@ -35,6 +35,7 @@ MEETINGS: tuple[Fact, ...] = (
             passing_of="present",
         ),
         called_on=date(2024, 12, 6),
+        needed=2,
     ),
     facts.MeetingPresenceRecorded(meeting_id=MEETING, bloc_id=BLOC, unit_id=UNIT),
     facts.MeetingPresenceWithdrawn(meeting_id=MEETING, bloc_id=BLOC, unit_id=UNIT),

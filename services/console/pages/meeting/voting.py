@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, Response
 from services.console.client import ApiProblem
 from services.console.desk import Desk, Visit
 from services.console.pages.covenant.confirming import UNPROCESSABLE, new_key, typed_word
-from services.console.pages.page import add_page, answer, see
+from services.console.pages.page import NOT_KEPT, add_page, answer, see
 from services.console.screens import ballot
 from shared.catalogue import catalogue
 from shared.sealing import seal
@@ -102,7 +102,7 @@ def router(desk: Desk) -> APIRouter:
         screen = await _ending(visit, ballot_id)
         return await _end(desk, visit, screen, "annulment", {"reason": ly_do}, key)
 
-    add_page(routes, desk, "/hop-khoi/bo-phieu/{ballot_id}", "vote.html", build)
+    add_page(routes, desk, "/hop-khoi/bo-phieu/{ballot_id}", "vote.html", build, kept=False)
     return routes
 
 
@@ -160,5 +160,5 @@ def _told(problem: ApiProblem) -> str:
 
 def _unkept(response: Response) -> Response:
     """A page that no browser keeps: a receipt is shown once, a choice never again."""
-    response.headers["Cache-Control"] = "no-store"
+    response.headers["Cache-Control"] = NOT_KEPT
     return response
