@@ -141,6 +141,25 @@ def blocs() -> list[dict[str, Any]]:
     ]
 
 
+def one_bloc() -> dict[str, Any]:
+    """The bloc with who was a member and led it when."""
+    (found,) = blocs()
+    return found | {
+        "starts_on": "2024-01-01",
+        "ends_on": "2024-12-31",
+        "memberships": [{"unit_id": id_of(key), "since": "2024-01-15"} for key in UNITS],
+    }
+
+
+def rotation() -> dict[str, Any]:
+    (found,) = blocs()
+    led = {"head": found["head"], "deputies": found["deputies"], "since": "2024-01-15"}
+    headship = led | {"bloc_id": BLOC, "year": 2024, "period": "calendar_year", "until": None}
+    others = [{"unit_id": id_of(key), "last_headed": None} for key in UNITS if key != "tccb"]
+    turns = [*others, {"unit_id": id_of("tccb"), "last_headed": 2024}]
+    return {"headships": [headship], "turns": turns}
+
+
 def covenant_(signed: tuple[str, ...] = ("tccb", "cong", "hcqt2")) -> dict[str, Any]:
     missing = [key for key in UNITS if key not in signed]
     return {

@@ -61,6 +61,8 @@ class SampleServices:
                 "held": ["full_name", "job_title", "citizen_number"],
             },
             "/blocs": _page(samples.blocs),
+            f"/blocs/{samples.BLOC}": samples.one_bloc,
+            f"/blocs/{samples.BLOC}/rotation": samples.rotation,
             "/covenants": _page(lambda: [samples.covenant_(self.signed)]),
             f"/covenants/{samples.COVENANT}": self.covenant,
             f"/covenants/{samples.COVENANT}/file": lambda: {"covenant": self.covenant()},

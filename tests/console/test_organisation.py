@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 
+import docx
 import pytest
 
 from tests.console import samples
@@ -49,6 +52,41 @@ TOLD = {
         WHEN | {"loai": "maternity"},
         ("POST", f"/people/{PERSON}/leaves"),
         {"kind": "maternity", "on": "2025-03-01"},
+    ),
+}
+
+BLOC = str(samples.BLOC)
+HEAD, DEPUTY = str(samples.id_of("tccb-01")), str(samples.id_of("cqt-01"))
+TOLD |= {
+    f"/khoi/{BLOC}/phan-cong": (
+        WHEN | {"truong": f"{HEAD}/{UNIT}", "pho": f"{DEPUTY}/{OTHER}"},
+        ("PUT", f"/blocs/{BLOC}/leadership"),
+        {
+            "head": {"person_id": HEAD, "unit_id": UNIT},
+            "deputies": [{"person_id": DEPUTY, "unit_id": OTHER}],
+            "on": "2025-03-01",
+        },
+    ),
+    f"/khoi/{BLOC}/ket-thuc": (
+        WHEN | {"xac-nhan": "kết thúc"},
+        ("POST", f"/blocs/{BLOC}/closing"),
+        {"on": "2025-03-01"},
+    ),
+    f"/khoi/{BLOC}/lap-khoi": (
+        WHEN
+        | {"ten": "Khối 5", "nam": "2025", "ky": "school_year", "co-quan": "VPCP"}
+        | {"can-cu": "", "cac-don-vi": UNIT},
+        ("POST", "/blocs"),
+        {
+            "name": "Khối 5",
+            "year": "2025",
+            "period": "school_year",
+            "organiser": "VPCP",
+            "formed_on": "2025-03-01",
+            "basis": [],
+            "predecessor_id": BLOC,
+            "unit_ids": [UNIT],
+        },
     ),
 }
 
@@ -109,3 +147,46 @@ async def test_only_an_emulation_officer_tells_of_units(unit_head: Browser) -> N
     page = (await unit_head.get(f"/don-vi/{UNIT}.json")).json()
 
     assert {act["reason"] for act in page["acts"].values()} == {"reason.not_officer"}
+
+
+async def test_the_hand_over_pack_holds_minutes_covenant_and_what_is_open(
+    officer: Browser,
+) -> None:
+    answer = await officer.get(f"/khoi/{BLOC}/ban-giao.zip")
+
+    assert answer.headers["content-type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as pack:
+        assert set(pack.namelist()) == {
+            "bien-ban-ban-giao.docx",
+            "giao-uoc.docx",
+            "ban-giao.json",
+        }
+        minutes = docx.Document(io.BytesIO(pack.read("bien-ban-ban-giao.docx")))
+        data = json.loads(pack.read("ban-giao.json"))
+    cells = {cell.text for table in minutes.tables for row in table.rows for cell in row.cells}
+    lines = [line.text for line in minutes.paragraphs]
+    assert {"Vụ Tổ chức cán bộ", "15/01/2024"} <= cells
+    assert any("Cục Quản trị chưa ký giao ước" in line for line in lines)
+    assert {"key": "unsigned", "what": "Cục Quản trị"} in data["open"]
+    assert [turn["unit"]["name"] for turn in data["turns"]][-1] == "Vụ Tổ chức cán bộ"
+
+
+async def test_a_pack_is_whole_or_not_at_all(
+    officer: Browser, services: SampleServices
+) -> None:
+    await officer.get("/khoi")
+    services.away.add("covenant")
+
+    answer = await officer.get(f"/khoi/{BLOC}/ban-giao.zip")
+
+    assert answer.status_code == 503
+
+
+async def test_the_first_bloc_is_formed_where_there_is_none(
+    officer: Browser, services: SampleServices
+) -> None:
+    services.empty = True
+    acts = (await officer.get("/khoi/dieu-hanh.json")).json()["acts"]
+
+    assert acts["lap-khoi"]["allowed"]
+    assert acts["ket-thuc"]["reason"] == "reason.no_bloc"

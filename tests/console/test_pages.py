@@ -24,6 +24,7 @@ PERSON = f"/nhan-su/{samples.id_of('tccb-02')}"
 PAGES = {
     "/": "Việc cần làm",
     "/khoi": "Lãnh đạo khối",
+    "/khoi/dieu-hanh": "Trưởng khối gần nhất năm 2024",
     "/don-vi": "16 người",
     UNIT: "Sắp xếp tổ chức bộ máy",
     PERSON: "Ban Tổ chức Trung ương",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
-from services.console.pages.organisation import people, units
+from services.console.pages.organisation import blocwork, people, units
 
 if TYPE_CHECKING:
     from services.console.desk import Desk
@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 
 def router(desk: Desk) -> APIRouter:
     routes = APIRouter()
-    for module in (units, people):
+    for module in (units, people, blocwork):
         routes.include_router(module.router(desk))
     return routes
