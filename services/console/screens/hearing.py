@@ -21,15 +21,20 @@ def may_explain(card: Scorecard, code: str, own: UUID | None) -> Action:
     if own is None:
         return allowed_if(False, "reason.not_own_unit")
     standing = {
-        (sheet.layer, sheet.by_unit_id): one.values[-1].value
+        (sheet.layer, sheet.by_unit_id): one
         for sheet in card.sheets
         for one in sheet.scores
         if one.criterion == code
     }
-    claimed = [value for (layer, _), value in standing.items() if layer == "self"]
-    others = [value for (layer, _), value in standing.items() if layer != "self"]
+    claimed = [one.values[-1].value for (layer, _), one in standing.items() if layer == "self"]
     # A cut that is withheld from the unit is not to be answered yet either.
-    cut = any(value != claimed[0] for value in others) if claimed else False
+    cut = bool(claimed) and any(
+        one.values[-1].value > claimed[0]
+        if one.part == "penalty"
+        else one.values[-1].value < claimed[0]
+        for (layer, _), one in standing.items()
+        if layer != "self"
+    )
     return allowed_if(cut, "reason.nothing_cut")
 
 

@@ -66,8 +66,9 @@ class Conversation:
         self._tell(self.Remarked, remark=remark)
 
     def declare_conflict(self, conflict: Conflict) -> None:
-        """A unit steps back from scoring this one."""
+        """A unit steps back from scoring this one, before the bloc has consolidated."""
         SheetKey.of("cross", conflict.by_unit_id, self.unit_id)
+        self.sheets.check_cross_open()
         self.dialogue.check_conflict(conflict)
         self._tell(self.ConflictDeclared, conflict=conflict)
 

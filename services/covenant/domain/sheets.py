@@ -57,11 +57,16 @@ class Sheets:
         """Refuse to touch a sheet that is closed, or whose turn has not come."""
         if self.at(key).submitted:
             raise LayerAlreadySubmitted(key.layer)
-        if key.layer == "cross" and self.at(CONSOLIDATED).submitted:
-            raise CrossCheckClosed
+        if key.layer == "cross":
+            self.check_cross_open()
         awaited = AWAITS.get(key.layer)
         if awaited is not None and not self.of(awaited).submitted:
             raise LayerNotYetDue(key.layer, awaited)
+
+    def check_cross_open(self) -> None:
+        """Refuse what belongs to the cross-check once the bloc has consolidated."""
+        if self.at(CONSOLIDATED).submitted:
+            raise CrossCheckClosed
 
     def settled(self, key: SheetKey, score: Score) -> Decimal:
         """The value a score comes to in a sheet.

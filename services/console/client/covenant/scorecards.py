@@ -18,7 +18,7 @@ from services.console.client.covenant.dialogue import (
     RemarkLine,
 )
 from services.console.client.transport import Transport, Written
-from shared.contracts.covenant import Layer
+from shared.contracts.covenant import Layer, Part
 
 SheetState = Literal["open", "submitted", "returned"]
 
@@ -40,6 +40,7 @@ class CriterionScores(msgspec.Struct, frozen=True, kw_only=True):
     """All values of one criterion in one sheet, the one that stands last."""
 
     criterion: str
+    part: Part = "base"
     values: tuple[Value, ...]
 
 

@@ -1,0 +1,139 @@
+"""Mistakes that other systems made in scoring and ranking; the number is that of the list."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from services.awards.domain.titles import Commendation, PersonTitle, UnitTitle
+from services.console.screens.eligibility import GROUPS
+from services.covenant.api.ordering import live
+from services.covenant.domain.dialogue import Appeal
+from services.covenant.domain.flag import Acclamation
+from services.covenant.domain.scorecard import Scorecard
+from services.covenant.domain.sheet import Score
+from services.covenant.domain.text import Pledge
+from services.covenant.domain.titles import HOLDERS, TitleUnknown, check_title
+from services.covenant.domain.voting import MeetingRules, Ratio
+from services.covenant.projections import BallotView, RankingView, ScorecardView, recount
+from services.covenant.views import ToRank
+from tests.covenant.samples import (
+    BLOC,
+    FULL,
+    HC2,
+    MET_AT,
+    RULES,
+    SCORED_ON,
+    TCCB,
+    UNITS,
+    YEAR,
+    appraised,
+    ballot_of,
+    drafted,
+    envelopes,
+    folded,
+    met,
+    points,
+)
+
+ROOT = Path(__file__).parents[2]
+RATIO = re.compile(r"(?<![\w/.])(?:1/2|[23]/[345])(?![\w/])|\b0[.,]6[67]\d*\b|\b66[.,]?\d* ?%")
+
+
+@pytest.mark.parametrize(
+    ("passing", "needed", "elected"),
+    [
+        (Ratio(1, 2), 2, TCCB),
+        (Ratio(1, 2, more_than=True), 3, TCCB),
+        (Ratio(3, 4), 3, TCCB),
+        (Ratio(3, 4, more_than=True), 4, None),
+    ],
+)
+def test_10_a_pass_ratio_stands_in_one_place_and_everything_goes_by_it(
+    passing: Ratio, needed: int, elected: object
+) -> None:
+    rules = MeetingRules("khoi", "", RULES.quorum, passing, "present")
+    ballot = ballot_of(met(*UNITS, rules=rules))
+    for voter in ballot.voters:
+        ballot.cast(voter.unit_id, "unit-head")
+    ballot.count([(TCCB,), (TCCB,), (TCCB,), (HC2,)], ["a", "b", "c", "d"], MET_AT)
+
+    assert ballot.result is not None
+    shown = folded(envelopes(ballot.collect_events()))["ballot", str(ballot.id)]
+    assert isinstance(shown, BallotView)
+    assert shown.result is not None
+    again = recount(shown)
+
+    assert again is not None
+    asked = {ballot.needed, ballot.result.needed, shown.needed, shown.result.needed}
+    assert asked == {again.recounted.needed} == {needed}
+    assert Acclamation.of(ballot.result).elected == elected
+
+
+def test_10_no_code_page_or_text_has_a_pass_ratio_of_its_own() -> None:
+    places = [
+        *(ROOT / "services" / "covenant").rglob("*.py"),
+        *(ROOT / "services" / "console" / "templates").glob("*.html"),
+        *(ROOT / "services" / "console" / "pages").rglob("*.py"),
+        *(ROOT / "shared" / "catalogue").glob("*.toml"),
+    ]
+    rules = ROOT / "services" / "covenant" / "law"
+    found = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in places
+        if rules not in path.parents
+        for line in path.read_text("utf-8").splitlines()
+        if RATIO.search(line)
+    ]
+
+    assert RATIO.search((rules / "meetings.toml").read_text("utf-8"))
+    assert found == []
+
+
+def test_12_titles_and_commendations_are_two_families_everywhere() -> None:
+    titles = {*get_args(PersonTitle), *get_args(UnitTitle)}
+    commendations = set(get_args(Commendation))
+
+    assert titles.isdisjoint(commendations)
+    assert set(HOLDERS) == titles
+    for kind in ("person", "unit"):
+        assert set(GROUPS["danh-hieu"][kind]) == {
+            title for title, holder in HOLDERS.items() if holder == kind
+        }
+        assert set(GROUPS["khen-thuong"][kind]) == commendations
+
+
+@pytest.mark.parametrize("commendation", get_args(Commendation))
+def test_12_a_commendation_is_neither_registered_nor_pledged_as_a_title(
+    commendation: str,
+) -> None:
+    pledge = Pledge(commendation, "unit", "count", points(1))
+
+    with pytest.raises(TitleUnknown):
+        check_title(commendation, "unit")
+    with pytest.raises(TitleUnknown):
+        drafted(pledges=(pledge,))
+
+
+def ranking(*cards: Scorecard) -> RankingView:
+    documents = folded(envelopes([event for card in cards for event in card.pending_events]))
+    views = tuple(one for one in documents.values() if isinstance(one, ScorecardView))
+    return live(ToRank(BLOC, YEAR, views, {}))
+
+
+def test_13_the_ranking_follows_every_score_without_being_asked_to() -> None:
+    first, second = appraised(TCCB), appraised(HC2, FULL | {"I.1": "59"})
+    before = ranking(first, second)
+
+    second.appeal(Appeal("I.1", "đã nộp đủ", SCORED_ON))
+    waits = ranking(first, second)
+    second.decide_appeal(Score("I.1", points(60), "chấp nhận"), SCORED_ON)
+    after = ranking(first, second)
+
+    assert [(one.rank, one.unit_id) for one in before.places] == [(1, TCCB), (2, HC2)]
+    assert [(one.what, one.of) for one in waits.open] == [("appeal", "I.1")]
+    assert {(one.rank, one.unit_id) for one in after.places} == {(1, TCCB), (1, HC2)}
+    assert after.open == ()
