@@ -10,6 +10,7 @@ import re
 import string
 import zlib
 from datetime import datetime
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote, unquote
 
@@ -30,6 +31,7 @@ HEADER_TEXT = string.punctuation.replace('"', "").replace("%", "")
 _WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
 
+@cache
 def fact_type(kind: type[Fact]) -> str:
     """The CloudEvents type of a fact: `vn.thidua.covenant_signed.v1`."""
     return f"{TYPE_PREFIX}{name_of(kind)}.v{kind.VERSION}"
@@ -40,6 +42,7 @@ def publisher_of(kind: type[Fact]) -> str:
     return kind.__module__.removeprefix("shared.contracts.").partition(".")[0]
 
 
+@cache
 def name_of(kind: type[Fact]) -> str:
     """The name of a fact in snake case, as in subjects: `covenant_signed`."""
     return _WORD_START.sub("_", kind.__name__).lower()
@@ -193,6 +196,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
             raise NotAFact(error) from error
 
 
+@lru_cache(maxsize=1000)
 def _written(text: str) -> str:
     """Text that others chose, as a header can carry it.
 

@@ -7,7 +7,6 @@ relays harmless. Source: NATS ADR-50 (atomic batch publishing).
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import sys
 from collections import deque
 from collections.abc import Callable
@@ -22,9 +21,11 @@ from nats.js.errors import APIError, NotFoundError
 from shared.contracts import Envelope, Fact, subject_of
 from shared.crashpoints import CrashPoint, reach, reach_sent
 from shared.decoders import decoder
+from shared.messaging.frames import member, members, publish_all
 from shared.messaging.healing import Missing, heal_subject
 from shared.messaging.log import STREAM
 from shared.messaging.translation import Translation
+from shared.tasks import end
 from shared.telemetry.messaging import publishing
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ class Relay:
     published: int = field(default=0, init=False)
     _missing: deque[Missing] = field(init=False)
     _again: Missing | None = field(default=None, init=False)
+    # Whether `head` was read or published by us; the fence tells when it is another's.
+    _head_is_known: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
         self._woken = asyncio.Event()
@@ -114,13 +117,17 @@ class Relay:
                 await self._drain()
                 await self._heal()
                 self.stopped = None
-                with contextlib.suppress(TimeoutError):
+                try:
                     async with asyncio.timeout(POLL_SECONDS):
                         await self._woken.wait()
+                except TimeoutError:
+                    # Nothing to do: time to see whether the stream is still what it was.
+                    self._head_is_known = False
             except asyncio.CancelledError:
                 raise
             except Exception as error:  # noqa: BLE001 (nothing may leave out of order: say why)
                 self._stop(error)
+                self._head_is_known = False
                 # Who misses facts asks again; by then it may be possible to help.
                 self._missing.clear()
                 await asyncio.sleep(RETRY_SECONDS)
@@ -134,7 +141,9 @@ class Relay:
     async def _drain(self) -> None:
         """Publish what is not in the stream; also the rest of a healing that was cut off."""
         self._woken.clear()
-        self.head = await self._read_head()
+        if not self._head_is_known:
+            self.head = await self._read_head()
+            self._head_is_known = True
         await self._publish_rest()
 
     async def _heal(self) -> None:
@@ -159,19 +168,23 @@ class Relay:
             self._again = began
 
     async def _publish_rest(self) -> None:
-        while True:
-            events = await self._select(self.head.position, MAX_BATCH)
-            if not events:
-                return
+        events = await self._select(self.head.position, MAX_BATCH)
+        while events:
             envelopes = self.translation.envelopes(events, self.head.position)
+            # While the server writes these, the next ones are read.
+            following = asyncio.create_task(self._select(events[-1].position, MAX_BATCH))
             try:
                 with publishing(self.service, envelopes):
                     await self._publish(envelopes)
+                events = await following
             except APIError as error:
                 if error.err_code != SOMEBODY_ELSE_IS_AHEAD:
                     raise
                 # Our own acknowledgement was lost, or another relay won: look again.
                 self.head = await self._read_head()
+                events = await self._select(self.head.position, MAX_BATCH)
+            finally:
+                await end([following])
 
     async def _select(self, position: int, limit: int) -> Sequence[RecordedEvent]:
         recorder = self.application.event_recorder
@@ -219,25 +232,13 @@ class Relay:
         }
         js = self.client.jetstream(timeout=ANSWER_SECONDS)
         last = envelopes[-1]
-        batch: dict[str, str] = {}
+        batch = fence
         if len(envelopes) > 1:
             batch_id = uuid4().hex
-            for number, envelope in enumerate(envelopes[:-1], start=1):
-                headers = envelope.headers() | {
-                    "Nats-Batch-Id": batch_id,
-                    "Nats-Batch-Sequence": str(number),
-                }
-                headers |= fence if number == 1 else {}
-                await self.client.publish(
-                    subject_of(envelope), envelope.body(), headers=headers
-                )
+            await publish_all(self.client, members(envelopes[:-1], batch_id, fence))
             await reach_sent(CrashPoint.RELAY_MID_BATCH, self.client.flush)
-            batch = {
-                "Nats-Batch-Id": batch_id,
-                "Nats-Batch-Sequence": str(len(envelopes)),
-                "Nats-Batch-Commit": "1",
-            }
-        headers = last.headers() | batch | (fence if len(envelopes) == 1 else {})
+            batch = member(batch_id, len(envelopes)) | {"Nats-Batch-Commit": "1"}
+        headers = last.headers() | batch
         ack = await js.publish(subject_of(last), last.body(), headers=headers)
         reach(CrashPoint.RELAY_AFTER_PUBLISH)
         self.head = Head(last.position, ack.seq, last.epoch)
