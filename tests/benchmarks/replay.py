@@ -27,7 +27,7 @@ from tests.benchmarks.runner import counted
 from tests.harness.nats_server import NatsServer
 
 ROUNDS = 5
-PEOPLE = 300
+PEOPLE = 200
 WAYS = ("limit", "fetch", "faststream", "eligibility")
 
 

@@ -113,7 +113,7 @@ async def by_faststream(url: str, last: int) -> Progress:
     @broker.subscriber(
         "thidua.>",
         stream=JStream(STREAM, declare=False),
-        durable="bench-faststream",
+        durable=f"bench-faststream-{uuid4().hex}",
         pull_sub=PullSub(batch_size=MAX_BATCH, timeout=ANSWER_SECONDS, batch=True),
         config=ConsumerConfig(ack_policy=AckPolicy.EXPLICIT, max_ack_pending=2 * MAX_BATCH),
     )
