@@ -25,6 +25,8 @@ from nats.js.api import (
 )
 from nats.js.errors import BucketNotFoundError, NotFoundError
 
+from shared.messaging.client import LogClient
+
 if TYPE_CHECKING:
     from nats.aio.client import Client
     from nats.js import JetStreamContext
@@ -99,16 +101,18 @@ def declared_consumer(
 
 async def connect(url: str, name: str) -> Client:
     """Connect and stay connected: reconnects for ever, never gives up silently."""
-    return await nats.connect(
+    client = LogClient()
+    await client.connect(
         url,
         name=name,
         inbox_prefix=f"_INBOX_{name}".encode(),
         max_reconnect_attempts=-1,
-        reconnect_time_wait=0.5,
+        reconnect_time_wait=0.5,  # type: ignore[arg-type]  # it is slept, and need not be whole
         error_cb=_tell,
         ping_interval=10,
         max_outstanding_pings=2,
     )
+    return client
 
 
 async def disconnect(client: Client) -> None:
