@@ -184,10 +184,10 @@ class Database:
                 sa.text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": self.name}
             )
 
-    def rewrite(self, table: str) -> None:
-        """Write the files anew, so that no byte of what was deleted from `table` stays in them.
+    def rewrite(self, tables: Sequence[str]) -> None:
+        """Write the files anew, so that no byte of what was deleted from `tables` stays.
 
-        On SQLite that is the whole file and its write-ahead log. On PostgreSQL it is the table;
+        On SQLite that is the whole file and its write-ahead log. On PostgreSQL these tables;
         the server's own write-ahead log keeps what it keeps. Readers go on, writers wait.
         Raises `StillRead` when an older state is still being read.
         """
@@ -203,7 +203,7 @@ class Database:
             apart = connection.execution_options(isolation_level="AUTOCOMMIT")
             apart.exec_driver_sql(f"SET lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'")
             try:
-                apart.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {table}")
+                apart.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {', '.join(tables)}")
             except sa.exc.OperationalError as error:
                 raise StillRead(self.name) from error
             finally:

@@ -14,6 +14,8 @@ from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
+from services.bloc.names import PeopleNames, order
+from shared.catalogue.names import search_key
 from shared.personal import CARDS
 
 if TYPE_CHECKING:
@@ -87,9 +89,18 @@ class IdentityCards:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.names = PeopleNames(database)
 
     def prepare(self) -> None:
         self._database.create(metadata)
+        self.names.prepare()
+        # Cards of an earlier release, or of a backup of one, are not in the index yet.
+        unlisted = cards.c.person_id.not_in(sa.select(order.c.person_id))
+        with self._database.write() as connection:
+            found = connection.execute(
+                sa.select(cards.c.person_id, cards.c.full_name).where(unlisted)
+            )
+            self.names.put(connection, {row.person_id: row.full_name for row in found})
 
     def put(self, connection: sa.Connection, person_id: UUID, card: IdentityCard) -> None:
         """Write a card in the transaction of the command that needs it."""
@@ -99,6 +110,7 @@ class IdentityCards:
         """Write cards in the transaction of the command that needs them."""
         rows = [_row(person_id, card) for person_id, card in written.items()]
         self._database.upsert(cards, rows, connection)
+        self.names.put(connection, {row["person_id"]: row["full_name"] for row in rows})
 
     def read_now(self, person_ids: Sequence[UUID]) -> dict[UUID, IdentityCard]:
         """The cards of these people as a command finds them; blocks."""
@@ -120,7 +132,7 @@ class IdentityCards:
         for column, wanted, also in (
             (cards.c.person_id, ids, sa.true()),
             (cards.c.staff_number, numbers, sa.true()),
-            (cards.c.folded_name, [folded(name) for name in names], unnumbered),
+            (cards.c.folded_name, [search_key(name) for name in names], unnumbered),
         ):
             for start in range(0, len(wanted), AT_ONCE):
                 some = column.in_(wanted[start : start + AT_ONCE])
@@ -130,14 +142,11 @@ class IdentityCards:
     def erase(self, connection: sa.Connection, person_id: UUID) -> None:
         """Delete a card in the transaction that records its erasure."""
         connection.execute(sa.delete(cards).where(cards.c.person_id == person_id))
+        self.names.erase(connection, person_id)
 
     async def of(self, person_ids: Sequence[UUID]) -> dict[UUID, IdentityCard]:
         """The cards of these people; who was erased is left out."""
         return await self._select(cards.c.person_id.in_(person_ids))
-
-    async def named_like(self, text: str) -> dict[UUID, IdentityCard]:
-        """People whose name holds `text`, whatever its diacritics and case."""
-        return await self._select(cards.c.folded_name.contains(folded(text), autoescape=True))
 
     async def unpublished(self, bucket: str, limit: int) -> list[Revision]:
         """Cards this bucket has not seen as they are now; a new bucket has seen none."""
@@ -215,7 +224,7 @@ def _row(person_id: UUID, card: IdentityCard) -> dict[str, Any]:
     return asdict(card) | {
         "person_id": person_id,
         "full_name": name,
-        "folded_name": folded(name),
+        "folded_name": search_key(name),
         "revision": uuid4().hex,
         "published_revision": None,
     }
@@ -231,9 +240,3 @@ def _published(revision: Revision, bucket: str) -> sa.Update:
 
 def _in(bucket: str) -> str:
     return f"@{bucket}"
-
-
-def folded(text: str) -> str:
-    """Lower case without diacritics: `Đỗ Thị Ánh` is `do thi anh`."""
-    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(char for char in decomposed if not unicodedata.combining(char))

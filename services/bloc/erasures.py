@@ -15,10 +15,14 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from shared.contracts.bloc import ErasureReason
-from shared.personal import CARDS, erasures, metadata
+from shared.intake import tables as intake
+from shared.personal import TABLES, erasures, metadata
 
 if TYPE_CHECKING:
     from shared.database import Database
+
+# Every table whose rows tell of somebody by name.
+HOLDING = (*TABLES, intake.rows.name)
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ class Erasures:
         """
         remaining = [one.person_id for one in await self._select(~erasures.c.gone_from_store)]
         if remaining:
-            await self._database.run(lambda: self._database.rewrite(CARDS))
+            await self._database.run(lambda: self._database.rewrite(HOLDING))
             await self._update(erasures.c.person_id.in_(remaining), {"gone_from_store": True})
 
     async def in_bucket(self, bucket: str) -> Sequence[UUID]:

@@ -19,10 +19,16 @@ from services.bloc.projections import (
 )
 from services.bloc.projections.rotation import Rotation, rotation_of
 from services.bloc.projections.tree import Tree, tree_on
+from shared.catalogue.names import text_place, words_of
 from shared.contracts import Envelope
 from shared.readmodel import Batch, Documents
 
-UNITS: Documents[UnitEntry] = Documents("directory_units", UnitEntry)
+UNITS: Documents[UnitEntry] = Documents(
+    "directory_units",
+    UnitEntry,
+    columns=[sa.Column("place", sa.Text(), index=True), sa.Column("words", sa.Text())],
+    indexed=lambda unit: {"place": text_place(unit.name), "words": _words(unit)},
+)
 
 PEOPLE: Documents[PersonEntry] = Documents(
     "directory_people",
@@ -46,7 +52,7 @@ class Directory:
     """The projection `bloc-directory`: one document for each unit, person and bloc."""
 
     name = "bloc-directory"
-    version = 3
+    version = 4
     sources = ("bloc",)
     documents: Sequence[Documents[Any]] = (UNITS, PEOPLE, BLOCS)
 
@@ -61,9 +67,28 @@ class Directory:
 
 
 def units(
-    after: list[Any] | None, limit: int | None
+    after: list[Any] | None, limit: int | None, query: str = ""
 ) -> Callable[[sa.Connection], list[UnitEntry]]:
-    return lambda connection: UNITS.find(connection, after=after, limit=limit)
+    """Units in the order of their names; of a query each word begins one of such a name.
+
+    A unit is found by what it was called before too.
+    """
+    columns = UNITS.table.c
+    where = [columns.words.contains(f" {word}", autoescape=True) for word in words_of(query)]
+    return lambda connection: UNITS.find(
+        connection, *where, order_by=[columns.place], after=after, limit=limit
+    )
+
+
+def place_of(unit: UnitEntry) -> list[Any]:
+    """Where a unit stands in the order of `units`."""
+    return [text_place(unit.name), str(unit.id)]
+
+
+def _words(unit: UnitEntry) -> str:
+    former = [change.name for change in unit.changes if change.name is not None]
+    names = [unit.name, unit.short_name, *former]
+    return "".join(f" {word}" for name in names for word in words_of(name))
 
 
 def unit(unit_id: UUID) -> Callable[[sa.Connection], UnitEntry | None]:
@@ -77,22 +102,13 @@ def tree(day: date) -> Callable[[sa.Connection], Tree]:
 def ids_of_people_in(unit_ids: Sequence[UUID]) -> Callable[[sa.Connection], list[UUID]]:
     """Everybody who is on the roll of one of these units now."""
     where = PEOPLE.table.c.unit_id.in_(unit_ids)
-    return lambda connection: [person.id for person in PEOPLE.find(connection, where)]
+    query = sa.select(PEOPLE.table.c.key).where(where)
+    return lambda connection: [UUID(key) for key in connection.execute(query).scalars()]
 
 
-def people(
-    unit_id: UUID | None,
-    ids: Sequence[UUID] | None,
-    after: list[Any] | None,
-    limit: int | None,
-) -> Callable[[sa.Connection], list[PersonEntry]]:
-    """People of a unit as it stands, or those with given ids, or all."""
-    where: list[sa.ColumnElement[bool]] = []
-    if unit_id is not None:
-        where.append(PEOPLE.table.c.unit_id == unit_id)
-    if ids is not None:
-        where.append(PEOPLE.table.c.key.in_([str(person_id) for person_id in ids]))
-    return lambda connection: PEOPLE.find(connection, *where, after=after, limit=limit)
+def people() -> Callable[[sa.Connection], list[PersonEntry]]:
+    """Everybody, in no order that means anything."""
+    return PEOPLE.find
 
 
 def people_of(ids: Sequence[UUID]) -> Callable[[sa.Connection], dict[UUID, PersonEntry]]:

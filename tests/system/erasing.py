@@ -10,11 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from shared.catalogue.names import search_key
+from services.bloc.names import written
+from shared.catalogue.names import search_key, words_of
+
+# A word that many share says nothing of anybody.
+SHORT = 5
 
 
 def ways_to_write(text: str) -> set[bytes]:
-    """The text as files may hold it: composed or not, folded, escaped, quoted, in base64."""
+    """The text as files may hold it: composed or not, folded, escaped, quoted, in base64,
+    as the index of names writes it."""
     composed = unicodedata.normalize("NFC", text)
     texts = {
         composed,
@@ -26,6 +31,7 @@ def ways_to_write(text: str) -> set[bytes]:
         quote(composed),
         composed.replace(" ", "+"),
     }
+    texts |= {written(word) for word in words_of(text) if len(word) > SHORT}
     plain = {each.encode() for each in texts} | {composed.encode("utf-16-le")}
     return plain | {inner for each in plain for inner in in_base64(each)}
 

@@ -10,13 +10,14 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
 
 from services.bloc import views
+from services.bloc.api.listing import Listing, place_of
 from services.bloc.application import Blocs
 from services.bloc.cards import IdentityCard
 from services.bloc.domain import Gender, Person
 from services.bloc.projections import Leave, PersonEntry, Secondment, Stay
 from shared.access import Account, NotAllowed, Role, allow
 from shared.eventstore import AggregateNotFound
-from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
+from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, page_of
 from shared.http.requests import Read, Write, reading, writing
 from shared.http.routes import api_router
 from shared.readmodel import Copies
@@ -107,17 +108,15 @@ def router(application: Blocs, directory: Copies) -> APIRouter:
     async def list_people(
         read: Annotated[Read, Depends(reading(READ_PEOPLE))],
         unit_id: UUID | None = None,
-        q: Annotated[str | None, Query(description="Part of a name, diacritics or not")] = None,
+        q: Annotated[
+            str, Query(description="Beginnings of words of the name, diacritics or not")
+        ] = "",
         limit: Limit = DEFAULT_LIMIT,
         cursor: Cursor = None,
     ) -> Page[PersonAnswer]:
-        named = None if q is None else await application.cards.named_like(q)
-        question = views.people(
-            unit_id, None if named is None else list(named), decode_cursor(cursor), limit + 1
-        )
-        found = page_of(
-            await read.ask(directory, question), limit, lambda person: [str(person.id)]
-        )
+        """People in the order of their given, middle and family names."""
+        listing = Listing(application.cards.names, directory, read, q, unit_id)
+        found = page_of(await listing.after(place_of(cursor), limit + 1), limit, listing.place)
         ids = [person.id for person in found.items]
         cards = await application.cards.of(ids)
         items = [_answer(person, cards.get(person.id), read) for person in found.items]

@@ -183,11 +183,14 @@ def router(application: Blocs, directory: Copies) -> APIRouter:
     @routes.get("")
     async def list_units(
         read: Annotated[Read, Depends(reading(READ_UNITS))],
+        q: Annotated[
+            str, Query(description="Beginnings of words of a name it has or had")
+        ] = "",
         limit: Limit = DEFAULT_LIMIT,
         cursor: Cursor = None,
     ) -> Page[UnitEntry]:
-        found = await read.ask(directory, views.units(decode_cursor(cursor), limit + 1))
-        return page_of(found, limit, lambda unit: [str(unit.id)])
+        question = views.units(decode_cursor(cursor), limit + 1, q)
+        return page_of(await read.ask(directory, question), limit, views.place_of)
 
     @routes.get("/tree")
     async def read_tree(

@@ -16,7 +16,6 @@ import msgspec
 
 from services.bloc import views
 from services.bloc.application.rows import PersonRow
-from services.bloc.cards import folded
 from services.bloc.intake.known import KnownUnits, id_typed
 from services.bloc.intake.person import (
     LAYOUT,
@@ -26,7 +25,7 @@ from services.bloc.intake.person import (
     read_person,
     shown_person,
 )
-from shared.catalogue.names import name_key
+from shared.catalogue.names import name_key, search_key
 from shared.intake import Cells, Judged, Outcome, Pending
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ class PeopleTaking:
 
     async def exported(self, locale: str) -> list[list[str]]:
         units = await self._units()
-        entries = await self._directory.ask(views.people(None, None, None, None))
+        entries = await self._directory.ask(views.people())
         here = {entry.id: entry for entry in entries if entry.unit_id is not None}
         cards = await self._application.cards.among(list(here), [], [])
         found = [Known(card, here[person_id]) for person_id, card in cards.items()]
@@ -115,7 +114,7 @@ def judged(
     unnumbered: dict[tuple[str, date | None], list[Known]] = defaultdict(list)
     for one in known:
         if one.card.staff_number is None:
-            unnumbered[folded(one.card.full_name), one.card.birth_date].append(one)
+            unnumbered[search_key(one.card.full_name), one.card.birth_date].append(one)
     found = []
     for cells, typed in read:
         number = cells.typed["number"]
@@ -124,7 +123,7 @@ def judged(
         person_id = id_typed(number)
         match = by_id.get(person_id) if person_id else by_number.get(number)
         if match is None and person_id is None and typed.card.birth_date is not None:
-            same = unnumbered[folded(typed.card.full_name), typed.card.birth_date]
+            same = unnumbered[search_key(typed.card.full_name), typed.card.birth_date]
             if len(same) == 1:
                 match = same[0]
             elif same:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from services.console.screens.chrome import Names, Party
-from shared.catalogue.names import name_key, search_key
+from shared.catalogue.names import is_found, name_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,7 +98,6 @@ def compose(bloc: Bloc, names: Names, unit_id: UUID | None, query: str) -> BlocS
 
 def workers(people: Iterable[Person], query: str) -> tuple[Worker, ...]:
     """Those people whose name holds `query`, sorted by given name."""
-    wanted = search_key(query)
     found = [
         Worker(
             person.id,
@@ -108,7 +107,7 @@ def workers(people: Iterable[Person], query: str) -> tuple[Worker, ...]:
             person.stays[-1].since if person.stays else None,
         )
         for person in people
-        if wanted in search_key(person.full_name or "")
+        if is_found(query, person.full_name or "")
     ]
     return tuple(sorted(found, key=lambda worker: name_key(worker.name or "")))
 

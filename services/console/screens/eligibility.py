@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.console.screens.chrome import Names, Party
 from services.console.screens.moment import Moment
-from shared.catalogue.names import collation_key, name_key, search_key
+from shared.catalogue.names import collation_key, is_found, name_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -135,7 +135,7 @@ def subject_rows(verdicts: Iterable[Verdict], names: Names, asked: Asked) -> lis
     return [
         row
         for row in _rows(verdicts, names, asked)
-        if search_key(asked.query) in search_key(row.subject.name or "")
+        if is_found(asked.query, row.subject.name or "")
     ]
 
 
