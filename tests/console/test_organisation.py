@@ -190,3 +190,21 @@ async def test_the_first_bloc_is_formed_where_there_is_none(
 
     assert acts["lap-khoi"]["allowed"]
     assert acts["ket-thuc"]["reason"] == "reason.no_bloc"
+
+
+async def test_a_head_who_was_transferred_is_said_to_be_elsewhere(
+    officer: Browser, services: SampleServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = (await officer.get("/khoi/dieu-hanh.json")).json()["terms"][-1]["head"]
+    moved = [
+        each | {"unit_id": OTHER} if str(each["id"]) == HEAD else each
+        for each in samples.people()
+    ]
+    monkeypatch.setattr(samples, "people", lambda: moved)
+
+    page = await officer.get("/khoi/dieu-hanh?after=bloc:1")
+    after = (await officer.get("/khoi/dieu-hanh.json")).json()["terms"][-1]["head"]
+
+    assert (before["elsewhere"], after["elsewhere"]) == (False, True)
+    assert "không còn công tác tại đơn vị này" in page.text
+    assert services.told == []

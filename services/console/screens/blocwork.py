@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Post:
-    """Somebody who leads, and the unit they come from."""
+    """Somebody who leads, and the unit they come from; `elsewhere` if they left it since."""
 
     person: Party
     unit: Party
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,9 @@ def _posts(leaders: Sequence[Leader], names: Names) -> tuple[Post, ...]:
 
 
 def _post(leader: Leader, names: Names) -> Post:
-    return Post(names.party(leader.person_id), names.party(leader.unit_id))
+    person = names.people.get(leader.person_id)
+    elsewhere = person is not None and person.unit_id != leader.unit_id
+    return Post(names.party(leader.person_id), names.party(leader.unit_id), elsewhere)
 
 
 def _acts(bloc: Bloc | None, account: Account) -> dict[str, Action]:

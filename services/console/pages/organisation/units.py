@@ -154,7 +154,7 @@ async def _unit(visit: Visit, unit_id: UUID) -> unit.UnitScreen:
     after = visit.request.query_params.getlist("after")
     api = visit.services.bloc
     found, tree, people = await asyncio.gather(
-        api.unit(unit_id, after), api.tree(today(), after), api.people(unit_id)
+        api.unit(unit_id, after), api.tree(today(), after), api.people(unit_id, after=after)
     )
     return unit.compose(found, tree, people, visit.names, visit.account, new_key())
 
