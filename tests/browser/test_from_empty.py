@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from shared.catalogue.formats import HERE
 from tests.browser.offices import Offices
@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 FRAME = Path(__file__).parents[2] / "deploy" / "sample" / "frames" / "bo-tu-phap-2011.toml"
 BLOC, YEAR = "Khối thi đua số 9", datetime.now(HERE).year
+DAY = f"{YEAR}-01-05"
 OFFICER = "tdkt"
 UNITS = {"vp": "Văn phòng Bộ", "tc": "Vụ Tài chính", "pc": "Vụ Pháp chế"}
 HEADS = {"vp": "Lê Thị Hòa", "tc": "Trần Văn Bình", "pc": "Phạm Thu Cúc"}
@@ -32,17 +33,21 @@ async def test_a_bloc_goes_from_nothing_to_a_ranking(
 ) -> None:
     offices = Offices(browser, system.profile.url("console"))
     await there_is_nothing(offices)
-    await units_people_and_the_bloc_are_registered(system)
+    await units_and_people_are_registered(offices)
+    await the_bloc_is_formed(system)
+    await system.well()
     await accounts_are_made(offices)
     await the_covenant_is_drafted_commented_and_opened(offices)
     await every_unit_signs(offices)
     await the_frame_is_adopted_and_scorecards_opened(offices)
     for unit in UNITS:
         await a_unit_scores_itself(offices, unit)
+    await a_self_score_is_returned_and_given_again(offices)
     for unit in UNITS:
         await a_unit_scores_the_others(offices, unit)
     await the_head_consolidates(offices)
     await the_officer_appraises(offices)
+    await a_unit_appeals_and_is_heard(offices)
     await everybody_sees_the_ranking(offices)
     await the_bloc_meets_and_votes(offices)
 
@@ -52,36 +57,40 @@ async def there_is_nothing(offices: Offices) -> None:
     await expect(page.locator(".topbar")).to_contain_text("Chưa có khối")
 
 
-async def units_people_and_the_bloc_are_registered(system: RunningSystem) -> None:
+async def units_and_people_are_registered(offices: Offices) -> None:
+    page = await offices.at(OFFICER)
+    await offices.go(page, "Đơn vị")
+    for key, name in UNITS.items():
+        await page.get_by_label("Tên đầy đủ").fill(name)
+        await page.get_by_label("Tên viết tắt").fill(key.upper())
+        await page.get_by_label("Ngày thành lập").fill(DAY)
+        await page.get_by_role("button", name="Đăng ký đơn vị").click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text(name)
+        await page.locator("summary").filter(has_text="Tiếp nhận nhân sự").click()
+        form = page.locator("#tiep-nhan")
+        await form.get_by_label("Họ và tên").fill(HEADS[key])
+        await form.get_by_role("combobox", name="Giới tính").select_option("Nữ")
+        await form.get_by_label("Chức vụ").fill("Thủ trưởng đơn vị")
+        await form.get_by_label("Có hiệu lực từ ngày").fill(DAY)
+        await form.get_by_role("button", name="Tiếp nhận nhân sự").click()
+        await expect(page.get_by_text(HEADS[key])).to_be_visible()
+        await offices.go(page, "Đơn vị")
+
+
+async def the_bloc_is_formed(system: RunningSystem) -> None:
     url, bloc = system.profile.url("console"), system.profile.url("bloc")
-    day = f"{YEAR}-01-05"
     async with httpx.AsyncClient(base_url=f"{bloc}/api/v1", trust_env=False) as http:
         token = (await http.post(f"{url}/oidc/token", data={"account": OFFICER})).json()
         http.headers["Authorization"] = f"Bearer {token['access_token']}"
-
-        async def tell(path: str, body: dict[str, object]) -> str:
-            answer = await http.post(path, json=body)
-            assert answer.is_success, answer.text
-            return str(answer.json()["id"]) if answer.content else ""
-
-        leaders = {}
-        for key, name in UNITS.items():
-            unit = {"name": name, "short_name": key.upper(), "kind": "vu"}
-            unit_id = await tell(
-                "/units", {**unit, "legal_personality": False, "founded_on": day}
-            )
-            person = {"full_name": HEADS[key], "gender": "female", "job_title": "Thủ trưởng"}
-            person_id = await tell(
-                "/people", {**person, "unit_id": unit_id, "enrolled_on": day}
-            )
-            leaders[key] = {"person_id": person_id, "unit_id": unit_id}
-        formed = {"name": BLOC, "year": YEAR, "organiser": "Bộ Tư pháp", "formed_on": day}
-        bloc_id = await tell("/blocs", {**formed, "basis": ["Quyết định số 12/QĐ-BTP"]})
-        for leader in leaders.values():
-            await tell(f"/blocs/{bloc_id}/members", {"unit_id": leader["unit_id"], "on": day})
-        led = {"head": leaders[LEADING], "deputies": [leaders["tc"]], "on": day}
-        assert (await http.put(f"/blocs/{bloc_id}/leadership", json=led)).is_success
-    await system.well()
+        ids = {u["name"]: u["id"] for u in (await http.get("/units")).json()["items"]}
+        units = {key: ids[name] for key, name in UNITS.items()}
+        heads = {p["unit_id"]: p["id"] for p in (await http.get("/people")).json()["items"]}
+        leaders = {k: {"unit_id": u, "person_id": heads[u]} for k, u in units.items()}
+        formed = {"name": BLOC, "year": YEAR, "organiser": "Bộ Tư pháp", "formed_on": DAY}
+        answer = await http.post("/blocs", json={**formed, "unit_ids": list(units.values())})
+        led = {"head": leaders[LEADING], "deputies": [leaders["tc"]], "on": DAY}
+        path = f"/blocs/{answer.json()['id']}/leadership"
+        assert (await http.put(path, json=led)).is_success
 
 
 async def accounts_are_made(offices: Offices) -> None:
@@ -177,6 +186,21 @@ async def a_unit_scores_itself(offices: Offices, unit: str) -> None:
     await scored(page, "Tự chấm", SELF[unit])
 
 
+async def a_self_score_is_returned_and_given_again(offices: Offices) -> None:
+    head = await offices.at(f"{LEADING}.thutruong")
+    await offices.go(head, "Chấm điểm")
+    await choose(head, "pc")
+    deed = await opened(head, "Trả lại đơn vị")
+    await deed.get_by_label("Lý do trả lại").fill("Chưa tính nhiệm vụ đột xuất.")
+    await deed.get_by_role("button").click()
+    await expect(head.locator(".layers .mark.bad")).to_have_text("Đã trả lại")
+
+    page = await offices.at("pc.canbo")
+    await task(page, "Chấm lại phần tự chấm bị trả lại")
+    await expect(page.get_by_text("Chưa tính nhiệm vụ đột xuất.")).to_be_visible()
+    await scored(page, "Tự chấm", SELF["pc"])
+
+
 async def a_unit_scores_the_others(offices: Offices, unit: str) -> None:
     page = await offices.at(f"{unit}.canbo")
     await task(page, "Chấm chéo đơn vị bạn")
@@ -199,6 +223,25 @@ async def the_officer_appraises(offices: Offices) -> None:
     for unit in UNITS:
         await choose(page, unit)
         await scored(page, "Thẩm định", SELF[unit])
+
+
+async def a_unit_appeals_and_is_heard(offices: Offices) -> None:
+    page = await offices.at("pc.canbo")
+    await offices.go(page, "Chấm điểm")
+    await choose(page, "pc")
+    await page.get_by_role("link", name=re.compile(r"tệp.*2\.1")).click()
+    deed = await opened(page, "Kiến nghị")
+    await deed.get_by_label("Căn cứ kiến nghị").fill("Đề nghị tính nhiệm vụ đột xuất.")
+    await deed.get_by_role("button").click()
+    await expect(page.get_by_text("Đang chờ giải quyết")).to_be_visible()
+
+    officer = await offices.at(OFFICER)
+    await task(officer, "Giải quyết kiến nghị")
+    deed = await opened(officer, "Giải quyết kiến nghị")
+    await deed.get_by_label("Điểm (hoặc số đo) được công nhận").fill("84")
+    await deed.get_by_label("Lý do giải quyết").fill("Có quyết định giao nhiệm vụ.")
+    await deed.get_by_role("button").click()
+    await expect(officer.get_by_text("Chấp nhận", exact=True)).to_be_visible()
 
 
 async def everybody_sees_the_ranking(offices: Offices) -> None:
@@ -260,6 +303,13 @@ async def task(page: Page, name: str) -> None:
     """The button of a task on *Việc cần làm*."""
     heading = page.get_by_role("heading", name=name, exact=True)
     await page.locator(".task").filter(has=heading).get_by_role("link").click()
+
+
+async def opened(page: Page, name: str) -> Locator:
+    """The form of something that is done with a reason, opened."""
+    summary = page.locator("summary").get_by_text(name, exact=True)
+    await summary.click()
+    return page.locator("details.deed[open]")
 
 
 async def choose(page: Page, unit: str) -> None:
