@@ -38,18 +38,27 @@ async def test_a_bloc_goes_from_nothing_to_a_ranking(
     await system.well()
     await accounts_are_made(offices)
     await the_covenant_is_drafted_commented_and_opened(offices)
+    await offices.rest()
     await every_unit_signs(offices)
+    await offices.rest()
     await the_frame_is_adopted_and_scorecards_opened(offices)
     for unit in UNITS:
         await a_unit_scores_itself(offices, unit)
+        await offices.rest()
     await a_self_score_is_returned_and_given_again(offices)
     for unit in UNITS:
+        await offices.rest()
         await a_unit_scores_the_others(offices, unit)
+    await offices.rest()
     await the_head_consolidates(offices)
+    await offices.rest()
     await the_officer_appraises(offices)
     await a_unit_appeals_and_is_heard(offices)
     await everybody_sees_the_ranking(offices)
+    await offices.rest()
     await the_bloc_meets_and_votes(offices)
+    await offices.rest()
+    await the_ranking_is_fixed(offices)
 
 
 async def there_is_nothing(offices: Offices) -> None:
@@ -297,6 +306,15 @@ async def the_bloc_meets_and_votes(offices: Offices) -> None:
     async with head.expect_download() as minutes:
         await head.get_by_role("link", name="Tải Word").click()
     assert (await minutes.value).suggested_filename == "bien-ban-hop-khoi.docx"
+
+
+async def the_ranking_is_fixed(offices: Offices) -> None:
+    page = await offices.at(OFFICER)
+    await task(page, "Chốt xếp hạng")
+    await page.get_by_role("link", name="Xem lại và chốt").click()
+    await page.get_by_role("textbox").fill("CHỐT")
+    await page.get_by_role("textbox").press("Enter")
+    await expect(page.get_by_text("Đã chốt ngày")).to_be_visible()
 
 
 async def task(page: Page, name: str) -> None:
