@@ -6,7 +6,6 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
@@ -34,8 +33,7 @@ async def test_a_bloc_goes_from_nothing_to_a_ranking(
     offices = Offices(browser, system.profile.url("console"))
     await there_is_nothing(offices)
     await units_and_people_are_registered(offices)
-    await the_bloc_is_formed(system)
-    await system.well()
+    await the_bloc_is_formed(offices)
     await accounts_are_made(offices)
     await the_covenant_is_drafted_commented_and_opened(offices)
     await offices.rest()
@@ -75,8 +73,7 @@ async def units_and_people_are_registered(offices: Offices) -> None:
         await page.get_by_label("Ngày thành lập").fill(DAY)
         await page.get_by_role("button", name="Đăng ký đơn vị").click()
         await expect(page.get_by_role("heading", level=1)).to_have_text(name)
-        await page.locator("summary").filter(has_text="Tiếp nhận nhân sự").click()
-        form = page.locator("#tiep-nhan")
+        form = await acting(page, "Tiếp nhận nhân sự")
         await form.get_by_label("Họ và tên").fill(HEADS[key])
         await form.get_by_role("combobox", name="Giới tính").select_option("Nữ")
         await form.get_by_label("Chức vụ").fill("Thủ trưởng đơn vị")
@@ -86,20 +83,25 @@ async def units_and_people_are_registered(offices: Offices) -> None:
         await offices.go(page, "Đơn vị")
 
 
-async def the_bloc_is_formed(system: RunningSystem) -> None:
-    url, bloc = system.profile.url("console"), system.profile.url("bloc")
-    async with httpx.AsyncClient(base_url=f"{bloc}/api/v1", trust_env=False) as http:
-        token = (await http.post(f"{url}/oidc/token", data={"account": OFFICER})).json()
-        http.headers["Authorization"] = f"Bearer {token['access_token']}"
-        ids = {u["name"]: u["id"] for u in (await http.get("/units")).json()["items"]}
-        units = {key: ids[name] for key, name in UNITS.items()}
-        heads = {p["unit_id"]: p["id"] for p in (await http.get("/people")).json()["items"]}
-        leaders = {k: {"unit_id": u, "person_id": heads[u]} for k, u in units.items()}
-        formed = {"name": BLOC, "year": YEAR, "organiser": "Bộ Tư pháp", "formed_on": DAY}
-        answer = await http.post("/blocs", json={**formed, "unit_ids": list(units.values())})
-        led = {"head": leaders[LEADING], "deputies": [leaders["tc"]], "on": DAY}
-        path = f"/blocs/{answer.json()['id']}/leadership"
-        assert (await http.put(path, json=led)).is_success
+async def the_bloc_is_formed(offices: Offices) -> None:
+    page = await offices.at(OFFICER)
+    await task(page, "Lập khối thi đua")
+    form = await acting(page, "Lập khối")
+    await form.get_by_label("Tên khối").fill(BLOC)
+    await form.get_by_label("Năm (năm học: năm bắt đầu)").fill(str(YEAR))
+    await form.get_by_label("Cơ quan tổ chức").fill("Bộ Tư pháp")
+    await form.get_by_label("Ngày thành lập").fill(DAY)
+    await form.get_by_label("Căn cứ").fill("Quyết định số 12/QĐ-BTP")
+    for name in UNITS.values():
+        await form.get_by_role("checkbox", name=name).check()
+    await form.get_by_role("button", name="Lập khối").click()
+    form = await acting(page, "Phân công Trưởng khối, Phó Trưởng khối")
+    await form.locator("select[name='truong']").select_option(HEADS[LEADING])
+    await form.locator("select[name='pho']").select_option([HEADS["tc"]])
+    await form.get_by_label("Có hiệu lực từ ngày").fill(DAY)
+    await form.get_by_role("button").click()
+    await offices.go(page, "Khối")
+    await expect(page.locator(".posts")).to_contain_text(HEADS[LEADING])
 
 
 async def accounts_are_made(offices: Offices) -> None:
@@ -321,6 +323,13 @@ async def task(page: Page, name: str) -> None:
     """The button of a task on *Việc cần làm*."""
     heading = page.get_by_role("heading", name=name, exact=True)
     await page.locator(".task").filter(has=heading).get_by_role("link").click()
+
+
+async def acting(page: Page, name: str) -> Locator:
+    """The form of something that is told of a unit or a bloc, opened."""
+    form = page.locator("details.act").filter(has=page.get_by_text(name, exact=True))
+    await form.locator("summary").click()
+    return form
 
 
 async def opened(page: Page, name: str) -> Locator:

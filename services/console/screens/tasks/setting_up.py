@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 def of_emulation_officer(state: YearState) -> Iterator[Waiting]:
     bloc = state.bloc
     if bloc is None:
-        yield Waiting("form_bloc", 1, "/khoi")
+        yield Waiting("form_bloc", 1, "/khoi/dieu-hanh")
         return
     if not bloc.unit_ids or bloc.head is None:
-        yield Waiting("complete_bloc", 1, "/khoi")
+        yield Waiting("complete_bloc", 1, "/khoi/dieu-hanh")
     if bloc.unit_ids and state.vacancies and not state.final:
         yield Waiting("give_roles", state.vacancies, "/tai-khoan")
     if state.frames is None or not bloc.unit_ids:
