@@ -40,6 +40,10 @@ def envelope(fact: Fact) -> Envelope:
         ("AccessionOpened", ["unit_head"], "accession_opened"),
         ("AppendixOpened", ["unit_head", "unit_head"], "appendix_opened"),
         ("RegistrationReturned", ["unit_officer"], "registration_returned"),
+        ("MeetingCalled", ["unit_head"] * 3, "meeting_called"),
+        # Who votes by proxy is asked as the officer the proxy is.
+        ("FlagBallotOpened", ["unit_head", "unit_officer"], "flag_ballot_opened"),
+        ("FlagBallotCounted", ["bloc_head", "emulation_officer"], "flag_ballot_counted"),
     ],
 )
 def test_who_is_told_of_what_happens_around_a_covenant(
