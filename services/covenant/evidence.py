@@ -14,6 +14,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from shared.files import FileStore, Scanner, media_type_of
+from shared.operations.files import DIGEST, NAMES
 
 if TYPE_CHECKING:
     from shared.database import Database
@@ -24,10 +25,10 @@ LONGEST_NAME = 200
 metadata = sa.MetaData()
 
 names = sa.Table(
-    "evidence_names",
+    NAMES,
     metadata,
     sa.Column("scorecard_id", sa.Uuid(), primary_key=True),
-    sa.Column("digest", sa.Text(), primary_key=True),
+    sa.Column(DIGEST, sa.Text(), primary_key=True),
     sa.Column("name", sa.Text(), nullable=False),
 )
 

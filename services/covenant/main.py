@@ -18,6 +18,7 @@ from shared.database import Database
 from shared.eventstore import Commands
 from shared.files import FileStore, scanner_of
 from shared.http.service import application, serve
+from shared.operations.files import files_verbs
 from shared.readmodel import Copies
 from shared.runtime import Runtime
 
@@ -28,9 +29,8 @@ if TYPE_CHECKING:
 def build(settings: CovenantSettings) -> FastAPI:
     """Everything of this service, put together; nothing connects before it is started."""
     store = Database(settings.store_url, "covenant")
-    files = EvidenceFiles(
-        store, FileStore(settings.evidence()), scanner_of(settings.evidence_scanner)
-    )
+    kept = FileStore(settings.evidence())
+    files = EvidenceFiles(store, kept, scanner_of(settings.evidence_scanner))
     boxes = BallotBoxes(store, settings.keys_of_ballots())
     issuers = TrustedIssuers.read(settings.trusted_issuers)
     covenants = Covenants(store, boxes, [files.prepare], issuers)
@@ -42,6 +42,7 @@ def build(settings: CovenantSettings) -> FastAPI:
         commands_or_none=Commands(covenants),
         to_fact=to_fact,
         read_models=[yearbook],
+        verbs=files_verbs(kept),
     )
     return application(
         runtime,

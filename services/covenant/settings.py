@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic_settings import SettingsConfigDict
 
+from shared.home import evidence_beside
 from shared.settings import ServiceSettings
 
 
@@ -37,6 +38,4 @@ class CovenantSettings(ServiceSettings):
         """The folder of evidence."""
         if self.evidence_folder is not None:
             return self.evidence_folder
-        if not self.store_url.startswith("sqlite:///"):
-            return Path(".thidua") / "evidence"
-        return Path(self.store_url.removeprefix("sqlite:///")).parent / "evidence"
+        return evidence_beside(self.store_url)

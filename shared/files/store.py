@@ -54,6 +54,18 @@ class FileStore:
             raise FileMissing(digest)
         return content
 
+    def part(self, digest: str, offset: int, size: int) -> bytes:
+        """Some bytes of a file as they are kept; whether it is whole its digest tells.
+
+        Raises `FileMissing`.
+        """
+        try:
+            with self._path(digest).open("rb") as file:
+                file.seek(offset)
+                return file.read(size)
+        except FileNotFoundError:
+            raise FileMissing(digest) from None
+
     def _path(self, digest: str) -> Path:
         if DIGEST.fullmatch(digest) is None:
             raise FileMissing(digest)

@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 from nats.aio.client import Client
 from typer.testing import CliRunner, Result
 
@@ -19,10 +20,13 @@ from services.bloc.publishing import to_fact
 from services.console.cli import app
 from services.console.cli.log.facts import ExportedFact, facts, last_sequence
 from services.console.cli.offline import administering
+from services.covenant import evidence
 from shared.backup.snapshot import Snapshots
 from shared.contracts import SOURCES
-from shared.messaging.control import Control
+from shared.files import FileMissing, FileStore
+from shared.messaging.control import PAGE_BYTES, Control
 from shared.messaging.relay import Relay
+from shared.operations.files import files_verbs
 from shared.operations.verbs import publisher_verbs
 from tests.conftest import new_postgres_database
 from tests.console.commands import described
@@ -50,6 +54,11 @@ class Running:
 
     async def log(self) -> list[ExportedFact]:
         return await all_facts(self.client)
+
+
+def kept(folder: Path) -> FileStore:
+    """The files of evidence of the system that is backed up."""
+    return FileStore(folder / "kept")
 
 
 async def all_facts(client: Client) -> list[ExportedFact]:
@@ -82,7 +91,8 @@ async def running(
             await store.register_many(UNITS)
             relay = Relay(log_client, source, store.blocs, to_fact)
             snapshots = Snapshots(store.blocs.event_recorder.database)
-            control = Control(log_client, source, publisher_verbs(relay, snapshots))
+            verbs = [*publisher_verbs(relay, snapshots), *files_verbs(kept(tmp_path))]
+            control = Control(log_client, source, verbs)
             works = (relay.run(), snapshots.run(), control.run())
             await everything.enter_async_context(in_background(*works))
             relays.append(relay)
@@ -143,6 +153,38 @@ async def test_a_backup_is_restored_into_either_engine(
     assert again.exit_code == 1
     assert "hint:" in again.stderr
     assert not (home / "restoring").exists()
+
+
+@pytest.mark.parametrize("name", ["saved", "saved.tar"])
+async def test_evidence_is_in_a_backup_and_comes_back(
+    running: Running, tmp_path: Path, name: str
+) -> None:
+    place, home = tmp_path / name, tmp_path / "another"
+    store = kept(tmp_path)
+    contents = [b"%PDF-small", b"%PDF-" + bytes(2 * PAGE_BYTES), b"%PDF-lost", b"%PDF-changed"]
+    digests = [store.keep(content) for content in contents]
+    unnamed = store.keep(b"%PDF-nobody-attached-it")
+    database = running.stores["covenant"].blocs.event_recorder.database
+    database.create(evidence.metadata)
+    with database.write() as connection:
+        for digest in digests:
+            row = {"scorecard_id": uuid4(), "digest": digest, "name": "Biên bản.pdf"}
+            connection.execute(sa.insert(evidence.names).values(row))
+    lost, changed = (tmp_path / "kept" / each[:2] / each for each in digests[2:])
+    lost.unlink()
+    changed.write_bytes(b"%PDF-other")
+
+    saved = await running.run("backup", "create", str(place))
+    done = await running.run("backup", "restore", str(place), "--yes", home=home)
+    restored = FileStore(home / "stores" / "evidence")
+
+    assert saved.exit_code == 0, saved.output
+    assert all(digest in saved.stderr.replace("\n", "") for digest in digests[2:])
+    assert done.exit_code == 0, done.output
+    assert [restored.read(digest) for digest in digests[:2]] == contents[:2]
+    for digest in (*digests[2:], unnamed):
+        with pytest.raises(FileMissing):
+            restored.read(digest)
 
 
 async def test_restored_stores_may_be_given_new_identities(

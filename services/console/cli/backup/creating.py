@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from services.console.cli.backup.cut import cut, rows
 from services.console.cli.backup.erased import ListUnreadable, add_to_list, list_beside
+from services.console.cli.backup.evidence import SERVICE, save_files
 from services.console.cli.backup.files import (
     FORMAT,
     LOG,
@@ -24,10 +25,11 @@ from services.console.cli.log.facts import facts, last_sequence
 from services.console.cli.output import fail, say, text, with_example, write_json
 from services.console.cli.progress import progress
 from services.console.cli.system import connected, find_system
+from shared.operations.files import DIGEST, NAMES
 from shared.personal import STORE, erasures
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncIterator, Mapping
 
     from nats.aio.client import Client
 
@@ -65,7 +67,9 @@ async def _create(system: System, place: Path) -> Manifest:
             ]
             heads = {service: snapshot.head for service, snapshot in snapshots.items()}
             count = await _save_log(client, writing, heads)
-            manifest = Manifest(FORMAT, created_at, count, stores, writing.digests)
+            named = await _files_named(client, snapshots)
+            files = await save_files(client, writing, named)
+            manifest = Manifest(FORMAT, created_at, count, stores, writing.digests, files)
             writing.finish(manifest)
             # Before the backup is there: who restores one of them finds everybody on the list.
             await _add_erased(client, snapshots, list_beside(place))
@@ -75,15 +79,25 @@ async def _create(system: System, place: Path) -> Manifest:
 async def _add_erased(
     client: Client, snapshots: Mapping[str, SnapshotOpened], file: Path
 ) -> None:
-    snapshot = snapshots[STORE]
-    shapes = (held.shape for held in snapshot.tables if held.shape.name == erasures.name)
-    for shape in shapes:
-        names = [column.name for column in shape.columns]
-        found = [
-            dict(zip(names, row, strict=True))
-            async for row in rows(client, STORE, snapshot.snapshot, shape.name)
-        ]
-        add_to_list(file, found)
+    found = [row async for row in _rows_of(client, snapshots, STORE, erasures.name)]
+    add_to_list(file, found)
+
+
+async def _files_named(client: Client, snapshots: Mapping[str, SnapshotOpened]) -> set[str]:
+    """The digests of the files that the snapshot counts on."""
+    return {row[DIGEST] async for row in _rows_of(client, snapshots, SERVICE, NAMES)}
+
+
+async def _rows_of(
+    client: Client, snapshots: Mapping[str, SnapshotOpened], service: str, table: str
+) -> AsyncIterator[dict[str, Any]]:
+    """The rows of a table by column; none where the store has no such table."""
+    snapshot = snapshots[service]
+    for held in snapshot.tables:
+        if held.shape.name == table:
+            names = [column.name for column in held.shape.columns]
+            async for row in rows(client, service, snapshot.snapshot, held.shape.name):
+                yield dict(zip(names, row, strict=True))
 
 
 async def _save_store(

@@ -3,6 +3,7 @@
     manifest.json                       what is there, when, of which stores
     log.jsonl.gz                        the facts in stream order, as `thidua log export` writes
     stores/<service>/<table>.jsonl.gz   the rows of a table
+    files/<service>/<digest>            a file of evidence, as it was handed in
 
 A backup holds people's data: only its owner may read it.
 """
@@ -66,6 +67,8 @@ class Manifest(msgspec.Struct):
     facts: int
     stores: list[SavedStore]
     digests: dict[str, str]
+    # Of contents by their digest; a backup of an earlier release has none.
+    files: list[str] = []
 
     def rows(self) -> int:
         return sum(table.rows for store in self.stores for table in store.tables)
@@ -87,6 +90,16 @@ class Writing:
         with _private(path) as file:
             with gzip.GzipFile(fileobj=file, mode="wb", compresslevel=COMPRESSION) as lines:
                 yield lambda value: _write(lines, encoder.encode(value))
+            file.flush()
+            os.fsync(file.fileno())
+        self.digests[name] = digest_of(path)
+
+    def content(self, name: str, content: bytes) -> None:
+        """Write a file as it is."""
+        path = self._folder / name
+        make_private(path.parent)
+        with _private(path) as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         self.digests[name] = digest_of(path)
@@ -169,7 +182,8 @@ def checked(folder: Path) -> Manifest:
                 raise BackupUnreadable(f"{name} is not what was written")
     except (OSError, msgspec.MsgspecError) as error:
         raise BackupUnreadable(str(error)) from error
-    listed = {table.file for store in manifest.stores for table in store.tables} | {LOG}
+    listed = {table.file for store in manifest.stores for table in store.tables}
+    listed |= {LOG, *manifest.files}
     if listed != set(manifest.digests):
         raise BackupUnreadable(f"{MANIFEST} and its digests do not name the same files")
     return manifest

@@ -23,6 +23,7 @@ from services.console.cli.backup.erased import (
     list_beside,
     read_list,
 )
+from services.console.cli.backup.evidence import restore_files
 from services.console.cli.backup.files import (
     LOG,
     BackupUnreadable,
@@ -132,6 +133,7 @@ async def _restore(
         # Stores elsewhere come last: they cannot be taken back by not moving a folder.
         for store in sorted(manifest.stores, key=lambda each: _elsewhere(each.service) or ""):
             _fill_store(folder, store, stage, identities, leaving_out)
+        restore_files(folder, manifest.files, stage.evidence)
         _move(stage, target)
     stores = [
         RestoredStore(
