@@ -45,6 +45,7 @@ class SampleServices:
     moments: set[str] = field(default_factory=set)
     queries: list[str] = field(default_factory=list)
     supposed: list[dict[str, Any]] = field(default_factory=list)
+    searched: list[str] = field(default_factory=list)
     ranking: dict[str, Any] = field(default_factory=samples.ranking)
     refused_writes: dict[str, tuple[int, str]] = field(default_factory=dict)
 
@@ -136,6 +137,8 @@ class SampleServices:
         self.moments |= {request.url.params["at"]} if "at" in request.url.params else set()
         if path.startswith("/eligibility"):
             self.queries.append(request.url.query.decode())
+        if "q" in request.url.params:
+            self.searched.append(request.url.query.decode())
         if path == "/readyz":
             return httpx.Response(200)
         if path in self.refusals:

@@ -9,7 +9,11 @@ from uuid import UUID
 
 import msgspec
 
-from services.console.client.transport import Transport, Written
+from services.console.client.erasure import Erasure
+from services.console.client.transport import Page, Transport, Written
+
+# So many of each kind are shown to somebody who looks for a name.
+FOUND = 50
 
 
 class UnitChange(msgspec.Struct, frozen=True):
@@ -106,17 +110,6 @@ class Person(msgspec.Struct, frozen=True):
     job_title: str | None = None
 
 
-class Erasure(msgspec.Struct, frozen=True):
-    """What is held of a person, or how far their erasure has gone."""
-
-    person_id: UUID
-    held: tuple[str, ...] = ()
-    erased_on: date | None = None
-    reason: str | None = None
-    in_store: bool = False
-    in_bucket: bool = False
-
-
 class Leader(msgspec.Struct, frozen=True):
     """A leader of a bloc and the unit they come from."""
 
@@ -207,6 +200,14 @@ class BlocClient:
     async def units(self, after: Sequence[str] = ()) -> tuple[Unit, ...]:
         return await self.transport.read_all("/units", Unit, after=after)
 
+    async def units_named(self, query: str) -> Page[Unit]:
+        """The first units of whose names, old or new, the words of a query begin words."""
+        return await self.transport.read("/units", Page[Unit], q=query, limit=FOUND)
+
+    async def people_named(self, query: str) -> Page[Person]:
+        """The first people of whose names the words of a query begin words."""
+        return await self.transport.read("/people", Page[Person], q=query, limit=FOUND)
+
     async def unit(self, unit_id: UUID, after: Sequence[str] = ()) -> Unit:
         return await self.transport.read(f"/units/{unit_id}", Unit, after=after)
 
@@ -228,10 +229,6 @@ class BlocClient:
 
     async def erasure(self, person_id: UUID) -> Erasure:
         return await self.transport.read(f"/people/{person_id}/erasure", Erasure)
-
-    async def erase(self, person_id: UUID, on: date, reason: str, key: str) -> Written:
-        form = {"on": on, "reason": reason}
-        return await self.transport.write("POST", f"/people/{person_id}/erasure", form, key=key)
 
     async def blocs(self, after: Sequence[str] = ()) -> tuple[Bloc, ...]:
         return await self.transport.read_all("/blocs", Bloc, after=after)

@@ -22,6 +22,7 @@ from services.console.pages import (
     scoregrids,
     scoring,
     scoring_actions,
+    search,
     signin,
     suppositions,
     timeline,
@@ -44,6 +45,7 @@ def routers(desk: "Desk") -> "list[APIRouter]":
         # The more particular address first: an act of a person's page is `/nhan-su/{id}/{act}`.
         erasure,
         organisation,
+        search,
         covenant,
         frames,
         scoring,

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from services.console.client import ApiProblem
+from services.console.client.bloc import Change
 from services.console.desk import Desk, Visit
 from services.console.pages.covenant.confirming import (
     UNPROCESSABLE,
@@ -52,7 +53,9 @@ def router(desk: Desk) -> APIRouter:
         if not typed_word(visit, word, "erasure.word"):
             refused = replace(screen, error="sign.wrong_word")
             return answer(desk, "erasure.html", refused, visit, UNPROCESSABLE)
-        written = await visit.services.bloc.erase(person_id, today(), reason, screen.key)
+        form = {"on": today(), "reason": reason}
+        told = Change("POST", f"/people/{person_id}/erasure", form)
+        written = await visit.services.bloc.change(told, screen.key)
         desk.directory.forget(person_id)
         return see(shown_after(f"/nhan-su/{person_id}/xoa-du-lieu", written))
 
