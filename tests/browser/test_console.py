@@ -15,6 +15,10 @@ BALLOT, COUNTED = (f"/hop-khoi/bo-phieu/{samples.id_of(f'ballot/{at}')}" for at 
 PAGES = (
     "/",
     "/khoi",
+    "/khoi/dieu-hanh",
+    "/don-vi",
+    f"/don-vi/{samples.id_of('tccb')}",
+    f"/nhan-su/{samples.id_of('tccb-02')}",
     "/giao-uoc",
     "/cham-diem",
     "/hop-khoi",
