@@ -60,6 +60,7 @@ class IntakeAnswer(BaseModel):
 
     id: UUID
     kind: str
+    columns: list[str]
     file_name: str
     alphabet: Alphabet
     uploaded_at: datetime
@@ -124,11 +125,10 @@ def intake_router(
         for model in models:
             await write.until_seen(model)
         judged = await found.judge(rows, datetime.now(HERE).date())
-        return _answer(
-            await recording.intakes.add(
-                kind, name, sheet.alphabet, judged, write.account.login, datetime.now(UTC)
-            )
+        intake = await recording.intakes.add(
+            kind, name, sheet.alphabet, judged, write.account.login, datetime.now(UTC)
         )
+        return _answer(intake, recording)
 
     @routes.get("/{intake_id}")
     async def read_intake(
@@ -209,9 +209,13 @@ def intake_router(
     return routes
 
 
-def _answer(intake: Intake, recording: Recording | None = None) -> IntakeAnswer:
+def _answer(intake: Intake, recording: Recording) -> IntakeAnswer:
     told = msgspec.structs.asdict(intake)
     told.pop("actor")
     done = intake.recorded + intake.refused
-    decided = done if recording is None else recording.decided.get(intake.id, done)
-    return IntakeAnswer(**told, decided=decided)
+    columns = recording.takings[intake.kind].layout.columns
+    return IntakeAnswer(
+        **told,
+        columns=[column.key for column in columns],
+        decided=recording.decided.get(intake.id, done),
+    )

@@ -48,6 +48,9 @@ class SampleServices:
     searched: list[str] = field(default_factory=list)
     ranking: dict[str, Any] = field(default_factory=samples.ranking)
     refused_writes: dict[str, tuple[int, str]] = field(default_factory=dict)
+    # What more is answered by path: to a reader, and to who changes something.
+    more: dict[str, dict[str, Any]] = field(default_factory=dict)
+    replies: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def answers(self) -> dict[str, Answer]:
         return {
@@ -119,6 +122,7 @@ class SampleServices:
                 samples.award, "award/1", "tccb-02", "CSTDCS", revoked=True
             ),
             "/inbox": _page(samples.messages),
+            **{path: partial(_itself, told) for path, told in self.more.items()},
         }
 
     def covenant(self) -> dict[str, Any]:
@@ -153,6 +157,8 @@ class SampleServices:
             return httpx.Response(status, json={"code": code, "detail": "refused"})
         if request.method != "GET":
             self.told.append(request)
+            if path in self.replies:
+                return httpx.Response(201, json=self.replies[path])
             return httpx.Response(204, headers={"Thidua-Position": "covenant:9"})
         found = self.answers().get(path)
         if path.endswith("/roadmap"):

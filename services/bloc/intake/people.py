@@ -51,7 +51,7 @@ class PeopleTaking:
         units = await self._units()
         read = []
         for number, typed in rows:
-            cells = Cells(number, typed)
+            cells = Cells(number, dict(typed))
             read.append((cells, read_person(cells, units, today)))
         ids = [found for cells, _ in read if (found := id_typed(cells.typed["number"]))]
         numbers = [one.card.staff_number for _, one in read if one.card.staff_number]

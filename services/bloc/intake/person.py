@@ -74,8 +74,10 @@ class Typed:
 def read_person(cells: Cells, units: KnownUnits, today: date) -> Typed:
     """What a row says. What is wrong in itself is noted with its cell."""
     number = cells.text("number", LONGEST_NUMBER)
+    # What is looked at is what will be recorded.
+    cells.typed["full_name"] = _capitalised(cells.text("full_name"))
     card = IdentityCard(
-        full_name=_capitalised(cells.text("full_name")),
+        full_name=cells.typed["full_name"],
         job_title=cells.text("job_title"),
         birth_date=cells.day("birth_date", today),
         citizen_number=cells.optional("citizen_number") or None,

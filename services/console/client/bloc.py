@@ -9,8 +9,10 @@ from uuid import UUID
 
 import msgspec
 
+from services.console.client.answers import Page, Written
 from services.console.client.erasure import Erasure
-from services.console.client.transport import Page, Transport, Written
+from services.console.client.intakes import IntakesClient
+from services.console.client.transport import Transport
 
 # So many of each kind are shown to somebody who looks for a name.
 FOUND = 50
@@ -196,6 +198,7 @@ class BlocClient:
 
     def __init__(self, transport: Transport) -> None:
         self.transport = transport
+        self.intakes = IntakesClient(transport)
 
     async def units(self, after: Sequence[str] = ()) -> tuple[Unit, ...]:
         return await self.transport.read_all("/units", Unit, after=after)

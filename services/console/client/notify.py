@@ -8,7 +8,8 @@ from uuid import UUID
 
 import msgspec
 
-from services.console.client.transport import Page, Transport, Written
+from services.console.client.answers import Page, Written
+from services.console.client.transport import Transport
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):

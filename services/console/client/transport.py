@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 import httpx
 import msgspec
 from httpx_sse import aconnect_sse
+
+from services.console.client.answers import ApiProblem, Page, Written
 
 T = TypeVar("T")
 
@@ -17,48 +18,6 @@ PAGE_SIZE = 1000
 UNREACHABLE = 503
 UNREADABLE = 502
 FIRST_ERROR = 400
-
-
-class ApiProblem(Exception):
-    """A service refused or could not answer; `code` is stable, `service` says which.
-
-    `values` are what the refusal names, for whoever says it in other words.
-    """
-
-    def __init__(
-        self,
-        code: str,
-        status: int,
-        detail: str,
-        service: str = "",
-        values: Mapping[str, str] | None = None,
-    ) -> None:
-        super().__init__(f"{code} ({status}): {detail}")
-        self.values = dict(values or {})
-        self.service = service
-        self.code = code
-        self.status = status
-        self.detail = detail
-
-
-class Page(msgspec.Struct, Generic[T], frozen=True):
-    """Some items of a list; `next` is the cursor of those that follow."""
-
-    items: tuple[T, ...]
-    next: str | None = None
-
-
-@dataclass(frozen=True)
-class Written:
-    """What a service says of a change: its place in the log, the new version, the new id.
-
-    A secret vote has a receipt in the place of an id.
-    """
-
-    position: str | None
-    version: str | None
-    id: str | None
-    receipt: str | None = None
 
 
 class _Problem(msgspec.Struct):
@@ -178,6 +137,19 @@ class Transport:
             headers={"Content-Type": "application/octet-stream"},
         )
         return Written(answer.headers.get("thidua-position"), None, None)
+
+    async def ask_about_file(
+        self, path: str, content: bytes, answered: type[T], /, **query: str
+    ) -> T:
+        """What a service says of a file that is sent as it is."""
+        answer = await self._send(
+            "POST",
+            path,
+            params=httpx.QueryParams(query),
+            content=content,
+            headers={"Content-Type": "application/octet-stream"},
+        )
+        return self._decoded(f"POST {path}", answer, answered)
 
     async def fetch(self, path: str) -> tuple[bytes, dict[str, str]]:
         """A file, and the headers that say what it is and how it may be shown."""

@@ -9,8 +9,9 @@ from uuid import UUID
 
 import msgspec
 
+from services.console.client.answers import Written
 from services.console.client.covenant.covenants import Covenant, Signature
-from services.console.client.transport import Transport, Written
+from services.console.client.transport import Transport
 from shared.contracts.covenant import Article, Pledge
 
 

@@ -9,7 +9,8 @@ from uuid import UUID
 
 import msgspec
 
-from services.console.client.transport import Transport, Written
+from services.console.client.answers import Written
+from services.console.client.transport import Transport
 from shared.contracts.covenant import SubjectKind
 
 

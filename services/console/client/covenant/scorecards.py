@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.console.client.answers import Written
 from services.console.client.covenant.dialogue import (
     AppealLine,
     ConflictLine,
@@ -17,7 +18,7 @@ from services.console.client.covenant.dialogue import (
     HeldCondition,
     RemarkLine,
 )
-from services.console.client.transport import Transport, Written
+from services.console.client.transport import Transport
 from shared.contracts.covenant import Layer, Part
 
 SheetState = Literal["open", "submitted", "returned"]
