@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 FRONTEND := services/console/frontend
 CONTRACTS := docs/contracts
 # Folders of npm packages that only tests need.
-B ?= telemetry append relay replay eligibility
+B ?= telemetry append relay replay intake eligibility
 TEST_PACKAGES := tests/contracts/node docs/examples/typescript
 LOCKING := pip compile pyproject.toml --group build --universal --generate-hashes \
 	--no-header --no-annotate --quiet
@@ -86,7 +86,7 @@ chaos: $(VENV)/test.ready ## Break everything by chance, SEEDS=200 times, and lo
 kills: $(VENV)/test.ready ## Play the whole sample year ten times with processes killed at random; the end is the same
 	$(BIN)/pytest -n 2 tests/system/test_kills.py
 
-bench: $(VENV)/test.ready ## Measure, the limit beside it: B="telemetry append relay replay eligibility" are all there are; PEOPLE=20000 of a ministry
+bench: $(VENV)/test.ready ## Measure, the limit beside it: B="telemetry append relay replay intake eligibility" are all there are; PEOPLE=20000 of a ministry
 	@for each in $(B); do echo "$$each"; PEOPLE=$(PEOPLE) $(BIN)/python -m tests.benchmarks.$$each || exit 1; done
 
 system: $(VENV)/test.ready ## The tests with real containers

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.awards.api import STATUSES, law, routers
 from services.awards.application import Awards
+from services.awards.intake import PastAwardsTaking
 from services.awards.law import law_in_force
 from services.awards.publishing import to_fact
 from services.awards.settings import AwardsSettings
@@ -15,6 +16,7 @@ from shared.access import Tokens
 from shared.database import Database
 from shared.eventstore import Commands
 from shared.http.service import application, serve
+from shared.intake import Recording
 from shared.readmodel import Copies
 from shared.runtime import Runtime
 
@@ -33,18 +35,22 @@ def build(settings: AwardsSettings) -> FastAPI:
     )
     eligibility = Copies(Database(settings.views(), "awards_views"), Eligibility(in_force))
     register = Copies(Database(settings.views(), "awards_views"), Register())
+    commands = Commands(awards)
+    takings = {"past_awards": PastAwardsTaking(awards, register)}
+    recording = Recording(awards.intakes, commands, takings)
     runtime = Runtime(
         name="awards",
         nats_url=settings.nats_url,
         tokens=Tokens(settings.issuer, settings.jwks_url),
-        commands_or_none=Commands(awards),
+        commands_or_none=commands,
         to_fact=to_fact,
         read_models=[eligibility, register],
+        tasks=[recording],
         verbs=law.verbs(in_force),
     )
     return application(
         runtime,
-        routers(in_force, awards, eligibility, register),
+        routers(in_force, awards, eligibility, register, recording),
         STATUSES,
         "Records, who meets the law's conditions on what evidence, nominations and awards.",
     )

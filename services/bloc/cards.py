@@ -148,6 +148,11 @@ class IdentityCards:
         """The cards of these people; who was erased is left out."""
         return await self._select(cards.c.person_id.in_(person_ids))
 
+    async def numbers(self) -> dict[str, UUID]:
+        """Everybody who has a staff number, by it."""
+        found = await self._select(cards.c.staff_number.is_not(None))
+        return {card.staff_number: each for each, card in found.items() if card.staff_number}
+
     async def unpublished(self, bucket: str, limit: int) -> list[Revision]:
         """Cards this bucket has not seen as they are now; a new bucket has seen none."""
         seen = cards.c.revision + _in(bucket)

@@ -120,6 +120,20 @@ class EventSourcedApplication(Application[UUID]):
                 raise VersionConflict(aggregate_id, unit.expected_version, aggregate.version)
         return aggregate
 
+    def load_all(self, kind: type[A], aggregate_ids: Sequence[UUID]) -> dict[UUID, A]:
+        """Those of these aggregates that exist and are of this kind, read at once."""
+        found: dict[UUID, A] = {}
+        for stored in self._event_recorder.select_of(aggregate_ids):
+            event = cast("Aggregate.Event", self.mapper.to_domain_event(stored))
+            aggregate = event.mutate(found.get(event.originator_id))
+            if isinstance(aggregate, kind):
+                found[event.originator_id] = aggregate
+        return found
+
+    def known(self, aggregate_ids: Sequence[UUID]) -> set[UUID]:
+        """Those of these aggregates that exist."""
+        return self._event_recorder.known(aggregate_ids)
+
     def exists(self, aggregate_id: UUID) -> bool:
         return bool(self._event_recorder.known([aggregate_id]))
 

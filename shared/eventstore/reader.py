@@ -39,6 +39,11 @@ _KNOWN_ONE = (
     .where(events.c.originator_id == sa.bindparam("id"))
     .where(events.c.originator_version == Aggregate.INITIAL_VERSION)
 )
+_OF = (
+    sa.select(events)
+    .where(events.c.originator_id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(events.c.originator_id, events.c.originator_version)
+)
 
 ASKED_AT_ONCE = 500
 
@@ -99,6 +104,16 @@ class EventReader(ApplicationRecorder):
             for start in range(0, len(originator_ids), ASKED_AT_ONCE):
                 some = originator_ids[start : start + ASKED_AT_ONCE]
                 found.update(connection.execute(_KNOWN, {"ids": some}).scalars())
+        return found
+
+    def select_of(self, originator_ids: Sequence[UUID]) -> list[StoredEvent]:
+        """All events of these aggregates, those of each in order."""
+        self.flush()
+        found: list[StoredEvent] = []
+        with self.database.read() as connection:
+            for start in range(0, len(originator_ids), ASKED_AT_ONCE):
+                some = originator_ids[start : start + ASKED_AT_ONCE]
+                found += [_recorded(row) for row in connection.execute(_OF, {"ids": some})]
         return found
 
     def select_events(

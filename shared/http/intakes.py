@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from shared.access import Permission
 from shared.catalogue.formats import HERE
+from shared.http.called import sent_file
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, Write, following, writing
 from shared.http.routes import api_router
@@ -118,13 +119,18 @@ def intake_router(
         kind: str,
         name: Annotated[str, Query(description="What the file is called")] = "",
     ) -> IntakeAnswer:
-        """Look at a file, row by row; nothing is recorded yet. The body is the file itself."""
+        """Look at a file, row by row; nothing is recorded yet.
+
+        The body is the file itself; or a form with the parts `file` and `called`: what things
+        of other services are called, as JSON, `{"person": {"CB00123": "<id>"}}`.
+        """
         found = taking_of(recording, kind)
-        sheet = await read_apart(write.body)
+        content, called = await sent_file(write)
+        sheet = await read_apart(content)
         rows = arranged(found.layout, sheet)
         for model in models:
             await write.until_seen(model)
-        judged = await found.judge(rows, datetime.now(HERE).date())
+        judged = await found.judge(rows, datetime.now(HERE).date(), called)
         intake = await recording.intakes.add(
             kind, name, sheet.alphabet, judged, write.account.login, datetime.now(UTC)
         )

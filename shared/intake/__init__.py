@@ -8,7 +8,7 @@ recorded or its time is over.
 from shared.intake.columns import Column, HeadingsMissing, Layout, arranged
 from shared.intake.drafts import Intakes
 from shared.intake.recording import Recording, Taking
-from shared.intake.rows import Cells, Judged, Outcome, Pending, Wrong
+from shared.intake.rows import Called, Cells, Judged, Outcome, Pending, Wrong
 from shared.intake.upload import (
     Intake,
     IntakeAlreadyCommitted,
@@ -19,6 +19,7 @@ from shared.intake.upload import (
 )
 
 __all__ = [
+    "Called",
     "Cells",
     "Column",
     "HeadingsMissing",

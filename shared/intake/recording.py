@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from nats.aio.client import Client
 
     from shared.intake.columns import Layout
-    from shared.intake.rows import Judged, Pending
+    from shared.intake.rows import Called, Judged, Pending
 
 log = structlog.get_logger()
 
@@ -42,7 +42,7 @@ class Taking(Protocol):
     def layout(self) -> Layout: ...
 
     async def judge(
-        self, rows: Sequence[tuple[int, dict[str, str]]], today: date
+        self, rows: Sequence[tuple[int, dict[str, str]]], today: date, called: Called
     ) -> list[Judged]:
         """Each row of a file beside what is recorded."""
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Literal, TypeVar
+from uuid import UUID
 
 import msgspec
 
@@ -14,6 +16,9 @@ from shared.catalogue import LOCALES, catalogue
 from shared.catalogue.names import search_key
 
 T = TypeVar("T")
+
+# What another service's things are called: kind, then name without marks and case, then id.
+Called = Mapping[str, Mapping[str, UUID]]
 
 Status = Literal["new", "changed", "unchanged", "wrong"]
 

@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid4
 
-import httpx
 import pytest
 from nats.aio.client import Client
 
@@ -24,11 +21,11 @@ from shared.errors import code_of
 from shared.http.intakes import INTAKE_STATUSES
 from shared.intake import Cells, HeadingsMissing, Judged, arranged
 from shared.sheets.reading import read
-from shared.sheets.writing import written
 from tests.conftest import new_postgres_database
+from tests.harness.intakes import Officer, counts, sheet
 from tests.harness.issuer import ISSUER, TestIssuer
 from tests.harness.nats_server import NatsServer
-from tests.harness.service import RunningService, running
+from tests.harness.service import running
 
 TODAY = date(2026, 1, 5)
 DAY = date(2018, 3, 1)
@@ -216,50 +213,6 @@ async def officer(
     )
     async with running(build(settings), issuer) as service:
         yield Officer(service, issuer.token((Role.EMULATION_OFFICER, None)))
-
-
-class Officer:
-    """Uploads files as the emulation officer does."""
-
-    def __init__(self, service: RunningService, token: str) -> None:
-        self._client = service.client
-        self._headers = {"Authorization": f"Bearer {token}"}
-
-    async def ask(self, method: str, path: str, **more: Any) -> httpx.Response:  # noqa: ANN401 (options of the client)
-        return await self._client.request(
-            method, f"/api/v1{path}", headers=self._headers, **more
-        )
-
-    async def upload(self, kind: str, content: bytes) -> dict[str, Any]:
-        answer = await self.ask("POST", f"/intakes?kind={kind}&name=a.xlsx", content=content)
-        assert answer.status_code == 201, answer.text
-        found: dict[str, Any] = answer.json()
-        return found
-
-    async def commit(self, intake: dict[str, Any], mode: str) -> dict[str, Any]:
-        path = f"/intakes/{intake['id']}"
-        answer = await self.ask("POST", f"{path}/commit", json={"mode": mode})
-        assert answer.status_code == 202, answer.text
-        async with asyncio.timeout(20):
-            while (told := (await self.ask("GET", path)).json())["state"] == "recording":
-                await asyncio.sleep(0.02)
-        found: dict[str, Any] = told
-        return found
-
-    async def rows(self, intake: dict[str, Any], query: str = "") -> list[dict[str, Any]]:
-        answer = await self.ask("GET", f"/intakes/{intake['id']}/rows{query}")
-        found: list[dict[str, Any]] = answer.json()["items"]
-        return found
-
-
-def counts(intake: dict[str, Any]) -> tuple[int, ...]:
-    return tuple(intake[name] for name in ("new", "changed", "unchanged", "wrong"))
-
-
-def sheet(layout: Any, *rows: dict[str, str], form: Any = "xlsx") -> bytes:  # noqa: ANN401 (of the layouts here)
-    keys = [column.key for column in layout.columns]
-    typed = [[row.get(key, "") for key in keys] for row in rows]
-    return written(form, layout.headings("vi"), typed)
 
 
 @pytest.mark.parametrize("address", ["sqlite", "postgres"], indirect=True)

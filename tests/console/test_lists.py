@@ -3,6 +3,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from services.console.client.bloc import Person
+from services.console.client.intakes import Codes
+from services.console.screens.chrome import Names
+from services.console.screens.lists import named_export
+from shared.sheets.reading import read
+from tests.console import samples
 from tests.console.console import Browser
 from tests.console.services import SampleServices
 
@@ -107,5 +113,27 @@ async def test_who_is_no_officer_sees_why_nothing_can_be_taken_in(
     unit_head: Browser,
 ) -> None:
     page = (await unit_head.get("/danh-sach")).text
-    assert page.count('aria-disabled="true"') == 2
+    assert page.count('aria-disabled="true"') == 3
     assert 'type="file"' not in page
+
+
+async def test_earlier_awards_are_sent_with_what_their_holders_are_called(
+    officer: Browser, services: SampleServices
+) -> None:
+    kept(services, kind="past_awards")
+    services.more["/codes"] = {"person": {"CB1": samples.id_of("tccb-02")}, "unit": {}}
+    sent = await officer.upload("/danh-sach/past_awards", "tep", "kt.xlsx", b"PK")
+    assert sent.status_code == SEE_OTHER
+    assert services.told[-1].url.host == "awards.test"
+    assert b'{"person":{"CB1":"' in services.told[-1].content
+
+
+def test_an_export_of_awards_names_their_holders() -> None:
+    holder = UUID(str(samples.id_of("tccb-02")))
+    plain = f"Kind,Holder,Award\nperson,{holder},CSTDCS\nperson,{UUID(int=1)},LDTT\n".encode()
+    names = Names(people={holder: Person(holder, "female", full_name="Đỗ Thị Ánh")})
+    content = named_export(plain, "csv", Codes(person={"CB1": holder}), names, "vi")
+    assert read(content).rows[1:] == [
+        ["person", "CB1", "CSTDCS", "Đỗ Thị Ánh"],
+        ["person", str(UUID(int=1)), "LDTT", ""],
+    ]

@@ -26,12 +26,17 @@ from services.awards.law import (
     TitleNotInRuleSet,
     YearBeforeRuleSet,
 )
+from shared.access import Role, allow
+from shared.http.intakes import INTAKE_STATUSES, intake_router
+from shared.http.sheets import sheet_router
+from shared.intake import Recording
 from shared.readmodel import Copies
 
 # A rule that refuses answers 409. What is wrong with the form itself, or asks the law for what
 # it does not judge, answers 422: sending it again later would not help.
 STATUSES: dict[type[Exception], int] = {
     errors.AwardsError: 409,
+    **INTAKE_STATUSES,
     RuleSetUnknown: 404,
     **dict.fromkeys(
         (
@@ -51,9 +56,15 @@ STATUSES: dict[type[Exception], int] = {
     ),
 }
 
+TAKE_IN_LISTS = allow("take_in_lists", Role.EMULATION_OFFICER)
+
 
 def routers(
-    in_force: Law, application: Awards, eligibility_model: Copies, register: Copies
+    in_force: Law,
+    application: Awards,
+    eligibility_model: Copies,
+    register: Copies,
+    recording: Recording,
 ) -> list[APIRouter]:
     """Everything this service answers under `/api/v1`."""
     return [
@@ -69,4 +80,6 @@ def routers(
         decisions.router(in_force, application, eligibility_model, register),
         awards.router(application, register),
         reviews.router(in_force, eligibility_model),
+        sheet_router(recording, TAKE_IN_LISTS),
+        intake_router(recording, TAKE_IN_LISTS, [register]),
     ]

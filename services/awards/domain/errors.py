@@ -73,6 +73,10 @@ class DecisionBeyondQuota(AwardsError):
     """More would hold the award than its quota allows; take nominations out of the decision."""
 
 
+class PastAwardAlreadyDeclared(AwardsError):
+    """The award is on record already."""
+
+
 class PastAwardAlreadyConfirmed(AwardsError):
     """The award is confirmed already."""
 

@@ -21,6 +21,8 @@ from shared.readmodel import Batch, Documents
 
 T = TypeVar("T")
 
+AT_ONCE = 500
+
 Question = Callable[[sa.Connection], T]
 
 NOMINATIONS: Documents[NominationEntry] = Documents(
@@ -91,10 +93,26 @@ def awards(
     subject_id: UUID | None,
     award: str | None,
     after: list[Any] | None,
-    limit: int,
+    limit: int | None,
 ) -> Question[list[AwardEntry]]:
     wanted = {"year": year, "subject_id": subject_id, "award": award}
     return _found(AWARDS, wanted, after, limit)
+
+
+def awards_of(subject_ids: Sequence[UUID]) -> Question[list[AwardEntry]]:
+    """The awards of these subjects, however many."""
+
+    def found(connection: sa.Connection) -> list[AwardEntry]:
+        holder = AWARDS.table.c.subject_id
+        return [
+            entry
+            for start in range(0, len(subject_ids), AT_ONCE)
+            for entry in AWARDS.find(
+                connection, holder.in_(subject_ids[start : start + AT_ONCE])
+            )
+        ]
+
+    return found
 
 
 def award(award_id: UUID) -> Question[AwardEntry | None]:
@@ -102,7 +120,10 @@ def award(award_id: UUID) -> Question[AwardEntry | None]:
 
 
 def _found(
-    documents: Documents[T], wanted: dict[str, Any], after: list[Any] | None, limit: int
+    documents: Documents[T],
+    wanted: dict[str, Any],
+    after: list[Any] | None,
+    limit: int | None,
 ) -> Question[list[T]]:
     columns = documents.table.c
     where = [columns[name] == value for name, value in wanted.items() if value is not None]

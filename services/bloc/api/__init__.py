@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from services.bloc import domain
-from services.bloc.api import blocs, erasures, moves, people, units
+from services.bloc.api import blocs, codes, erasures, moves, people, units
 from services.bloc.application import Blocs
 from shared.access import Role, allow
 from shared.http.intakes import INTAKE_STATUSES, intake_router
@@ -25,6 +25,7 @@ def routers(application: Blocs, directory: Copies, recording: Recording) -> list
         moves.router(application),
         erasures.router(application),
         blocs.router(application, directory),
+        codes.router(application, directory),
         sheet_router(recording, TAKE_IN_LISTS),
         intake_router(recording, TAKE_IN_LISTS, [directory]),
     ]

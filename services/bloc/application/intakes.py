@@ -79,22 +79,24 @@ class IntakeUseCases(EventSourcedApplication):
         cards = self.cards.read_now(ids)
         owners = self.cards.numbered_now(numbers)
         written: dict[UUID, IdentityCard] = {}
-        units: dict[UUID, Unit] = {}
+        wanted = {row.person_id: unit for row in rows.values() if (unit := _goes_to(row))}
+        units = self.load_all(Unit, list(set(wanted.values())))
+        people = self.load_all(Person, list(wanted))
 
         def decide(row: PersonRow) -> Person | None:
             number = row.card.staff_number
             if number is not None and owners.get(number, row.person_id) != row.person_id:
                 raise StaffNumberTaken("the staff number is somebody else's")
-            wanted = row.unit_id if isinstance(row, EnrollPerson) else row.to_unit_id
-            if wanted is not None and wanted not in units:
-                units[wanted] = self.load(Unit, wanted)
-                units[wanted].require_standing()
+            if (unit_id := _goes_to(row)) is not None:
+                if unit_id not in units:
+                    raise AggregateNotFound(Unit, unit_id)
+                units[unit_id].require_standing()
             if isinstance(row, EnrollPerson):
                 written[row.person_id] = row.card
                 return Person.enroll(row.person_id, row.unit_id, row.gender, row.on)
             if cards.get(row.person_id) != row.seen_card:
                 raise RowChangedMeanwhile(f"the card of {row.person_id} changed")
-            person = self._moved(row)
+            person = _moved(row, people)
             written[row.person_id] = row.card
             return person
 
@@ -115,15 +117,6 @@ class IntakeUseCases(EventSourcedApplication):
         unit.rename(*row.renamed, row.on, row.reason)
         return unit
 
-    def _moved(self, row: ChangePerson) -> Person | None:
-        if row.to_unit_id is None or row.on is None:
-            return None
-        person = self.load(Person, row.person_id)
-        if person.unit_id != row.seen_unit_id:
-            raise RowChangedMeanwhile(f"{row.person_id} moved meanwhile")
-        person.transfer(row.to_unit_id, row.on)
-        return person
-
     def _decided(self, rows: Mapping[int, R], decide: Callable[[R], Any]) -> Refusals:
         refusals: Refusals = {}
         changed = []
@@ -137,3 +130,20 @@ class IntakeUseCases(EventSourcedApplication):
                 changed.append(aggregate)
         self.save(*changed)
         return refusals
+
+
+def _goes_to(row: PersonRow) -> UUID | None:
+    """The unit that a row puts somebody in, if it does."""
+    return row.unit_id if isinstance(row, EnrollPerson) else row.to_unit_id
+
+
+def _moved(row: ChangePerson, people: Mapping[UUID, Person]) -> Person | None:
+    if row.to_unit_id is None or row.on is None:
+        return None
+    person = people.get(row.person_id)
+    if person is None:
+        raise AggregateNotFound(Person, row.person_id)
+    if person.unit_id != row.seen_unit_id:
+        raise RowChangedMeanwhile(f"{row.person_id} moved meanwhile")
+    person.transfer(row.to_unit_id, row.on)
+    return person

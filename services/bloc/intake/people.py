@@ -26,7 +26,7 @@ from services.bloc.intake.person import (
     shown_person,
 )
 from shared.catalogue.names import name_key, search_key
-from shared.intake import Cells, Judged, Outcome, Pending
+from shared.intake import Called, Cells, Judged, Outcome, Pending
 
 if TYPE_CHECKING:
     from services.bloc.application import Blocs
@@ -46,8 +46,9 @@ class PeopleTaking:
         self._directory = directory
 
     async def judge(
-        self, rows: Sequence[tuple[int, dict[str, str]]], today: date
+        self, rows: Sequence[tuple[int, dict[str, str]]], today: date, called: Called
     ) -> list[Judged]:
+        del called
         units = await self._units()
         read = []
         for number, typed in rows:

@@ -17,7 +17,7 @@ from services.bloc.domain import UnitKind
 from services.bloc.intake.known import KnownUnits, id_typed
 from shared.catalogue import catalogue
 from shared.catalogue.names import collation_key
-from shared.intake import Cells, Column, Judged, Layout, Outcome, Pending
+from shared.intake import Called, Cells, Column, Judged, Layout, Outcome, Pending
 from shared.intake.rows import shown_day
 
 if TYPE_CHECKING:
@@ -53,8 +53,9 @@ class UnitsTaking:
         self._directory = directory
 
     async def judge(
-        self, rows: Sequence[tuple[int, dict[str, str]]], today: date
+        self, rows: Sequence[tuple[int, dict[str, str]]], today: date, called: Called
     ) -> list[Judged]:
+        del called
         known = KnownUnits(
             await self._directory.ask(views.units(None, None)),
             await self._application.codes.every(),

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from services.console.client.conditions import Answer, Condition
+from services.console.client.intakes import IntakesClient
 from services.console.client.questions import QuestionsClient
 from services.console.client.transport import Transport
 from shared.contracts.awards import RevocationGround
@@ -151,6 +152,7 @@ class AwardsClient:
 
     def __init__(self, transport: Transport) -> None:
         self.transport = transport
+        self.intakes = IntakesClient(transport)
 
     @property
     def questions(self) -> QuestionsClient:

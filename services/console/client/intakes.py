@@ -11,10 +11,10 @@ import msgspec
 
 from services.console.client.answers import Page
 from services.console.client.transport import Transport
+from shared.sheets.writing import Form
 
 Status = Literal["new", "changed", "unchanged", "wrong", "refused"]
 Mode = Literal["all", "good"]
-Form = Literal["xlsx", "csv"]
 
 
 class Intake(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,16 +57,30 @@ class Row(msgspec.Struct, frozen=True):
     refusal: str | None = None
 
 
+class Codes(msgspec.Struct, frozen=True):
+    """Ids of people and units by what lists call them."""
+
+    person: dict[str, UUID] = {}
+    unit: dict[str, UUID] = {}
+
+
 class IntakesClient:
     """The lists that one service takes in."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    async def upload(self, kind: str, name: str, content: bytes) -> Intake:
+    async def upload(
+        self, kind: str, name: str, content: bytes, called: Codes | None = None
+    ) -> Intake:
+        """`called` is what a file names that this service does not know by name."""
         return await self._transport.ask_about_file(
-            "/intakes", content, Intake, kind=kind, name=name
+            "/intakes", content, Intake, called=called, kind=kind, name=name
         )
+
+    async def codes(self) -> Codes:
+        """What units and people are called; of `bloc` alone."""
+        return await self._transport.read("/codes", Codes)
 
     async def intake(self, intake_id: UUID) -> Intake:
         return await self._transport.read(f"/intakes/{intake_id}", Intake)
@@ -91,8 +105,9 @@ class IntakesClient:
 
     async def sheet(
         self, kind: str, what: Literal["sample", "export"], form: Form, locale: str
-    ) -> tuple[bytes, dict[str, str]]:
+    ) -> bytes:
         """A file: the sample, or everything there is."""
         sample = "/sample" if what == "sample" else ""
         path = f"/sheets/{kind}{sample}?form={form}&locale={locale}"
-        return await self._transport.fetch(path)
+        content, _ = await self._transport.fetch(path)
+        return content

@@ -139,15 +139,26 @@ class Transport:
         return Written(answer.headers.get("thidua-position"), None, None)
 
     async def ask_about_file(
-        self, path: str, content: bytes, answered: type[T], /, **query: str
+        self,
+        path: str,
+        content: bytes,
+        answered: type[T],
+        /,
+        called: object = None,
+        **query: str,
     ) -> T:
-        """What a service says of a file that is sent as it is."""
+        """What a service says of a file; `called` says what the file's names stand for."""
         answer = await self._send(
             "POST",
             path,
             params=httpx.QueryParams(query),
-            content=content,
-            headers={"Content-Type": "application/octet-stream"},
+            content=content if called is None else None,
+            files=None
+            if called is None
+            else {
+                "file": ("file", content),
+                "called": ("called", msgspec.json.encode(called)),
+            },
         )
         return self._decoded(f"POST {path}", answer, answered)
 
@@ -182,6 +193,7 @@ class Transport:
         *,
         params: httpx.QueryParams | None = None,
         content: bytes | None = None,
+        files: Mapping[str, tuple[str, bytes]] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> httpx.Response:
         try:
@@ -190,6 +202,7 @@ class Transport:
                 f"{self._url}{API}{path}",
                 params=params,
                 content=content,
+                files=files,
                 headers={**self._headers, **(headers or {})},
             )
         except httpx.HTTPError as error:

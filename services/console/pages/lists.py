@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Literal
 
 from fastapi import APIRouter
@@ -9,13 +10,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from services.console.client import ApiProblem
-from services.console.client.intakes import Form, IntakesClient
+from services.console.client.intakes import IntakesClient
 from services.console.desk import Desk, Visit
 from services.console.pages.page import add_page, answer, see
 from services.console.pages.uploads import uploaded
 from services.console.screens import lists
 from services.console.screens.refusals import Refusal, refusal
 from shared.sheets import LARGEST
+from shared.sheets.writing import MEDIA_TYPES, Form
 
 SERVER_ERROR = 500
 UNPROCESSABLE = 422
@@ -34,14 +36,20 @@ def router(desk: Desk) -> APIRouter:
         kind: str, what: Literal["mau", "xuat"], request: Request, dang: Form = "xlsx"
     ) -> Response:
         visit = await desk.visit(request)
-        wanted: Literal["sample", "export"] = "sample" if what == "mau" else "export"
-        content, headers = await intakes_of(visit, kind).sheet(
-            kind, wanted, dang, visit.chrome.locale
-        )
+        if what == "mau":
+            content = await intakes_of(visit, kind).sheet(
+                kind, "sample", dang, visit.chrome.locale
+            )
+        elif kind in lists.OF_AWARDS:
+            content = await _named(visit, kind, dang)
+        else:
+            content = await intakes_of(visit, kind).sheet(
+                kind, "export", dang, visit.chrome.locale
+            )
         name = f"{'mau' if what == 'mau' else 'danh-sach'}-{kind}.{dang}"
         return Response(
             content,
-            media_type=headers["content-type"],
+            media_type=MEDIA_TYPES[dang],
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
 
@@ -55,7 +63,12 @@ def router(desk: Desk) -> APIRouter:
             screen = lists.compose_lists(visit.account, kind, told)
             return answer(desk, "lists.html", screen, visit, UNPROCESSABLE)
         try:
-            intake = await intakes_of(visit, kind).upload(kind, given.name, given.content)
+            codes = (
+                await visit.services.bloc.intakes.codes() if kind in lists.OF_AWARDS else None
+            )
+            intake = await intakes_of(visit, kind).upload(
+                kind, given.name, given.content, codes
+            )
         except ApiProblem as problem:
             if problem.status >= SERVER_ERROR:
                 raise
@@ -71,4 +84,15 @@ def intakes_of(visit: Visit, kind: str) -> IntakesClient:
     """The client of the service that takes in this kind of list."""
     if kind not in lists.KINDS:
         raise ApiProblem("not_found", 404, kind)
-    return visit.services.bloc.intakes
+    services = visit.services
+    return services.awards.intakes if kind in lists.OF_AWARDS else services.bloc.intakes
+
+
+async def _named(visit: Visit, kind: str, form: Form) -> bytes:
+    """An export with codes and names in the place of ids, which its service alone knows."""
+    locale = visit.chrome.locale
+    plain, codes = await asyncio.gather(
+        intakes_of(visit, kind).sheet(kind, "export", "csv", locale),
+        visit.services.bloc.intakes.codes(),
+    )
+    return await asyncio.to_thread(lists.named_export, plain, form, codes, visit.names, locale)

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from services.console.screens.chrome import Action
 from services.console.screens.refusals import Refusal
 from services.console.screens.scorework import is_officer
 from shared.access import Account
+from shared.catalogue import catalogue
+from shared.sheets.reading import read
+from shared.sheets.writing import written
 
 if TYPE_CHECKING:
     from services.console.client.answers import Page
-    from services.console.client.intakes import Intake, Row
+    from services.console.client.intakes import Codes, Intake, Row
+    from services.console.screens.chrome import Names
+    from shared.sheets.writing import Form
 
 # In the order in which an empty system is filled.
-KINDS = ("units", "people")
+KINDS = ("units", "people", "past_awards")
+# Whose files name units and people by codes that another service knows.
+OF_AWARDS = frozenset({"past_awards"})
 STATUSES = ("new", "changed", "unchanged", "wrong", "refused")
 
 
@@ -77,4 +85,19 @@ def compose_intake(intake: Intake, page: Page[Row], shown: str | None) -> Intake
         page.next,
         commit_all=Action(allowed=wrong is None, reason=wrong),
         commit_good=Action(allowed=reason is None, reason=reason),
+    )
+
+
+def named_export(plain: bytes, form: Form, codes: Codes, names: Names, locale: str) -> bytes:
+    """A CSV file whose second column is of ids, with codes there and names at its end."""
+    headings, *rows = read(plain).rows
+    called = {str(one): code for code, one in {**codes.unit, **codes.person}.items()}
+    named = catalogue().text("lists.named", locale)
+    return written(
+        form,
+        [*headings, named],
+        (
+            [kind, called.get(holder, holder), *rest, names.name(UUID(holder)) or ""]
+            for kind, holder, *rest in rows
+        ),
     )

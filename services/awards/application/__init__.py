@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
+from services.awards.application.intakes import IntakeUseCases
 from services.awards.domain import (
     Award,
     Decision,
@@ -24,11 +26,23 @@ from services.awards.domain.nominations import Answer
 from services.awards.domain.records import RatingLevel, Scope
 from services.awards.domain.revocation import RevocationGround
 from services.awards.domain.titles import SubjectKind
-from shared.eventstore import AggregateNotFound, EventSourcedApplication
+from shared.eventstore import AggregateNotFound
+from shared.intake import Intakes
+
+if TYPE_CHECKING:
+    from shared.database import Database
 
 
-class Awards(EventSourcedApplication):
+class Awards(IntakeUseCases):
     """Records what was achieved and decided. Raises `AwardsError` where a rule refuses."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.intakes = Intakes(database)
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.intakes.prepare()
 
     def record_rating(
         self,
