@@ -131,8 +131,10 @@ class EventSourcedApplication(Application[UUID]):
         return found
 
     def known(self, aggregate_ids: Sequence[UUID]) -> set[UUID]:
-        """Those of these aggregates that exist."""
-        return self._event_recorder.known(aggregate_ids)
+        """Those of these aggregates that exist, by this command too."""
+        unit = _unit.get()
+        begun = set() if unit is None else {event.originator_id for event in unit.events}
+        return self._event_recorder.known(aggregate_ids) | begun.intersection(aggregate_ids)
 
     def exists(self, aggregate_id: UUID) -> bool:
         return bool(self._event_recorder.known([aggregate_id]))

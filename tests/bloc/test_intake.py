@@ -34,7 +34,10 @@ CONG = UnitEntry(UUID(int=2), "Cổng Thông tin", "Cổng", "cong", True, date(
 GONE = UnitEntry(
     UUID(int=3), "Vụ cũ", "VC", "vu", False, date(1990, 1, 1), dissolved_on=date(2025, 3, 1)
 )
-UNITS = KnownUnits([TCCB, CONG, GONE], {"TCCB": TCCB.id, "CU": GONE.id})
+PHONG = UnitEntry(
+    UUID(int=4), "Phòng Một", "P1", "khac", False, date(2000, 1, 1), parent_id=TCCB.id
+)
+UNITS = KnownUnits([TCCB, CONG, GONE, PHONG], {"TCCB": TCCB.id, "CU": GONE.id, "P1": PHONG.id})
 UNIT_ROW = {
     "code": "TCCB",
     "name": "Vụ Tổ chức cán bộ",
@@ -91,10 +94,13 @@ def test_columns_are_found_in_any_order_under_a_title_and_in_either_language() -
         ({"code": str(CONG.id), "name": CONG.name, "short_name": "Cổng", "kind": "Cổng",
           "legal_personality": "Có", "founded_on": "2006-01-11"}, "unchanged", {}),
         ({"code": "CTT", "name": "cổng thông tin", "short_name": "Cổng", "kind": "Cổng",
-          "legal_personality": "Có", "founded_on": "11/01/2006", "renamed_on": "1/1/2026",
-          "renamed_by": "x"}, "changed", {"code": "", "name": CONG.name}),
+          "legal_personality": "Có", "founded_on": "11/01/2006", "changed_on": "1/1/2026",
+          "changed_by": "x"}, "changed", {"code": "", "name": CONG.name}),
         ({"code": "MOI", "name": "Vụ mới"}, "new", {}),
-        ({"name": "Vụ TC", "renamed_on": "01/01/2026", "renamed_by": "QĐ 1"}, "changed",
+        ({"code": "MOI", "name": "Vụ mới", "parent": "cong thong tin"}, "new", {}),
+        ({"parent": "Cổng", "changed_on": "01/01/2026", "changed_by": "QĐ 1"}, "changed",
+         {"parent": ""}),
+        ({"name": "Vụ TC", "changed_on": "01/01/2026", "changed_by": "QĐ 1"}, "changed",
          {"name": TCCB.name}),
     ],
 )  # fmt: skip
@@ -113,9 +119,13 @@ def test_a_unit_is_new_changed_or_unchanged(
         ({"founded_on": "31/02/1992"}, ("founded_on", "day_unreadable")),
         ({"founded_on": "01/01/2031"}, ("founded_on", "day_in_future")),
         ({"founded_on": "01/01/1993"}, ("founded_on", "cannot_change")),
-        ({"name": "Vụ TC", "renamed_by": "QĐ 1"}, ("renamed_on", "rename_needs_day")),
-        ({"name": "Vụ TC", "renamed_on": "1/1/2026"}, ("renamed_by", "rename_needs_reason")),
+        ({"name": "Vụ TC", "changed_by": "QĐ 1"}, ("changed_on", "change_needs_day")),
+        ({"name": "Vụ TC", "changed_on": "1/1/2026"}, ("changed_by", "change_needs_reason")),
         ({"code": "CU"}, ("code", "unit_dissolved")),
+        ({"parent": "Vụ lạ"}, ("parent", "parent_unknown")),
+        ({"parent": "CU"}, ("parent", "unit_dissolved")),
+        ({"parent": "P1"}, ("parent", "unit_under_itself")),
+        ({"parent": "Cổng", "changed_on": "1/1/2026"}, ("changed_by", "change_needs_reason")),
         ({"code": str(uuid4())}, ("code", "id_unknown")),
     ],
 )
@@ -126,6 +136,20 @@ def test_what_is_wrong_with_a_unit_is_said_in_its_cell(
     assert row.status == "wrong"
     assert row.action is None
     assert wrong in wrongs(row)
+
+
+def test_a_parent_stands_further_up_in_the_file_and_nobody_stands_below_themselves() -> None:
+    above = UNIT_ROW | {"code": "A", "name": "Cục A"}
+    below = UNIT_ROW | {"code": "B", "name": "Phòng B", "parent": "A"}
+    assert [row.status for row in units.judged([(2, above), (3, below)], UNITS, TODAY)] == [
+        "new",
+        "new",
+    ]
+    first = units.judged([(2, below), (3, above)], UNITS, TODAY)[0]
+    assert wrongs(first) == [("parent", "parent_unknown")]
+    around = [(2, UNIT_ROW | {"parent": "Cổng"}), (3, above | {"parent": "TCCB"})]
+    both = units.judged([*around, (4, below | {"code": str(CONG.id)})], UNITS, TODAY)
+    assert all(("parent", "unit_under_itself") in wrongs(row) for row in both[:2])
 
 
 @pytest.mark.parametrize(
@@ -219,7 +243,7 @@ async def officer(
 async def test_lists_are_taken_in_looked_at_recorded_and_handed_out_again(
     officer: Officer,
 ) -> None:
-    second = UNIT_ROW | {"code": "CTT", "name": "Cổng Thông tin", "short_name": "Cổng"}
+    second = UNIT_ROW | {"code": "CTT", "name": "Cổng Thông tin", "parent": "TCCB"}
     of_units = await officer.upload("units", sheet(units.LAYOUT, UNIT_ROW, second))
     assert counts(of_units) == (2, 0, 0, 0)
     assert (await officer.commit(of_units, "all"))["state"] == "recorded"

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from services.bloc.application.blocs import BlocUseCases
 from services.bloc.application.intakes import IntakeUseCases
 from services.bloc.application.people import PersonUseCases
-from services.bloc.application.units import UnitUseCases
 from services.bloc.cards import IdentityCards
 from services.bloc.codes import UnitCodes
 from services.bloc.erasures import Erasures
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Blocs"]
 
 
-class Blocs(UnitUseCases, PersonUseCases, BlocUseCases, IntakeUseCases):
+class Blocs(IntakeUseCases, PersonUseCases, BlocUseCases):
     """Changes units, people and blocs. Raises `BlocServiceError` where a rule refuses."""
 
     def __init__(self, database: Database) -> None:

@@ -18,12 +18,13 @@ from services.bloc.application.rows import (
     RegisterUnit,
     UnitRow,
 )
+from services.bloc.application.units import UnitUseCases
 from services.bloc.cards import IdentityCard, IdentityCards
 from services.bloc.codes import UnitCodes
 from services.bloc.domain import BlocServiceError, Person, Unit
 from services.bloc.domain.card_refusals import RowChangedMeanwhile, StaffNumberTaken
 from shared.errors import code_of
-from shared.eventstore import AggregateNotFound, EventSourcedApplication
+from shared.eventstore import AggregateNotFound
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -33,7 +34,7 @@ R = TypeVar("R")
 Refusals = dict[int, str]
 
 
-class IntakeUseCases(EventSourcedApplication):
+class IntakeUseCases(UnitUseCases):
     """Takes in rows of units and of people. A refusal is an answer for its row alone."""
 
     cards: IdentityCards
@@ -45,16 +46,25 @@ class IntakeUseCases(EventSourcedApplication):
         taken = self.codes.taken_now(wanted, [row.unit_id for row in rows.values()])
         owners = set(taken.values())
         given: dict[str, UUID] = {}
+        known = self.known([row.unit_id for row in rows.values()])
+        above = [row.parent_id for row in rows.values() if row.parent_id is not None]
+        stands = self.load_all(Unit, above)
+        registered = self.known(above) - set(stands)
 
         def decide(row: UnitRow) -> Unit | None:
             if row.code is not None:
                 if row.code in taken or row.unit_id in owners:
                     raise RowChangedMeanwhile(f"code {row.code} or its unit was taken")
                 given[row.code] = row.unit_id
+            if row.parent_id in stands:
+                stands[row.parent_id].require_standing()
+            elif row.parent_id is not None and row.parent_id not in registered:
+                raise AggregateNotFound(Unit, row.parent_id)
             match row:
                 case RegisterUnit():
-                    if self.exists(row.unit_id):
+                    if row.unit_id in known:
                         raise RowChangedMeanwhile(f"unit {row.unit_id} was registered")
+                    registered.add(row.unit_id)
                     return Unit.register(
                         row.unit_id,
                         row.name,
@@ -62,9 +72,11 @@ class IntakeUseCases(EventSourcedApplication):
                         row.kind,
                         row.legal_personality,
                         row.founded_on,
+                        row.parent_id,
                     )
                 case ChangeUnit():
-                    return self._changed_unit(row)
+                    parent = None if row.parent_id is None else stands.get(row.parent_id)
+                    return self._changed_unit(row, parent)
 
         refusals = self._decided(rows, decide)
         for number in refusals:
@@ -108,13 +120,18 @@ class IntakeUseCases(EventSourcedApplication):
         self.also(write)
         return refusals
 
-    def _changed_unit(self, row: ChangeUnit) -> Unit | None:
+    def _changed_unit(self, row: ChangeUnit, parent: Unit | None) -> Unit | None:
         unit = self.load(Unit, row.unit_id)
-        if (unit.name, unit.short_name) != row.seen:
-            raise RowChangedMeanwhile(f"unit {row.unit_id} was renamed")
-        if row.renamed is None or row.on is None:
+        if (unit.name, unit.short_name, unit.parent_id) != (*row.seen, row.seen_parent_id):
+            raise RowChangedMeanwhile(f"unit {row.unit_id} was renamed or moved")
+        if row.on is None or (row.renamed is None and row.parent_id is None):
             return None
-        unit.rename(*row.renamed, row.on, row.reason)
+        if row.renamed is not None:
+            unit.rename(*row.renamed, row.on, row.reason)
+        if row.parent_id is not None:
+            # A parent that this file brings has nobody above it but what was looked at before.
+            above = () if parent is None else self._above(parent)
+            unit.move(row.parent_id, above, row.on, row.reason)
         return unit
 
     def _decided(self, rows: Mapping[int, R], decide: Callable[[R], Any]) -> Refusals:

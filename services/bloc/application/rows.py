@@ -21,15 +21,18 @@ class RegisterUnit(msgspec.Struct, frozen=True, tag=True):
     kind: UnitKind
     legal_personality: bool
     founded_on: date
+    parent_id: UUID | None = None
 
 
 class ChangeUnit(msgspec.Struct, frozen=True, tag=True):
-    """A unit that is there: it gets a code, another name, or both. `seen` were its names."""
+    """A unit that is there gets a code, another name or parent; with what was seen."""
 
     unit_id: UUID
     seen: tuple[str, str]
+    seen_parent_id: UUID | None = None
     code: str | None = None
     renamed: tuple[str, str] | None = None
+    parent_id: UUID | None = None
     on: date | None = None
     reason: str = ""
 

@@ -53,6 +53,10 @@ class KnownUnits:
             if search_key(unit.name) == search_key(name) and unit.id not in self._codes
         ]
 
+    def parents(self) -> dict[UUID, UUID | None]:
+        """The unit above each unit, as it is on record."""
+        return {unit.id: unit.parent_id for unit in self._units.values()}
+
     def called(self, text: str) -> list[UnitEntry]:
         """Units with this code, id, name or short name."""
         found = self.by_code(text)

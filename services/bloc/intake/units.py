@@ -15,6 +15,7 @@ from services.bloc.application.rows import ChangeUnit, RegisterUnit, UnitRow
 from services.bloc.codes import unit_of_code
 from services.bloc.domain import UnitKind
 from services.bloc.intake.known import KnownUnits, id_typed
+from services.bloc.intake.parents import Parents
 from shared.catalogue import catalogue
 from shared.catalogue.names import collation_key
 from shared.intake import Called, Cells, Column, Judged, Layout, Outcome, Pending
@@ -34,8 +35,9 @@ LAYOUT = Layout(
         Column("kind", True, "Vụ"),
         Column("legal_personality", True, "Không"),
         Column("founded_on", True, "20/10/1992"),
-        Column("renamed_on", False, ""),
-        Column("renamed_by", False, ""),
+        Column("parent", False, ""),
+        Column("changed_on", False, ""),
+        Column("changed_by", False, ""),
     ),
 )
 LONGEST_CODE = 40
@@ -84,7 +86,11 @@ def judged(
     """Each row beside the units that are known."""
     codes = Counter(cells.get("code", "").casefold() for _, cells in rows)
     names = Counter(cells.get("name", "").casefold() for _, cells in rows)
-    return [_judged(Cells(number, typed), known, today, codes, names) for number, typed in rows]
+    parents = Parents(rows, known)
+    return [
+        _judged(Cells(number, typed), known, today, codes, names, parents)
+        for number, typed in rows
+    ]
 
 
 def _judged(
@@ -93,6 +99,7 @@ def _judged(
     today: date,
     codes: Counter[str],
     names: Counter[str],
+    parents: Parents,
 ) -> Judged:
     code = cells.text("code", LONGEST_CODE)
     name = cells.text("name")
@@ -100,8 +107,8 @@ def _judged(
     kind = cells.choice("kind", "unit_kind", get_args(UnitKind))
     legal = cells.choice("legal_personality", "yes_no", (True, False))
     founded = cells.needed_day("founded_on", today)
-    renamed_on = cells.day("renamed_on")
-    renamed_by = cells.optional("renamed_by")
+    changed_on = cells.day("changed_on")
+    changed_by = cells.optional("changed_by")
     if codes[code.casefold()] > 1:
         cells.fail("code", "twice_in_file", typed=code)
     unit = known.by_code(code)
@@ -116,8 +123,12 @@ def _judged(
         else:
             cells.fail("name", "unit_ambiguous", typed=name)
     if unit is None:
-        row = RegisterUnit(unit_of_code(code), code, name, short_name, kind, legal, founded)
-        return _told(cells, row, row.unit_id, {})
+        unit_id = unit_of_code(code)
+        parent_id = parents.of(cells, unit_id)
+        row = RegisterUnit(unit_id, code, name, short_name, kind, legal, founded, parent_id)
+        if not cells.wrong:
+            parents.stands(code, unit_id)
+        return _told(cells, row, unit_id, {})
     if unit.dissolved_on is not None:
         cells.fail("code", "unit_dissolved", on=shown_day(unit.dissolved_on))
     now = _shown(unit, known, "vi")
@@ -139,17 +150,25 @@ def _judged(
             for column, typed in (("name", name), ("short_name", short_name))
             if typed != now[column]
         }
-        if renamed_on is None:
-            cells.fail("renamed_on", "rename_needs_day")
-        if not renamed_by:
-            cells.fail("renamed_by", "rename_needs_reason")
+    # An empty cell says nothing: a file without the column moves nobody.
+    parent_id = parents.of(cells, unit.id)
+    moved = parent_id is not None and parent_id != unit.parent_id
+    if moved:
+        before["parent"] = now["parent"]
+    if renamed is not None or moved:
+        if changed_on is None:
+            cells.fail("changed_on", "change_needs_day")
+        if not changed_by:
+            cells.fail("changed_by", "change_needs_reason")
     change = ChangeUnit(
         unit.id,
         (unit.name, unit.short_name),
+        unit.parent_id,
         code if gets_code else None,
         renamed,
-        renamed_on,
-        renamed_by,
+        parent_id if moved else None,
+        changed_on,
+        changed_by,
     )
     return _told(cells, change if before else None, unit.id, before)
 
@@ -189,4 +208,5 @@ def _shown(unit: UnitEntry, known: KnownUnits, locale: str) -> dict[str, str]:
             f"yes_no.{str(unit.legal_personality).lower()}", locale
         ),
         "founded_on": shown_day(unit.founded_on),
+        "parent": "" if unit.parent_id is None else known.shown_code(unit.parent_id),
     }
