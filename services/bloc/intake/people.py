@@ -6,6 +6,7 @@ again in a log that does not forget. Whether somebody is there is asked of the c
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -50,15 +51,13 @@ class PeopleTaking:
     ) -> list[Judged]:
         del called
         units = await self._units()
-        read = []
-        for number, typed in rows:
-            cells = Cells(number, dict(typed))
-            read.append((cells, read_person(cells, units, today)))
+        # A long list is read and judged beside the event loop, which others wait for.
+        read = await asyncio.to_thread(_read, rows, units, today)
         ids = [found for cells, _ in read if (found := id_typed(cells.typed["number"]))]
         numbers = [one.card.staff_number for _, one in read if one.card.staff_number]
         names = [one.card.full_name for _, one in read if one.card.staff_number]
         known = await self._known(ids, numbers, names)
-        return judged(read, known, units)
+        return await asyncio.to_thread(judged, read, known, units)
 
     def record(self, rows: Sequence[Pending]) -> list[Outcome]:
         wanted: Mapping[int, PersonRow] = {row.number: ROWS.decode(row.action) for row in rows}
@@ -71,17 +70,7 @@ class PeopleTaking:
         here = {entry.id: entry for entry in entries if entry.unit_id is not None}
         cards = await self._application.cards.among(list(here), [], [])
         found = [Known(card, here[person_id]) for person_id, card in cards.items()]
-        found.sort(
-            key=lambda one: (
-                units.shown_code(one.entry.stays[-1].unit_id),
-                name_key(one.card.full_name),
-            )
-        )
-        keys = [column.key for column in LAYOUT.columns]
-        return [
-            [shown[key] for key in keys]
-            for shown in (shown_person(one, units, locale) for one in found)
-        ]
+        return await asyncio.to_thread(_shown, found, units, locale)
 
     async def _units(self) -> KnownUnits:
         return KnownUnits(
@@ -99,6 +88,31 @@ class PeopleTaking:
             for person_id, card in cards.items()
             if person_id in entries
         ]
+
+
+def _read(
+    rows: Sequence[tuple[int, dict[str, str]]], units: KnownUnits, today: date
+) -> list[tuple[Cells, Typed]]:
+    read = []
+    for number, typed in rows:
+        cells = Cells(number, dict(typed))
+        read.append((cells, read_person(cells, units, today)))
+    return read
+
+
+def _shown(found: list[Known], units: KnownUnits, locale: str) -> list[list[str]]:
+    """Rows of the file, unit by unit, in the order of names."""
+    found.sort(
+        key=lambda one: (
+            units.shown_code(one.entry.stays[-1].unit_id),
+            name_key(one.card.full_name),
+        )
+    )
+    keys = [column.key for column in LAYOUT.columns]
+    return [
+        [shown[key] for key in keys]
+        for shown in (shown_person(one, units, locale) for one in found)
+    ]
 
 
 def judged(
