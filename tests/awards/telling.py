@@ -253,6 +253,29 @@ LINES: dict[str, Maker] = {
             )
         ]
     ),
+    r"excluded by (?P<code>\S+) of (?P<of>\d+) (?P<year>\d+)": lambda m, _: iter(
+        [
+            (
+                "ranks",
+                law.Ranked("", named("bloc"), int(m["year"]), None, int(m["of"]), (m["code"],)),
+            )
+        ]
+    ),
+    r"barred by (?P<code>\S+) at (?P<rank>\d+) of (?P<of>\d+) (?P<year>\d+)": lambda m, _: iter(
+        [
+            (
+                "ranks",
+                law.Ranked(
+                    "",
+                    named("bloc"),
+                    int(m["year"]),
+                    int(m["rank"]),
+                    int(m["of"]),
+                    conditions=(m["code"],),
+                ),
+            )
+        ]
+    ),
     r"founded (?P<on>[\d-]+)": lambda m, _: iter(
         [("foundings", law.Founded("", _day(m["on"])))]
     ),

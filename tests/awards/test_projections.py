@@ -12,6 +12,7 @@ import pytest
 from hypothesis import strategies as st
 
 from services.awards.law import Answer, History
+from services.awards.law.history import Ranked
 from services.awards.law.reads import Reads
 from services.awards.projections import register
 from services.awards.projections.eligibility import (
@@ -35,6 +36,7 @@ from services.awards.projections.kinship import closure, predecessors_of
 from services.awards.projections.reviews import Review, reviews
 from shared.continuity import DocumentMissing
 from shared.contracts import Envelope, Fact, awards
+from shared.contracts.covenant import Exclusion
 from tests.awards.samples import (
     AN,
     RULES,
@@ -185,6 +187,23 @@ def test_a_transfer_touches_the_person_and_both_units() -> None:
         COLLECTIVE,
         SubjectKey("unit", OTHER_UNIT),
     }
+
+
+def test_a_ranking_tells_of_who_it_left_out_and_who_has_no_flag() -> None:
+    fact = ranked(1)
+    barred = msgspec.structs.replace(fact.places[0], flag_barred_by=("L.2",))
+    left_out = Exclusion(unit_id=OTHER_UNIT, conditions=("L.1",))
+    told = msgspec.structs.replace(
+        fact, places=(barred, *fact.places[1:]), excluded=(left_out,)
+    )
+
+    entries = {one.subject.id: one.entry for one in additions(envelope("covenant", 1, told))}
+
+    excluded, first = entries[OTHER_UNIT], entries[UNIT]
+    assert isinstance(excluded, Ranked)
+    assert isinstance(first, Ranked)
+    assert (excluded.rank, excluded.conditions) == (None, ("L.1",))
+    assert (first.rank, first.conditions) == (1, ("L.2",))
 
 
 def test_an_initiative_touches_everybody_it_names() -> None:

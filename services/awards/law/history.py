@@ -23,7 +23,6 @@ RatingLevel = Literal["FAILED", "COMPLETED", "GOOD", "EXCELLENT"]
 Scope = Literal["UNIT", "MINISTRY", "NATION"]
 DisciplineForm = Literal["reprimand", "warning", "demotion", "dismissal"]
 Gender = Literal["female", "male"]
-
 # From the least to the most: "at least" compares places in these.
 RATINGS: tuple[RatingLevel, ...] = ("FAILED", "COMPLETED", "GOOD", "EXCELLENT")
 SCOPES: tuple[Scope, ...] = ("UNIT", "MINISTRY", "NATION")
@@ -189,8 +188,9 @@ class Registered(Entry):
 class Ranked(Entry):
     bloc_id: UUID
     year: int
-    rank: int
+    rank: int | None
     members: int
+    conditions: tuple[str, ...] = ()  # Kept it out of the ranking or, with a rank, the flag.
 
 
 @dataclass(frozen=True)

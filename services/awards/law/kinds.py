@@ -114,7 +114,10 @@ class InitiativesInPeriod:
 
 @dataclass(frozen=True)
 class RankAtMost:
-    """The unit's place in the final ranking of its bloc; a shared place is the same place."""
+    """The unit's place in the final ranking of its bloc; a shared place is the same place.
+
+    A place is what flags rest on: a unit that its bloc ranked without a flag does not reach it.
+    """
 
     rank: int
 

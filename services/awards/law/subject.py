@@ -112,9 +112,15 @@ def rank(kind: RankAtMost, history: History, year: int) -> Outcome:
     known = latest(entry for entry in history.ranks if entry.year == year)
     if known is None:
         return Outcome(Answer.UNKNOWN, "ranking_missing", {"year": str(year)})
-    values = {"rank": str(known.rank), "members": str(known.members), "year": str(year)}
     facts = known.cited
+    if known.rank is None:
+        values = {"conditions": ", ".join(known.conditions), "year": str(year)}
+        return Outcome(Answer.NO, "rank_excluded", values, facts)
+    values = {"rank": str(known.rank), "members": str(known.members), "year": str(year)}
     if known.rank <= kind.rank:
+        if known.conditions:
+            values["conditions"] = ", ".join(known.conditions)
+            return Outcome(Answer.NO, "rank_barred", values, facts)
         return Outcome(Answer.YES, "rank_reached", values, facts)
     return Outcome(Answer.NO, "rank_below", values, facts)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 from uuid import UUID
 
@@ -137,14 +138,17 @@ def _move(person_id: UUID, move: Moved) -> list[Addition]:
 
 def _ranks(envelope: Envelope) -> list[Addition]:
     match envelope.data:
-        case covenant.RankingFinalised(bloc_id=bloc_id, year=year, places=places):
+        case covenant.RankingFinalised() as fact:
+            ranked = Ranked(envelope.id, fact.bloc_id, fact.year, None, len(fact.places))
+            entries = {
+                place.unit_id: replace(ranked, rank=place.rank, conditions=place.flag_barred_by)
+                for place in fact.places
+            } | {
+                one.unit_id: replace(ranked, conditions=one.conditions) for one in fact.excluded
+            }
             return [
-                Addition(
-                    SubjectKey("unit", place.unit_id),
-                    "ranks",
-                    Ranked(envelope.id, bloc_id, year, place.rank, len(places)),
-                )
-                for place in places
+                Addition(SubjectKey("unit", unit_id), "ranks", entry)
+                for unit_id, entry in entries.items()
             ]
         case _:
             return []

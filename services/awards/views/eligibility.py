@@ -36,7 +36,7 @@ T = TypeVar("T")
 Question = Callable[[sa.Connection], T]
 
 # Raised when histories or verdicts are kept in another way.
-SHAPE = 10
+SHAPE = 11
 
 
 class Eligibility:
