@@ -37,7 +37,7 @@ run: $(VENV)/run.ready $(FRONTEND)/node_modules/ready ## Install, start the whol
 	@exec $(BIN)/python -m deploy.local.run --port "$(PORT)" --home "$(THIDUA_HOME)" \
 		$(if $(filter 0 no false,$(DEMO)),--no-sample)
 
-test: lint types imports unit browser ## Everything that must hold: lint, types, imports, all tests, the browser
+test: lint types imports tests ## Everything that must hold: lint, types, imports, all tests, the browser
 
 check: lint types imports agreement ## The quick part of it: lint, types, imports, documents and contracts
 
@@ -51,7 +51,7 @@ fix: $(VENV)/test.ready ## Mend what the machine can mend
 
 ##@ Now and then
 
-.PHONY: types imports docs release-contracts agreement unit browser chaos kills bench system demo lock nats-image containers clean help
+.PHONY: types imports docs release-contracts agreement tests unit browser chaos kills bench system demo lock nats-image containers clean help
 
 types: $(VENV)/test.ready ## Types, strictly
 	$(BIN)/mypy
@@ -68,6 +68,13 @@ release-contracts: $(VENV)/test.ready ## Keep today's contracts as the next rele
 agreement: $(VENV)/test.ready ## What is written agrees with what is there, and no contract is broken
 	$(BIN)/python -m shared.documents check $(CONTRACTS)
 	$(BIN)/pytest --quiet tests/deploy/test_makefile.py $(wildcard tests/test_*.py tests/docs)
+
+tests: $(VENV)/test.ready $(FRONTEND)/node_modules/ready $(TEST_PACKAGES:=/node_modules/ready) ## All tests that need no containers: those with a browser beside the others
+ifeq ($(strip $(CHROMIUM)),)
+	@echo "NOTE: the browser tests will be skipped, for there is no Chromium on this machine"
+	@echo "hint: apt-get install chromium, or make test CHROMIUM=/path/to/it"
+endif
+	$(BIN)/pytest -n 3 --dist loadgroup -m "not containers and not kills"
 
 unit: $(VENV)/test.ready $(FRONTEND)/node_modules/ready $(TEST_PACKAGES:=/node_modules/ready) ## All tests that need neither browser nor containers, with one seed of `make kills`
 	$(BIN)/pytest -n 2 -m "not browser and not containers and not kills"
