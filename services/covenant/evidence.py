@@ -1,4 +1,4 @@
-"""Evidence: the content of files in a folder, their names in a table beside the events.
+"""Evidence: the content of files by their digest, their names in a table beside the events.
 
 A name may be that of a person, so no event, fact or log line carries it. The digest in the fact
 tells for ever whether a content is the one that was attached.
@@ -13,11 +13,12 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from shared.files import FileStore, Scanner, media_type_of
+from shared.files import Scanner, media_type_of
 from shared.operations.files import DIGEST, NAMES
 
 if TYPE_CHECKING:
     from shared.database import Database
+    from shared.files import Contents
     from shared.files.scanning import Verdict
 
 LONGEST_NAME = 200
@@ -46,9 +47,9 @@ class Kept:
 class EvidenceFiles:
     """Keeps evidence, and knows what the files were called."""
 
-    def __init__(self, database: Database, store: FileStore, scanner: Scanner) -> None:
+    def __init__(self, database: Database, contents: Contents, scanner: Scanner) -> None:
         self._database = database
-        self._store = store
+        self._contents = contents
         self._scanner = scanner
 
     def prepare(self) -> None:
@@ -58,12 +59,12 @@ class EvidenceFiles:
         """Look at a content, scan it, and keep it. Raises what refuses it."""
         media_type = await asyncio.to_thread(media_type_of, content)
         scan = await self._scanner.scan(content)
-        digest = await asyncio.to_thread(self._store.keep, content)
+        digest = await self._contents.keep(content)
         return Kept(digest, media_type, len(content), scan)
 
     async def read(self, digest: str) -> bytes:
-        """The content of a file. Raises `FileMissing`."""
-        return await asyncio.to_thread(self._store.read, digest)
+        """The content of a file. Raises `FileMissing`, `FilesAway`."""
+        return await self._contents.read(digest)
 
     def name(
         self, connection: sa.Connection, scorecard_id: UUID, digest: str, name: str

@@ -16,7 +16,7 @@ from services.covenant.views import Yearbook
 from shared.access import Tokens
 from shared.database import Database
 from shared.eventstore import Commands
-from shared.files import FileStore, scanner_of
+from shared.files import FileStore, InBucket, InFolder, scanner_of
 from shared.http.service import application, serve
 from shared.operations.files import files_verbs
 from shared.readmodel import Copies
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 def build(settings: CovenantSettings) -> FastAPI:
     """Everything of this service, put together; nothing connects before it is started."""
     store = Database(settings.store_url, "covenant")
-    kept = FileStore(settings.evidence())
+    folder = FileStore(settings.evidence())
+    bucket = InBucket(folder) if settings.evidence_kept_in == "bucket" else None
+    kept = bucket or InFolder(folder)
     files = EvidenceFiles(store, kept, scanner_of(settings.evidence_scanner))
     boxes = BallotBoxes(store, settings.keys_of_ballots())
     issuers = TrustedIssuers.read(settings.trusted_issuers)
@@ -42,6 +44,7 @@ def build(settings: CovenantSettings) -> FastAPI:
         commands_or_none=Commands(covenants),
         to_fact=to_fact,
         read_models=[yearbook],
+        tasks=[] if bucket is None else [bucket],
         verbs=files_verbs(kept),
     )
     return application(

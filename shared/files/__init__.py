@@ -6,16 +6,21 @@ the same file, another content is another one.
 
 from __future__ import annotations
 
+from shared.files.contents import Contents, FilesAway, InBucket, InFolder
 from shared.files.kinds import FileKindRefused, FileTooLarge, media_type_of
 from shared.files.scanning import FileInfected, Scanner, ScannerAway, scanner_of
 from shared.files.store import FileMissing, FileStore, digest_of
 
 __all__ = [
+    "Contents",
     "FileInfected",
     "FileKindRefused",
     "FileMissing",
     "FileStore",
     "FileTooLarge",
+    "FilesAway",
+    "InBucket",
+    "InFolder",
     "Scanner",
     "ScannerAway",
     "digest_of",

@@ -54,6 +54,12 @@ class FileStore:
             raise FileMissing(digest)
         return content
 
+    def digests(self) -> list[str]:
+        """All that is kept, in order."""
+        return sorted(
+            path.name for path in self._folder.glob("??/*") if DIGEST.fullmatch(path.name)
+        )
+
     def part(self, digest: str, offset: int, size: int) -> bytes:
         """Some bytes of a file as they are kept; whether it is whole its digest tells.
 

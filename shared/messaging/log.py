@@ -35,6 +35,7 @@ log = structlog.get_logger()
 
 STREAM = "THIDUA"
 PEOPLE = "people"
+EVIDENCE = "evidence"
 SUBJECTS = "thidua.>"
 ACK_WAIT_SECONDS = 30.0
 MAX_BATCH = 500
@@ -147,12 +148,17 @@ async def connect_once(url: str, name: str) -> Client:
 async def provision(js: JetStreamContext) -> bool:
     """Create the stream, or compare it. True when it was made. Raises `ConfigurationDrift`.
 
-    The bucket of people's names is made beside it: the one place on NATS that can forget.
+    The bucket of people's names is made beside it, the one place on NATS that can forget, and
+    the object store of evidence.
     """
     try:
         await js.key_value(PEOPLE)
     except BucketNotFoundError:
         await js.create_key_value(bucket=PEOPLE, history=1, storage=StorageType.FILE)
+    try:
+        await js.object_store(EVIDENCE)
+    except BucketNotFoundError:
+        await js.create_object_store(EVIDENCE, storage=StorageType.FILE)
     try:
         info = await js.stream_info(STREAM)
     except NotFoundError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,7 +11,7 @@ from shared.messaging.control import PAGE_BYTES, Verb
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from shared.files import FileStore
+    from shared.files import Contents
 
 # The table of a store that names the files it counts on, and its column of digests.
 NAMES = "evidence_names"
@@ -32,11 +31,10 @@ class FilePart(msgspec.Struct, frozen=True):
     content: bytes
 
 
-def files_verbs(store: FileStore) -> Sequence[Verb]:
+def files_verbs(kept: Contents) -> Sequence[Verb]:
     """What may be asked of a service that keeps files."""
 
     async def read(wanted: PartWanted) -> FilePart:
-        part = await asyncio.to_thread(store.part, wanted.digest, wanted.offset, PAGE_BYTES)
-        return FilePart(part)
+        return FilePart(await kept.part(wanted.digest, wanted.offset, PAGE_BYTES))
 
     return (Verb("files.read", PartWanted, read),)

@@ -23,7 +23,7 @@ from services.console.cli.offline import administering
 from services.covenant import evidence
 from shared.backup.snapshot import Snapshots
 from shared.contracts import SOURCES
-from shared.files import FileMissing, FileStore
+from shared.files import FileMissing, FileStore, InFolder
 from shared.messaging.control import PAGE_BYTES, Control
 from shared.messaging.relay import Relay
 from shared.operations.files import files_verbs
@@ -91,7 +91,7 @@ async def running(
             await store.register_many(UNITS)
             relay = Relay(log_client, source, store.blocs, to_fact)
             snapshots = Snapshots(store.blocs.event_recorder.database)
-            verbs = [*publisher_verbs(relay, snapshots), *files_verbs(kept(tmp_path))]
+            verbs = [*publisher_verbs(relay, snapshots), *files_verbs(InFolder(kept(tmp_path)))]
             control = Control(log_client, source, verbs)
             works = (relay.run(), snapshots.run(), control.run())
             await everything.enter_async_context(in_background(*works))

@@ -39,6 +39,7 @@ from shared.files import (
     FileInfected,
     FileKindRefused,
     FileMissing,
+    FilesAway,
     FileTooLarge,
     ScannerAway,
 )
@@ -54,6 +55,7 @@ STATUSES: dict[type[Exception], int] = {
     FileKindRefused: 415,
     FileInfected: 422,
     ScannerAway: 503,
+    FilesAway: 503,
     FileMissing: 503,
     **dict.fromkeys(
         (
