@@ -103,6 +103,24 @@ def test_people_keep_their_awards_and_count_in_the_unit_they_came_to(bloc: Blocs
     assert all(histories[SubjectKey("person", person)].awards for person in PEOPLE[:7])
 
 
+def test_who_moved_and_was_erased_keeps_every_award(bloc: Blocs) -> None:
+    """Mistake 15 of other systems: deleting a transferred person made their awards vanish."""
+    person, *_ = PEOPLE
+    key = SubjectKey("person", person)
+    titles: list[Fact] = [granted("LDTT", year, person=person) for year in (2021, 2022, 2023)]
+    before = folded(recorded([*published(bloc), *titles]))[key].awards
+
+    bloc.transfer_person(person, HEIR, date(2023, 6, 1))
+    with bloc.unit_of_work():
+        bloc.erase_person(person, date(2024, 6, 1), "requested")
+    bloc.merge_units(HEIR, (OTHER,), MERGER, "Sắp xếp", PEOPLE[5:])
+    bloc.rename_unit(HEIR, "Cục mới", "CM", date(2025, 4, 1), "Đổi tên")
+    after = folded(recorded([*published(bloc), *titles]))[key].awards
+
+    assert len(before) == len(titles)
+    assert after == before
+
+
 def test_heirs_of_a_unit_that_was_split_take_over_no_more_than_merged_ones(bloc: Blocs) -> None:
     bloc.split_unit(ONE, (HEIR, OTHER), MERGER, "Sắp xếp", ends=True)
     rows = kept(recorded([*published(bloc), *of_the_units()]))
