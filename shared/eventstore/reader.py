@@ -72,7 +72,7 @@ class EventReader(ApplicationRecorder):
             with self.database.write() as connection:
                 connection.execute(INSERT, pending.rows)
             pending.written()
-            reach(CrashPoint.COMMAND_BEFORE_COMMIT)
+            before_commit()
 
     @property
     def _pending(self) -> Pending | None:
@@ -201,6 +201,11 @@ class EventReader(ApplicationRecorder):
     @staticmethod
     def _head(connection: sa.Connection) -> int:
         return connection.execute(_HEAD).scalar() or 0
+
+
+def before_commit() -> None:
+    """What comes between the last write of a command or a group of them and its commit."""
+    reach(CrashPoint.COMMAND_BEFORE_COMMIT)
 
 
 def _recorded(row: sa.Row[Any]) -> RecordedEvent:

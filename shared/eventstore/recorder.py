@@ -15,7 +15,7 @@ from eventsourcing.persistence import (
 
 from shared.crashpoints import CrashPoint, reach
 from shared.eventstore.pending import Pending, rows_of
-from shared.eventstore.reader import INSERT, EventReader
+from shared.eventstore.reader import INSERT, EventReader, before_commit
 from shared.eventstore.tables import identity, metadata
 from shared.telemetry.commands import storing
 
@@ -67,7 +67,7 @@ class EventRecorder(EventReader):
                         raise IntegrityError(str(error.orig)) from error
                 if alongside is not None:
                     alongside(connection, positions)
-                reach(CrashPoint.COMMAND_BEFORE_COMMIT)
+                before_commit()
         if not self.database.is_grouping:
             committed()
         return positions
