@@ -1,7 +1,7 @@
 """A console with sample services, a whole system of real ones, and a Chromium to look at them.
 
-All tests of this folder share one Chromium and one system, on one event loop and in one
-process: what takes long is started once. The system begins empty; the test that needs it so comes first.
+All tests of one process share one Chromium and one system, on one event loop: what takes long
+is started once. The system begins empty; the test that needs it so comes first.
 """
 
 from __future__ import annotations
@@ -63,7 +63,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     ours = [item for item in items if item.path.parent == here]
     for item in ours:
-        item.add_marker(pytest.mark.xdist_group("browser"))
         if pytest_asyncio.is_async_test(item):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
     places = [place for place, item in enumerate(items) if item.path.parent == here]
