@@ -416,12 +416,17 @@ async def the_bloc_meets_and_votes(offices: Offices) -> None:
 
 
 async def the_ranking_is_fixed(offices: Offices) -> None:
+    """Whoever looks at the ranking sees it fixed without reloading."""
+    other = await offices.at("ctt.thutruong")
+    await offices.go(other, "Xếp hạng")
+    await expect(other.get_by_text("Đã chốt ngày")).to_have_count(0)
     page = await offices.at(OFFICER)
     await task(page, "Chốt xếp hạng")
     await page.get_by_role("link", name="Xem lại và chốt").click()
     await page.get_by_role("textbox").fill("CHỐT")
     await page.get_by_role("textbox").press("Enter")
     await expect(page.get_by_text("Đã chốt ngày")).to_be_visible()
+    await expect(other.get_by_text("Đã chốt ngày")).to_be_visible()
 
 
 async def task(page: Page, name: str) -> None:

@@ -14,6 +14,7 @@ from services.covenant.api.ordering import live
 from services.covenant.domain.dialogue import Appeal
 from services.covenant.domain.flag import Acclamation
 from services.covenant.domain.scorecard import Scorecard
+from services.covenant.domain.scorecard_events import ScoreRecorded
 from services.covenant.domain.sheet import Score
 from services.covenant.domain.text import Pledge
 from services.covenant.domain.titles import HOLDERS, TitleUnknown, check_title
@@ -37,10 +38,40 @@ from tests.covenant.samples import (
     folded,
     met,
     points,
+    scorecard,
 )
+from tests.harness.applications import applications, endpoints
+from tests.harness.issuer import TestIssuer
 
 ROOT = Path(__file__).parents[2]
 RATIO = re.compile(r"(?<![\w/.])(?:1/2|[23]/[345])(?![\w/])|\b0[.,]6[67]\d*\b|\b66[.,]?\d* ?%")
+
+
+def test_8_a_changed_score_is_a_new_fact_and_the_first_one_stays() -> None:
+    card = scorecard()
+    for value in ("50", "60"):
+        card.record(
+            "self", [Score("I.1", points(value), "đối chiếu lại")], recorded_on=SCORED_ON
+        )
+    told = [each for each in card.collect_events() if isinstance(each, ScoreRecorded)]
+
+    assert [(each.previous, each.value) for each in told] == [
+        (None, points(50)),
+        (points(50), points(60)),
+    ]
+
+
+def test_9_nothing_but_a_list_that_was_not_recorded_can_be_thrown_away(
+    tmp_path: Path, issuer: TestIssuer
+) -> None:
+    apps = applications(tmp_path, issuer.jwks_url)
+    walked = [each for name, app in apps.items() for each in endpoints(name, app)]
+    removing = {each.path for each in walked if each.method == "DELETE"}
+    resetting = {each.path for each in walked if re.search("reset|purge|clear", each.path)}
+
+    assert len(walked) > 100
+    assert removing == {"/api/v1/intakes/{intake_id}"}
+    assert not resetting
 
 
 @pytest.mark.parametrize(

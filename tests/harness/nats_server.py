@@ -11,6 +11,7 @@ import sysconfig
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,19 +38,31 @@ class NatsServer:
     port: int = field(default_factory=free_port)
     monitoring: int = field(default_factory=free_port)
     _process: subprocess.Popen[bytes] | None = None
+    # Whether somebody may have been told the ports.
+    _known: bool = False
 
     @property
     def url(self) -> str:
         return f"nats://127.0.0.1:{self.port}"
 
     def start(self) -> None:
+        """Start, before the first time on other ports where somebody has just taken these."""
+        while not self._launched():
+            if self._known:
+                raise RuntimeError(f"the NATS server ended: {(self.home / 'log').read_text()}")
+            self.port, self.monitoring = free_port(), free_port()
+        self._known = True
+
+    def _launched(self) -> bool:
+        """Whether it answers; if not, it ended."""
         self.home.mkdir(parents=True, exist_ok=True)
         configuration = self.home / "nats.conf"
         configuration.write_text(self._configuration())
         binary = Path(sysconfig.get_path("scripts")) / "nats-server"
         with (self.home / "log").open("ab") as log:
-            self._process = subprocess.Popen([binary, "-c", configuration], stderr=log)
-        wait_until_healthy(self.monitoring)
+            process = subprocess.Popen([binary, "-c", configuration], stderr=log)
+        self._process = process
+        return wait_until_healthy(self.monitoring, lambda: process.poll() is not None)
 
     def _configuration(self) -> str:
         return (
@@ -100,16 +113,17 @@ class GuardedNatsServer(NatsServer):
         return render(server, PASSWORDS)
 
 
-def wait_until_healthy(monitoring: int) -> None:
-    """Wait until a server answers on its monitoring port."""
+def wait_until_healthy(monitoring: int, ended: Callable[[], bool] = lambda: False) -> bool:
+    """Wait until a server answers on its monitoring port, or has ended, which is false."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     address = f"http://127.0.0.1:{monitoring}/healthz"
-    while True:
+    while not ended():
         try:
             with urllib.request.urlopen(address, timeout=1) as answer:
                 if answer.status == 200:
-                    return
+                    return True
         except (urllib.error.URLError, OSError):
             if time.monotonic() > deadline:
                 raise
         time.sleep(POLL_SECONDS)
+    return False
