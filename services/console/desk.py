@@ -21,7 +21,7 @@ from shared.access import Account, NotSignedIn
 from shared.catalogue import DEFAULT_LOCALE, LOCALES
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Iterable
+    from collections.abc import Awaitable, Iterable, Sequence
 
     import httpx
 
@@ -87,6 +87,14 @@ class Desk:
         if unread is None:
             visit.away.add("notify")
         return await self._at_its_moment(visit)
+
+    async def see(self, request: Request, positions: Sequence[str]) -> None:
+        """Let the account's next page show what the directory says at these positions.
+
+        Raises `NotSignedIn` or `ApiProblem`.
+        """
+        _, services, token = await self._signed_in(request)
+        await self.directory.read(token, services.bloc, positions)
 
     async def _at_its_moment(self, visit: Visit) -> Visit:
         moment = read_moment(visit.request.query_params.get("tinh-den"), datetime.now(UTC))

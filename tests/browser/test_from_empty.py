@@ -245,7 +245,11 @@ async def the_head_moves_away_in_september(offices: Offices) -> None:
 
 
 async def two_units_merge_in_october(offices: Offices) -> None:
-    """One goes into the other with its people, and leaves the bloc."""
+    """One goes into the other with its people, and leaves the bloc; who looks on sees it."""
+    other = await offices.at("nguoixem")
+    await offices.go(other, "Đơn vị")
+    tree = other.locator("section[aria-labelledby='cay-don-vi'] tbody")
+    await expect(tree).to_contain_text(MERGED_NAME)
     page = await offices.at(OFFICER)
     await offices.go(page, "Đơn vị")
     await page.get_by_role("link", name=UNITS[HEIR], exact=True).click()
@@ -256,6 +260,7 @@ async def two_units_merge_in_october(offices: Offices) -> None:
     await form.get_by_label("Gõ SÁP NHẬP").fill("SÁP NHẬP")
     await form.get_by_role("button").click()
     await expect(page.get_by_role("link", name=HEADS[MERGED])).to_be_visible()
+    await expect(tree).not_to_contain_text(MERGED_NAME)
     await offices.go(page, "Khối")
     await page.get_by_role("link", name="Điều hành khối").first.click()
     await expect(page.get_by_text("Cho đơn vị rời khối.")).to_be_visible()

@@ -66,7 +66,7 @@ def router(desk: Desk) -> APIRouter:
         async def changes() -> AsyncIterator[str]:
             async for envelope in desk.timeline.subscribe():
                 if envelope.source == source or _touches(envelope, entity):
-                    await _visible(visit, envelope)
+                    await _visible(desk, visit, envelope)
                     yield event("changed", envelope.id, envelope.id)
 
         return StreamingResponse(changes(), media_type="text/event-stream")
@@ -101,10 +101,13 @@ def _touches(envelope: Envelope, entity: str) -> bool:
     )
 
 
-async def _visible(visit: Visit, envelope: Envelope) -> None:
+async def _visible(desk: Desk, visit: Visit, envelope: Envelope) -> None:
     """Wait until the service shows what its fact says; the log may be ahead of it."""
     try:
-        await visit.services.covenant.covenants(after=[envelope.id])
+        if envelope.source == "bloc":
+            await desk.see(visit.request, [envelope.id])
+        else:
+            await visit.services.covenant.covenants(after=[envelope.id])
     except ApiProblem:
         # The reader is told anyway: the page then says itself what it cannot show.
         return
