@@ -1,7 +1,7 @@
 """A console with sample services, a whole system of real ones, and a Chromium to look at them.
 
 All tests of one process share one Chromium and one system, on one event loop: what takes long
-is started once. The system begins empty; the test that needs it so comes first.
+is started once.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from tests.harness.system import RunningSystem, free_profile
 
 # The makefile names the one it found, under whichever name that has.
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
-FIRST = "test_from_empty.py"
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 FLAGS = [
@@ -65,10 +64,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in ours:
         if pytest_asyncio.is_async_test(item):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
-    places = [place for place, item in enumerate(items) if item.path.parent == here]
-    ours.sort(key=lambda item: item.path.name != FIRST)
-    for place, item in zip(places, ours, strict=True):
-        items[place] = item
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -91,8 +86,15 @@ async def browser(chromium: Browser) -> AsyncIterator[Browser]:
 
 @pytest.fixture(scope="session")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSystem]:
+    """A system into which the first test that needs it plays the sample year."""
+    with RunningSystem(free_profile(tmp_path_factory.mktemp("system"))) as running:
+        yield running
+
+
+@pytest.fixture
+def empty_system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSystem]:
     """A system as `make run DEMO=0` starts it."""
-    profile = free_profile(tmp_path_factory.mktemp("system"))
+    profile = free_profile(tmp_path_factory.mktemp("empty"))
     with RunningSystem(profile, sample_accounts=False) as running:
         yield running
 

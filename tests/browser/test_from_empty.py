@@ -51,9 +51,9 @@ PDF = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
 
 
 async def test_a_bloc_goes_from_nothing_to_a_ranking(
-    browser: Browser, system: RunningSystem
+    browser: Browser, empty_system: RunningSystem
 ) -> None:
-    offices = Offices(browser, system.profile.url("console"))
+    offices = Offices(browser, empty_system.profile.url("console"))
     await there_is_nothing(offices)
     await units_and_people_are_registered(offices)
     await the_bloc_is_formed(offices)

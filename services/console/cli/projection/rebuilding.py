@@ -54,8 +54,9 @@ async def _rebuild(system: System, name: str, *, resume: bool) -> CopiesState:
         found = await named(client, system, name)
         projection = ProjectionNamed(found.state.projection)
         verb = "projection.resume" if resume else "projection.rebuild"
-        state = await order(client, found.service, verb, projection, CopiesState)
         try:
+            # Ordered it may be before the answer is here: from now on it is cancelled.
+            state = await order(client, found.service, verb, projection, CopiesState)
             return await until_ready(client, found, state)
         except asyncio.CancelledError:
             with_reason = await _cancel(client, found)
