@@ -179,6 +179,23 @@ class TestGroupCommit:
         assert [type(outcome) for outcome in outcomes] == [Answer, VersionConflict, Answer]
         assert [event.position for event in store.events()] == [1, 2, 3]
 
+    async def test_an_effect_that_reads_events_takes_nobody_elses_back(
+        self, store: UnitStore
+    ) -> None:
+        def look(_: sa.Connection, __: object) -> None:
+            store.events()
+
+        def reads() -> None:
+            store.register_here()
+            store.blocs.also(look)
+
+        async with writer_held(store):
+            asking = ask(store, store.register_here, reads, store.register_here)
+        outcomes = await outcomes_of(asking)
+
+        assert [type(outcome) for outcome in outcomes] == [Answer, RuntimeError, Answer]
+        assert [event.position for event in store.events()] == [1, 2]
+
     async def test_who_goes_away_is_stored_whole_or_not_at_all(self, store: UnitStore) -> None:
         deciding, go_on = threading.Event(), threading.Event()
 
