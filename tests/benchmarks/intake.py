@@ -9,13 +9,11 @@ the export. The limit beside it is the same rows put into one table by the bare 
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import sqlite3
 import sys
 import tempfile
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -30,14 +28,13 @@ from services.bloc.settings import BlocSettings
 from shared.access import Role
 from shared.messaging.log import connect, provision
 from shared.sheets.writing import written
-from tests.benchmarks.figures import settings
+from tests.benchmarks.frame import measuring
 from tests.conftest import new_postgres_database
 from tests.harness.issuer import ISSUER, TestIssuer
 from tests.harness.nats_server import NatsServer
 from tests.harness.service import running
 
 UNITS = 1_000
-RESULTS = Path(__file__).parent / "results"
 AIM = {"preview": 10.0, "commit": 30.0}
 UNIT = {
     "short_name": "V",
@@ -170,19 +167,13 @@ def bare(home: Path, many: int) -> float:
 
 def main() -> None:
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    many = int(os.environ.get("PEOPLE", "20000"))
-    figures: dict[str, Any] = {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "rows": many,
-        "units": UNITS,
-        "aim_seconds": AIM,
-    }
+    many = int(os.environ.get("PEOPLE", "2000"))
     with ExitStack() as stack:
+        run = stack.enter_context(
+            measuring("intake", rows=many, units=UNITS, aim_seconds_of_20000=AIM)
+        )
         home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        figures["settings"] = settings() | {
-            "database": "SQLite, WAL, synchronous FULL; PostgreSQL, fsync on"
-        }
-        figures["bare_insert_seconds"] = round(bare(home, many), 2)
+        run.tell("bare insert, s", round(bare(home, many), 2))
         # A server as it comes: with fsync and synchronous_commit on, as in production.
         server = get_server(home / "pg", cleanup_mode="stop")
         stack.callback(server.cleanup)
@@ -195,13 +186,7 @@ def main() -> None:
                     url = new_postgres_database(server.get_uri())
                 found = asyncio.run(measured(url, place, many, mode))
                 rounded = {name: round(value, 2) for name, value in found.items()}
-                figures[f"{store}_{mode}"] = rounded
-                sys.stderr.write(f"{store} {mode}: {rounded}\n")
-    figures["settings"]["load_after"] = round(os.getloadavg()[0], 1)
-    said = json.dumps(figures, indent=1) + "\n"
-    sys.stdout.write(said)
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / f"{datetime.now(UTC).date()}-intake.json").write_text(said)
+                run.tell(f"{store}, {mode}, s", rounded)
 
 
 if __name__ == "__main__":

@@ -9,15 +9,10 @@ Then one fact alone, from its commit to its acknowledgement, beside a bare publi
 from __future__ import annotations
 
 import asyncio
-import json
-import os
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from statistics import median
 from time import perf_counter
 from typing import Any
 from uuid import uuid4
@@ -29,13 +24,12 @@ from services.bloc.publishing import to_fact
 from shared.contracts import Envelope, subject_of
 from shared.messaging.log import connect, provision
 from shared.messaging.relay import MAX_BATCH, Relay
-from tests.benchmarks.eligibility import RESULTS
-from tests.benchmarks.figures import settings, spread
+from tests.benchmarks.figures import spread
+from tests.benchmarks.frame import Rounds, Run, measuring
 from tests.harness.background import in_background
 from tests.harness.nats_server import NatsServer
 from tests.harness.stores import UnitStore, opened
 
-ROUNDS = 5
 FACTS = 10_000
 ONE_BY_ONE = 500
 WINDOW = 256
@@ -132,17 +126,18 @@ async def until(relay: Relay, count: int) -> None:
             await asyncio.sleep(0.0005)
 
 
-async def alone(client: Client, store: UnitStore, facts: list[Envelope]) -> dict[str, Any]:
+async def alone(client: Client, store: UnitStore) -> dict[str, Any]:
     """Milliseconds of one fact: bare publish, and commit to acknowledgement by the relay."""
     js = client.jetstream()
     bare: list[float] = []
     relayed: list[float] = []
     relay = Relay(client, "bloc", store.blocs, to_fact)
+    events = store.blocs.event_recorder.select_after(0, 1)
+    (fact,) = relay.translation.envelopes(events, 0)
     store.commands.after_commit.append(relay.wake)
     async with in_background(relay.run()):
         await until(relay, FACTS)
         for number in range(ALONE):
-            fact = facts[number]
             began = perf_counter()
             await js.publish("thidua.covenant.bare.00", fact.body(), headers=fact.headers())
             bare.append(perf_counter() - began)
@@ -154,56 +149,47 @@ async def alone(client: Client, store: UnitStore, facts: list[Envelope]) -> dict
     return {"bare publish": spread(bare), "ours, after its commit": spread(relayed)}
 
 
-async def measured(folder: Path, store: UnitStore, rounds: int) -> dict[str, Any]:
-    recorder = store.blocs.event_recorder
-    events = recorder.select_after(0, FACTS)
-    facts = Relay(Client(), "bloc", store.blocs, to_fact).translation.envelopes(events, 0)
-    found: dict[str, list[float]] = {}
-    for _ in range(rounds):
-        for way in ("limit", "one by one", "window", "ours"):
-            with new_server(folder) as server:
-                client = await connect(server.url, "bloc")
-                await provision(client.jetstream())
-                match way:
-                    case "limit":
-                        rate = await limit(server, facts)
-                    case "one by one":
-                        rate = await one_by_one(client, facts)
-                    case "window":
-                        rate = await windowed(client, facts)
-                    case _:
-                        rate = await ours(client, store, FACTS)
-                found.setdefault(way, []).append(rate)
-                await client.close()
+async def once(way: str, client: Client, server: NatsServer, store: UnitStore) -> float:
+    events = store.blocs.event_recorder.select_after(0, FACTS)
+    facts = Relay(client, "bloc", store.blocs, to_fact).translation.envelopes(events, 0)
+    match way:
+        case "limit":
+            return await limit(server, facts)
+        case "one by one":
+            return await one_by_one(client, facts)
+        case "window":
+            return await windowed(client, facts)
+        case _:
+            return await ours(client, store, FACTS)
+
+
+async def measured(folder: Path, store: UnitStore, run: Run) -> None:
+    rounds = Rounds()
+    for way in rounds.turns("limit", "one by one", "window", "ours"):
+        with new_server(folder) as server:
+            client = await connect(server.url, "bloc")
+            await provision(client.jetstream())
+            rounds.add(way, await once(way, client, server, store))
+            await client.close()
+    run.tell("facts/s", rounds)
+    run.row("relay.limit", "sqlite", rounds.ratio("ours", "limit"))
+    run.row("relay.one", "sqlite", rounds.ratio("ours", "one by one"))
     with new_server(folder) as server:
         client = await connect(server.url, "bloc")
         await provision(client.jetstream())
-        single = await alone(client, store, facts)
+        run.tell("one alone, ms", await alone(client, store))
         await client.close()
-    rates = {
-        way: {"median": round(median(each)), "rounds": [round(rate) for rate in each]}
-        for way, each in found.items()
-    }
-    others = ("limit", "one by one", "window")
-    ratios = {
-        f"ours to {way}": round(median(found["ours"]) / median(found[way]), 2) for way in others
-    }
-    return {"facts_per_second": rates, "ratios": ratios, "one_alone_ms": single}
 
 
 def main() -> None:
-    known = settings() | {"facts": FACTS, "batch": MAX_BATCH, "rounds": ROUNDS}
-    with tempfile.TemporaryDirectory(prefix="thidua-bench-") as at:
-        folder = Path(at)
-        with opened(f"sqlite:///{folder / 'bloc.sqlite'}") as store:
-            for _ in range(0, FACTS, MAX_BATCH):
-                asyncio.run(store.register_many(MAX_BATCH))
-            found = asyncio.run(measured(folder, store, ROUNDS))
-    found["settings"] = known | {"load_after": round(os.getloadavg()[0], 1)}
-    for name, figures in found.items():
-        sys.stdout.write(f"{name:18} {json.dumps(figures)}\n")
-    file = RESULTS / f"{datetime.now(UTC).date()}-relay.json"
-    file.write_text(json.dumps({"relay": found}, ensure_ascii=False, indent=1) + "\n")
+    with (
+        measuring("relay", facts=FACTS, batch=MAX_BATCH) as run,
+        tempfile.TemporaryDirectory(prefix="thidua-bench-") as folder,
+        opened(f"sqlite:///{Path(folder) / 'bloc.sqlite'}") as store,
+    ):
+        for _ in range(0, FACTS, MAX_BATCH):
+            asyncio.run(store.register_many(MAX_BATCH))
+        asyncio.run(measured(Path(folder), store, run))
 
 
 if __name__ == "__main__":

