@@ -17,7 +17,12 @@ from services.covenant.application.issuers import IssuersUnreadable, TrustedIssu
 from services.covenant.application.verification import Handed, Proof, verified
 from services.covenant.domain.accession import Accession, AccessionOfParty
 from services.covenant.domain.appendix import AppendixBeforeForce
-from services.covenant.domain.attachment import SignatureInvalid
+from services.covenant.domain.attachment import (
+    CertificateNotValid,
+    IssuerNotTrusted,
+    SignatureInvalid,
+    SignatureUnreadable,
+)
 from services.covenant.domain.comment import (
     CommentAlreadyAnswered,
     CommentAnswerWithoutText,
@@ -243,7 +248,7 @@ def test_a_detached_cms_signature_of_the_text_holds(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KEYS)
 def test_a_cms_signature_of_another_text_is_refused(kind: str) -> None:
-    with pytest.raises(SignatureInvalid, match="another text"):
+    with pytest.raises(SignatureInvalid):
         holds(TEXT + b" ", cms(TEXT, KEYS[kind]))
 
 
@@ -257,15 +262,15 @@ def test_a_cms_signature_that_was_changed_is_refused() -> None:
 def test_a_certificate_that_had_ended_signs_nothing() -> None:
     ended = certificate(KEYS["ECDSA"], NOW - timedelta(days=2))
 
-    with pytest.raises(SignatureInvalid, match="not valid"):
+    with pytest.raises(CertificateNotValid):
         holds(TEXT, cms(TEXT, KEYS["ECDSA"], ended))
 
 
 @pytest.mark.parametrize("junk", [b"", b"\x30", b"0\x80", b"not a signature", bytes(200)])
 def test_a_file_that_is_no_signature_is_refused_with_the_reason(junk: bytes) -> None:
-    with pytest.raises(SignatureInvalid, match="cannot be read"):
+    with pytest.raises(SignatureUnreadable):
         holds(TEXT, junk)
-    with pytest.raises(SignatureInvalid):
+    with pytest.raises(SignatureUnreadable):
         holds(TEXT, junk, public=b"key")
 
 
@@ -276,7 +281,7 @@ def test_an_ed25519_signature_holds_for_its_text_alone() -> None:
     proof = holds(TEXT, key.sign(TEXT), public=public)
 
     assert len(proof.signature_digest) == 64
-    with pytest.raises(SignatureInvalid, match="another text"):
+    with pytest.raises(SignatureInvalid):
         holds(TEXT, key.sign(TEXT + b" "), public=public)
 
 
@@ -303,7 +308,7 @@ class TestTheIssuerOfACertificate:
             cms(TEXT, self.SIGNER_KEY),
             cms(TEXT, self.SIGNER_KEY, self.SIGNER),
         ):
-            with pytest.raises(SignatureInvalid, match="trusted"):
+            with pytest.raises(IssuerNotTrusted, match="issuer: "):
                 holds(TEXT, signature, issuers=self.TRUSTED)
 
     def test_may_be_no_person_however_that_one_was_issued(self) -> None:
@@ -311,7 +316,7 @@ class TestTheIssuerOfACertificate:
         issued = certificate(another, issuer=(self.SIGNER, self.SIGNER_KEY))
         signature = cms(TEXT, another, issued, (self.BETWEEN, self.SIGNER))
 
-        with pytest.raises(SignatureInvalid, match="trusted"):
+        with pytest.raises(IssuerNotTrusted, match="issuer: "):
             holds(TEXT, signature, issuers=self.TRUSTED)
 
     def test_is_read_from_a_file_or_a_folder(self, tmp_path: Path) -> None:

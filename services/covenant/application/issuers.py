@@ -17,7 +17,7 @@ from cryptography.x509.verification import (
     VerificationError,
 )
 
-from services.covenant.domain.attachment import SignatureInvalid
+from services.covenant.domain.attachment import IssuerNotTrusted
 
 CERTIFICATES = "*.pem"
 
@@ -56,7 +56,7 @@ class TrustedIssuers:
         """Whether an authority issued it; false where none is named.
 
         `between` are the authorities between the two, `at` is when it was used. Raises
-        `SignatureInvalid` when authorities are named and none issued it.
+        `IssuerNotTrusted` when authorities are named and none issued it.
         """
         if self._store is None:
             return False
@@ -73,7 +73,5 @@ class TrustedIssuers:
         try:
             policy.build_client_verifier().verify(certificate, between)
         except VerificationError as error:
-            raise SignatureInvalid(
-                f"no authority that is trusted here issued its certificate ({error})"
-            ) from error
+            raise IssuerNotTrusted(certificate.issuer.rfc4514_string(), str(error)) from error
         return True

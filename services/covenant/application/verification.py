@@ -16,7 +16,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat,
 
 from services.covenant.application.cms import CmsUnreadable, SignerInfo, signer_of, verify
 from services.covenant.application.issuers import TrustedIssuers
-from services.covenant.domain.attachment import SignatureForm, SignatureInvalid
+from services.covenant.domain.attachment import (
+    CertificateNotValid,
+    SignatureForm,
+    SignatureInvalid,
+    SignatureUnreadable,
+)
 
 
 @dataclass(frozen=True)
@@ -40,16 +45,20 @@ class Handed:
 def verified(
     text: bytes, handed: Handed, issuers: TrustedIssuers, handed_at: datetime
 ) -> Proof:
-    """What proves the signature. Raises `SignatureInvalid` with the reason."""
+    """What proves the signature.
+
+    Raises `SignatureInvalid`, `SignatureUnreadable`, `CertificateNotValid` and
+    `IssuerNotTrusted`.
+    """
     try:
         if handed.form == "cms":
             key, trusted = _cms(text, handed.signature, issuers, handed_at)
         else:
             key, trusted = _ed25519(text, handed.signature, handed.public_key), False
     except InvalidSignature:
-        raise SignatureInvalid("it is of another text, or made with another key") from None
+        raise SignatureInvalid from None
     except (CmsUnreadable, UnsupportedAlgorithm, ValueError) as error:
-        raise SignatureInvalid(f"it cannot be read ({error})") from error
+        raise SignatureUnreadable(str(error)) from error
     return Proof(
         hashlib.sha256(key).hexdigest(),
         hashlib.sha256(handed.signature).hexdigest(),
@@ -69,8 +78,9 @@ def _cms(
     signer = signer_of(signature)
     certificate, others = _certificate_of(signer, pkcs7.load_der_pkcs7_certificates(signature))
     signed_at = signer.signed_at or handed_at
-    if not certificate.not_valid_before_utc <= signed_at <= certificate.not_valid_after_utc:
-        raise SignatureInvalid(f"the certificate was not valid at {signed_at}")
+    since, until = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    if not since <= signed_at <= until:
+        raise CertificateNotValid(signed_at.date(), since.date(), until.date())
     verify(signer, certificate.public_key(), text)
     key = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     return key, issuers.issued(certificate, others, signed_at)
@@ -84,4 +94,4 @@ def _certificate_of(
         named = (certificate.issuer.public_bytes(), certificate.serial_number)
         if named == (signer.issuer, signer.serial):
             return certificate, [other for other in held if other is not certificate]
-    raise SignatureInvalid("it brings no certificate of its signer")
+    raise SignatureUnreadable("it brings no certificate of its signer")

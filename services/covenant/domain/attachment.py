@@ -101,5 +101,41 @@ class SignatureNotYetGiven(CovenantServiceError):
 
 
 class SignatureInvalid(CovenantServiceError):
+    def __init__(self) -> None:
+        super().__init__(
+            "The attached signature is of another text, or was made with another key; sign "
+            "the canonical text as it is downloaded."
+        )
+
+
+class SignatureUnreadable(CovenantServiceError):
     def __init__(self, reason: str) -> None:
-        super().__init__(f"The attached signature does not hold: {reason}.")
+        super().__init__(
+            f"The attached signature cannot be read ({reason}); export it as DER (.p7s) with "
+            "the certificate of its signer, or hand in Ed25519 with its key of 32 bytes.",
+            reason=reason,
+        )
+
+
+class CertificateNotValid(CovenantServiceError):
+    """A certificate signs from its first to its last day. RFC 5280, section 4.1.2.5."""
+
+    def __init__(self, signed_on: date, since: date, until: date) -> None:
+        super().__init__(
+            f"The certificate is valid from {since} until {until}, and signed on {signed_on}; "
+            "sign with one that is valid.",
+            signed_on=signed_on,
+            since=since,
+            until=until,
+        )
+
+
+class IssuerNotTrusted(CovenantServiceError):
+    """No chain leads from the certificate to an authority named here. RFC 5280, section 6."""
+
+    def __init__(self, issuer: str, reason: str) -> None:
+        super().__init__(
+            f"No authority that is trusted here issued the certificate (issuer: {issuer}; "
+            f"{reason}); sign with one of theirs, or ask the operator to name its authority.",
+            issuer=issuer,
+        )
