@@ -68,6 +68,23 @@ def test_every_refusal_can_be_told() -> None:
     assert sorted(code for code in codes() if not catalogue().knows(f"problem.{code}")) == []
 
 
+def test_a_refusal_is_told_in_general_also_where_its_values_are_not_known() -> None:
+    """`[problem]` needs no values; `[refused]` tells more, for codes that `[problem]` has."""
+    valued = [
+        key
+        for key in catalogue().keys("vi")
+        if key.startswith("problem.")
+        and any(name for _, name, _, _ in Formatter().parse(catalogue().template(key, "vi")))
+    ]
+    refused = {
+        key.removeprefix("refused.")
+        for key in catalogue().keys("vi")
+        if key.startswith("refused.")
+    }
+    assert valued == []
+    assert sorted(code for code in refused if not catalogue().knows(f"problem.{code}")) == []
+
+
 def test_every_fact_has_a_name_and_a_sentence_of_its_own_fields() -> None:
     kinds_of_fact = {kind.split(".")[2]: fact for kind, fact in Fact.REGISTRY.items()}
     for name in kinds():

@@ -19,6 +19,7 @@ from services.console.pages.covenant.confirming import (
     shown_after,
     today,
     typed_word,
+    wrong_word,
 )
 from services.console.pages.page import add_page, answer, see
 from services.console.screens import erasure
@@ -51,7 +52,8 @@ def router(desk: Desk) -> APIRouter:
         screen = replace(await _screen(visit, person_id), step=2, reason=reason)
         screen = replace(screen, key=key or screen.key)
         if not typed_word(visit, word, "erasure.word"):
-            refused = replace(screen, error="sign.wrong_word")
+            wrong = wrong_word(visit, "sign.wrong_word", "erasure.word")
+            refused = replace(screen, error=wrong)
             return answer(desk, "erasure.html", refused, visit, UNPROCESSABLE)
         form = {"on": today(), "reason": reason}
         told = Change("POST", f"/people/{person_id}/erasure", form)

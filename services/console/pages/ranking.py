@@ -18,6 +18,7 @@ from services.console.pages.covenant.confirming import (
     shown_after,
     today,
     typed_word,
+    wrong_word,
 )
 from services.console.pages.page import add_page, answer, see
 from services.console.pages.scorecards import seen_after
@@ -66,7 +67,8 @@ def router(desk: Desk) -> APIRouter:
         if visit.bloc is None or not screen.finalise.allowed:
             return answer(desk, "ranking_fix.html", screen, visit, UNPROCESSABLE)
         if not typed_word(visit, word, "ranking.word"):
-            again = replace(screen, key=key or screen.key, error="ranking.wrong_word")
+            wrong = wrong_word(visit, "ranking.wrong_word", "ranking.word")
+            again = replace(screen, key=key or screen.key, refusal=wrong)
             return answer(desk, "ranking_fix.html", again, visit, UNPROCESSABLE)
         form = {
             "bloc_id": visit.bloc.id,

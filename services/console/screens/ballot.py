@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from services.console.screens.chrome import Action, Names, Party
 from services.console.screens.covenant_text import heads, units_of
+from services.console.screens.refusals import Refusal
 from shared.access import Account, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from services.console.client.covenant import Ballot, Recount
 
 
@@ -91,7 +90,7 @@ class VoteScreen:
 
     ballot: BallotScreen
     receipt: str | None = None
-    error: str | None = None
+    error: Refusal | None = None
     chosen: tuple[UUID, ...] = ()
     sheets: tuple[tuple[Party, ...], ...] = ()
     receipts: tuple[str, ...] = ()
@@ -104,8 +103,7 @@ class EndingScreen:
 
     ballot: BallotScreen
     key: str
-    error: str | None = None
-    values: Mapping[str, str] = field(default_factory=dict)
+    error: Refusal | None = None
 
 
 def waits_for(ballot: Ballot, account: Account) -> UUID | None:

@@ -13,6 +13,7 @@ from services.console.screens import covenant_file, covenant_text
 from services.console.screens.chrome import Action, Names, Party
 from services.console.screens.codes import code_of
 from services.console.screens.mandates import signing_unit
+from services.console.screens.refusals import Refusal
 from shared.access import Account, Role
 
 if TYPE_CHECKING:
@@ -70,10 +71,10 @@ class RegistrationLine:
 
 @dataclass(frozen=True)
 class Refused:
-    """A small form that was refused: which, why (a key of the catalogue), what was typed."""
+    """A small form that was refused: which, why, what was typed."""
 
     form: str
-    error: str
+    error: Refusal
     typed: Mapping[str, str]
 
 
@@ -135,7 +136,7 @@ class SignScreen:
     digest: str
     articles: tuple[Article, ...]
     mandate_id: UUID | None
-    error: str | None = None
+    error: Refusal | None = None
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ class OpeningScreen:
     covenant: CovenantScreen
     step: int
     key: str
-    error: str | None = None
+    error: Refusal | None = None
 
 
 def compose(

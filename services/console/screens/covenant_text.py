@@ -10,6 +10,7 @@ from uuid import UUID
 
 from services.console.screens.chrome import Action
 from services.console.screens.eligibility import FIRST_GROUP, GROUPS
+from services.console.screens.refusals import Refusal
 from shared.access import Account, Role
 from shared.catalogue.formats import number, read_number
 
@@ -98,7 +99,7 @@ class Start:
 
 @dataclass(frozen=True)
 class TextScreen:
-    """The form. `what` is `covenant` or `appendix`; `error` is a key of the catalogue."""
+    """The form. `what` is `covenant` or `appendix`."""
 
     what: str
     covenant_id: UUID | None
@@ -108,7 +109,7 @@ class TextScreen:
     action: Action
     kinds: dict[str, tuple[str, ...]]
     unit_names: tuple[str, ...] = ()
-    error: str | None = None
+    error: Refusal | None = None
     meanwhile: Meanwhile | None = None
     starts: tuple[Start, ...] = ()
     start: str = ""

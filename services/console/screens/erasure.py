@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, get_args
 from uuid import UUID
 
 from services.console.screens.chrome import Party
+from services.console.screens.refusals import Refusal
 from shared.contracts.bloc import ErasureReason
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class ErasureScreen:
     reasons: tuple[ErasureReason, ...]
     key: str
     step: int = 1
-    error: str | None = None
+    error: Refusal | None = None
 
 
 def compose(

@@ -11,6 +11,7 @@ from uuid import UUID
 from services.console.screens.ballot import BallotScreen, ballot_screen
 from services.console.screens.chrome import Action, Names, Party
 from services.console.screens.covenant_text import heads, units_of
+from services.console.screens.refusals import Refusal
 from shared.access import Account, Role
 
 if TYPE_CHECKING:
@@ -104,8 +105,7 @@ class MeetingScreen:
     others: tuple[tuple[UUID, date], ...]
     accounts: tuple[tuple[str, str], ...] = ()
     form: str = ""
-    error: str | None = None
-    values: Mapping[str, str] = field(default_factory=dict)
+    error: Refusal | None = None
     typed: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -99,7 +99,6 @@ class RankingScreen:
     choices: tuple[Choice, ...]
     scorers: tuple[Party, ...]
     supposed: Supposed | None = None
-    error: str | None = None
     refusal: Refusal | None = None
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from services.console.screens.chrome import Action, Names, Party
 from services.console.screens.covenant_text import KIND_OF, heads, units_of
 from services.console.screens.eligibility import FIRST_GROUP, GROUPS
+from services.console.screens.refusals import Refusal
 from shared.access import Account, Role
 from shared.catalogue.names import name_key
 
@@ -87,7 +88,7 @@ class RegistrationsScreen:
     register: Action
     may_return: bool
     key: str
-    error: str | None = None
+    error: Refusal | None = None
 
 
 def compose(

@@ -16,7 +16,7 @@ from services.console.pages.covenant.confirming import new_key, shown_after, tod
 from services.console.pages.covenant.reading import screen_of
 from services.console.pages.page import answer, see
 from services.console.screens.covenant import Refused
-from shared.catalogue import catalogue
+from services.console.screens.refusals import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
@@ -43,10 +43,9 @@ def router(desk: Desk) -> APIRouter:
         except ApiProblem as problem:
             if problem.status >= SERVER_ERROR:
                 raise
-            told = f"problem.{problem.code}"
-            known = told if catalogue().knows(told) else "problem.unexpected"
+            told = refusal(problem, visit.names, visit.chrome.locale)
             screen = await screen_of(visit, covenant_id)
-            refused = Refused(anchor, known, {k: str(v or "") for k, v in typed.items()})
+            refused = Refused(anchor, told, {k: str(v or "") for k, v in typed.items()})
             return answer(
                 desk, "covenant.html", screen.refused_with(refused), visit, problem.status
             )

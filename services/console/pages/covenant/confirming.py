@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from services.console.client import Written
 from services.console.desk import Visit
+from services.console.screens.refusals import Refusal
 from shared.catalogue import catalogue
 from shared.catalogue.formats import HERE
 
@@ -18,6 +19,11 @@ def typed_word(visit: Visit, typed: str, key: str) -> bool:
     """Whether the word that the catalogue asks for under `key` was typed."""
     wanted = catalogue().text(key, visit.chrome.locale)
     return unicodedata.normalize("NFC", typed).strip().upper() == wanted
+
+
+def wrong_word(visit: Visit, said: str, key: str) -> Refusal:
+    """That another word was typed than the catalogue asks for under `key`."""
+    return Refusal(said, {"word": catalogue().text(key, visit.chrome.locale)})
 
 
 def today() -> date:

@@ -22,7 +22,7 @@ from services.console.pages.covenant.confirming import (
 from services.console.pages.page import answer, see
 from services.console.screens import covenant_start, covenant_text
 from services.console.screens.covenant_text import Meanwhile, TextScreen, Typed
-from shared.catalogue import catalogue
+from services.console.screens.refusals import Refusal, refusal
 from shared.catalogue.formats import NumberUnreadable
 
 if TYPE_CHECKING:
@@ -177,11 +177,11 @@ async def _meanwhile(
 def _refused(
     desk: Desk, visit: Visit, screen: TextScreen, problem: ApiProblem | NumberUnreadable
 ) -> Response:
-    status, told = UNPROCESSABLE, "problem.number_unreadable"
+    status, told = UNPROCESSABLE, Refusal("problem.number_unreadable")
     if isinstance(problem, ApiProblem):
         if problem.status >= SERVER_ERROR:
             raise problem
-        status, told = problem.status, f"problem.{problem.code}"
-    known = told if catalogue().knows(told) else "problem.unexpected"
-    refused: Any = replace(screen, key=new_key(), error=known)
+        status = problem.status
+        told = refusal(problem, visit.names, visit.chrome.locale)
+    refused: Any = replace(screen, key=new_key(), error=told)
     return answer(desk, "covenant_write.html", refused, visit, status)

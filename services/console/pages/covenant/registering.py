@@ -17,8 +17,8 @@ from services.console.pages.covenant.confirming import UNPROCESSABLE, new_key, t
 from services.console.pages.covenant.reading import chosen_of
 from services.console.pages.page import add_page, answer, see
 from services.console.screens import registrations
+from services.console.screens.refusals import Refusal, refusal
 from services.console.screens.registrations import Chosen, Outlook, RegistrationsScreen
-from shared.catalogue import catalogue
 
 if TYPE_CHECKING:
     from services.console.client.covenant import Registration
@@ -50,7 +50,7 @@ def router(desk: Desk) -> APIRouter:
         if screen is None:
             return see(PATH)
         if not registrations.fits(chosen):
-            return _refused(desk, visit, screen, "registration.unfit", UNPROCESSABLE)
+            return _refused(desk, visit, screen, Refusal("registration.unfit"), UNPROCESSABLE)
         form = {
             "covenant_id": screen.covenant_id,
             "unit_id": unit,
@@ -163,13 +163,12 @@ def _told(
 ) -> Response:
     if problem.status >= SERVER_ERROR:
         raise problem
-    told = f"problem.{problem.code}"
-    known = told if catalogue().knows(told) else "problem.unexpected"
-    return _refused(desk, visit, screen, known, problem.status)
+    told = refusal(problem, visit.names, visit.chrome.locale)
+    return _refused(desk, visit, screen, told, problem.status)
 
 
 def _refused(
-    desk: Desk, visit: Visit, screen: RegistrationsScreen, error: str, status: int
+    desk: Desk, visit: Visit, screen: RegistrationsScreen, error: Refusal, status: int
 ) -> Response:
     told = replace(screen, error=error)
     return answer(desk, "registrations.html", told, visit, status)

@@ -18,10 +18,12 @@ from services.console.pages.covenant.confirming import (
     shown_after,
     today,
     typed_word,
+    wrong_word,
 )
 from services.console.pages.covenant.reading import screen_of
 from services.console.pages.page import answer, see
 from services.console.screens import covenant, covenant_text, signing
+from services.console.screens.refusals import Refusal
 
 FORBIDDEN = 403
 
@@ -37,7 +39,7 @@ def router(desk: Desk) -> APIRouter:
         if request.query_params.get("buoc") != "2":
             return answer(desk, "sign.html", screen, visit)
         if request.query_params.get("da-doc") != "1":
-            refused = replace(screen, error="sign.unread")
+            refused = replace(screen, error=Refusal("sign.unread"))
             return answer(desk, "sign.html", refused, visit, UNPROCESSABLE)
         return answer(desk, "sign.html", replace(screen, step=2), visit)
 
@@ -54,7 +56,8 @@ def router(desk: Desk) -> APIRouter:
         visit = await desk.visit(request)
         screen = await _sign_screen(visit, covenant_id, phan)
         if not typed_word(visit, word, "sign.word"):
-            refused = replace(screen, step=2, key=key or screen.key, error="sign.wrong_word")
+            wrong = wrong_word(visit, "sign.wrong_word", "sign.word")
+            refused = replace(screen, step=2, key=key or screen.key, error=wrong)
             return answer(desk, "sign.html", refused, visit, UNPROCESSABLE)
         written = await visit.services.covenant.sign(
             covenant_id,
@@ -87,7 +90,8 @@ def router(desk: Desk) -> APIRouter:
         if step != "2":
             return answer(desk, "covenant_open.html", screen, visit)
         if not typed_word(visit, word, "covenant_work.open_word"):
-            refused = replace(screen, key=key or screen.key, error="sign.wrong_word")
+            wrong = wrong_word(visit, "sign.wrong_word", "covenant_work.open_word")
+            refused = replace(screen, key=key or screen.key, error=wrong)
             return answer(desk, "covenant_open.html", refused, visit, UNPROCESSABLE)
         written = await visit.services.covenant.open(covenant_id, today(), key or screen.key)
         return see(shown_after("/giao-uoc", written, "#chu-ky"))

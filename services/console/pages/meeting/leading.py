@@ -15,7 +15,7 @@ from services.console.desk import Desk, Visit
 from services.console.pages.covenant.confirming import new_key
 from services.console.pages.meeting.reading import screen_of
 from services.console.pages.page import answer, see
-from shared.catalogue import catalogue
+from services.console.screens.refusals import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
@@ -41,15 +41,13 @@ def router(desk: Desk) -> APIRouter:
         except ApiProblem as problem:
             if problem.status >= SERVER_ERROR:
                 raise
-            told = f"problem.{problem.code}"
             screen = await screen_of(visit, meeting_id)
             if screen is None:
                 raise
             refused = replace(
                 screen,
                 form=form,
-                error=told if catalogue().knows(told) else "problem.unexpected",
-                values=problem.values,
+                error=refusal(problem, visit.names, visit.chrome.locale),
                 typed=typed or {},
             )
             return answer(desk, "meeting.html", refused, visit, problem.status)

@@ -17,10 +17,15 @@ from starlette.responses import HTMLResponse, Response
 
 from services.console.client import ApiProblem
 from services.console.desk import Desk, Visit
-from services.console.pages.covenant.confirming import UNPROCESSABLE, new_key, typed_word
+from services.console.pages.covenant.confirming import (
+    UNPROCESSABLE,
+    new_key,
+    typed_word,
+    wrong_word,
+)
 from services.console.pages.page import NOT_KEPT, add_page, answer, see
 from services.console.screens import ballot
-from shared.catalogue import catalogue
+from services.console.screens.refusals import Refusal, refusal
 from shared.sealing import seal
 
 if TYPE_CHECKING:
@@ -51,12 +56,12 @@ def router(desk: Desk) -> APIRouter:
         )
         unit = screen.ballot.unit
         if unit is None:
-            reason = f"{screen.ballot.vote.reason}"
+            reason = Refusal(f"{screen.ballot.vote.reason}")
             return _unkept(answer(desk, "vote.html", replace(screen, error=reason), visit, 409))
         if not sealed:
             chosen = {one for one in found.candidate_unit_ids if str(one) in (chon or ())}
             if len(chosen) > found.at_most:
-                told = replace(screen, error="vote.too_many", chosen=tuple(chosen))
+                told = replace(screen, error=Refusal("vote.too_many"), chosen=tuple(chosen))
                 return _unkept(answer(desk, "vote.html", told, visit, UNPROCESSABLE))
             sealed = _sealed(found, chosen)
         try:
@@ -64,7 +69,7 @@ def router(desk: Desk) -> APIRouter:
         except ApiProblem as problem:
             if problem.status >= SERVER_ERROR:
                 raise
-            told = replace(screen, error=_told(problem))
+            told = replace(screen, error=refusal(problem, visit.names, visit.chrome.locale))
             return _unkept(answer(desk, "vote.html", told, visit, problem.status))
         after = [] if written.position is None else [written.position]
         now = await _vote_screen(visit, ballot_id, after)
@@ -87,7 +92,11 @@ def router(desk: Desk) -> APIRouter:
         visit = await desk.visit(request)
         screen = await _ending(visit, ballot_id)
         if not typed_word(visit, word, "vote.count_word"):
-            told = replace(screen, key=key or screen.key, error="vote.wrong_word")
+            told = replace(
+                screen,
+                key=key or screen.key,
+                error=wrong_word(visit, "vote.wrong_word", "vote.count_word"),
+            )
             return answer(desk, "ballot_end.html", told, visit, UNPROCESSABLE)
         return await _end(desk, visit, screen, "count", {}, key)
 
@@ -141,7 +150,7 @@ async def _end(
     except ApiProblem as problem:
         if problem.status >= SERVER_ERROR:
             raise
-        told = replace(screen, error=_told(problem), values=problem.values)
+        told = replace(screen, error=refusal(problem, visit.names, visit.chrome.locale))
         return answer(desk, "ballot_end.html", told, visit, problem.status)
     return see(f"/hop-khoi?hop={shown.meeting_id}&after={written.position}#lan-{shown.number}")
 
@@ -151,11 +160,6 @@ def _sealed(found: Ballot, chosen: set[UUID]) -> str:
     sheet = bytes(one in chosen for one in found.candidate_unit_ids)
     closed = seal(bytes.fromhex(found.public_key), sheet, found.ballot_id.bytes)
     return b64encode(closed).decode()
-
-
-def _told(problem: ApiProblem) -> str:
-    told = f"problem.{problem.code}"
-    return told if catalogue().knows(told) else "problem.unexpected"
 
 
 def _unkept(response: Response) -> Response:
