@@ -9,6 +9,7 @@ from services.awards.law.engine import (
     SubjectKindMismatch,
     TitleNotInRuleSet,
     YearBeforeRuleSet,
+    answered,
     judge,
 )
 from services.awards.law.fields import RuleSetInvalid
@@ -16,6 +17,7 @@ from services.awards.law.history import History
 from services.awards.law.in_force import Law, law_in_force
 from services.awards.law.loading import RuleSetUnknown, known, load, read
 from services.awards.law.overlays import overlaid
+from services.awards.law.record import record_of
 from services.awards.law.ruleset import RuleSet
 from services.awards.law.transition import NoTransition
 from services.awards.law.verdict import Answer, ConditionResult, Verdict
@@ -33,6 +35,7 @@ __all__ = [
     "TitleNotInRuleSet",
     "Verdict",
     "YearBeforeRuleSet",
+    "answered",
     "deciding",
     "judge",
     "known",
@@ -40,4 +43,5 @@ __all__ = [
     "load",
     "overlaid",
     "read",
+    "record_of",
 ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from services.awards.law.history import History
+    from services.awards.law.record import Record
     from services.awards.law.ruleset import RuleSet, Title
 
 
@@ -31,17 +32,23 @@ class Years:
 
 @dataclass(frozen=True)
 class Case:
-    """A subject, a title and a year under a rule set. `people` matter only for a unit.
+    """A subject's record, a title and a year.
 
     `years` are those of the period whose parts are judged.
     """
 
-    ruleset: RuleSet
+    record: Record
     title: Title
     year: int
-    history: History
-    people: tuple[History, ...] = ()
     years: Years | None = None
 
+    @property
+    def ruleset(self) -> RuleSet:
+        return self.record.ruleset
+
+    @property
+    def history(self) -> History:
+        return self.record.history
+
     def over(self, years: Years) -> Case:
-        return replace(self, years=years)
+        return Case(self.record, self.title, self.year, years)

@@ -6,7 +6,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from services.awards.law import terms
-from services.awards.law.history import latest
 from services.awards.law.principles import MaternityCounts
 from services.awards.law.standing import Standing, listed, of_case, states
 from services.awards.law.verdict import Answer, Outcome, all_of
@@ -20,16 +19,18 @@ def succession(kind: AwardsInSuccession, case: Case) -> Outcome:
     """The first of these that is true is the reason: disciplined, spent, broken, declared."""
     links, leaves, leave_facts = _links(kind, case)
     years = sorted(links)
-    restart = terms.within(
-        terms.terms(case.ruleset, case.history), date(years[0], 1, 1), case.year
-    )
+    restart = terms.within(case.record.terms, date(years[0], 1, 1), case.year)
     spending = range(years[0], case.year) if kind.spent_on else ()
     spent = {each: of_case(case, kind.spent_on, each) for each in spending}
-    values = {"award": kind.award, "years": listed(years), "spent_on": kind.spent_on}
-    values |= states(links)
-    values |= {f"spent_{name}": text for name, text in states(spent).items()}
-    values |= {"disciplined": restart.touching, "discipline_ended": restart.kept_out}
-    values |= {"leave_years": listed(leaves[True]), "no_leave_years": listed(leaves[False])}
+
+    def values() -> dict[str, str]:
+        told = {"award": kind.award, "years": listed(years), "spent_on": kind.spent_on}
+        told |= states(links)
+        told |= {f"spent_{name}": text for name, text in states(spent).items()}
+        told |= {"disciplined": restart.touching, "discipline_ended": restart.kept_out}
+        told |= {"leave_years": listed(leaves[True]), "no_leave_years": listed(leaves[False])}
+        return said(told)
+
     facts = (leave_facts | restart.facts).union(
         *(each.facts for each in (*links.values(), *spent.values()))
     )
@@ -45,7 +46,7 @@ def succession(kind: AwardsInSuccession, case: Case) -> Outcome:
         reason = "chain_broken"
     else:
         reason = "chain_held" if answer is Answer.YES else "chain_declared"
-    return Outcome(answer, reason, said(values), facts)
+    return Outcome(answer, reason, values, facts)
 
 
 def _links(
@@ -84,19 +85,21 @@ def maternity(case: Case, year: int) -> tuple[bool, frozenset[str]]:
     principle = case.ruleset.principle(MaternityCounts)
     if principle is None:
         return False, frozenset()
-    found = [e for e in case.history.findings if e.condition == principle.code]
-    known = latest(entry for entry in found if entry.year == year)
+    known = case.record.findings.get((principle.code, year))
     return (False, frozenset()) if known is None else (known.met, known.cited)
 
 
 def ever(kind: AwardEver, case: Case) -> Outcome:
     """The first year in which the award is held is cited, or all that might have been one."""
-    years = sorted({e.year for e in case.history.awards if e.year <= case.year})
+    years = [year for year in case.record.award_years if year <= case.year]
     standings = {year: of_case(case, kind.award, year) for year in years}
     held = [year for year, each in standings.items() if each.answer is Answer.YES]
     shown = {held[0]: standings[held[0]]} if held else standings
     facts = frozenset[str]().union(*(each.facts for each in shown.values()))
-    values = said({"award": kind.award, **states(shown)})
+
+    def values() -> dict[str, str]:
+        return said({"award": kind.award, **states(shown)})
+
     if held:
         return Outcome(Answer.YES, "award_held", values, facts)
     if any(each.answer is Answer.UNKNOWN for each in shown.values()):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from services.awards.law import initiatives
 from services.awards.law.case import Case, Years
 from services.awards.law.chains import said
-from services.awards.law.history import RATINGS, SCOPES, latest
+from services.awards.law.history import RATINGS, SCOPES
 from services.awards.law.standing import listed, of_case, states
 from services.awards.law.verdict import Answer, Outcome
 
@@ -23,11 +23,14 @@ def span_of(case: Case) -> Years:
 
 def awards(kind: AwardsInPeriod, case: Case) -> Outcome:
     span = span_of(case)
-    years = sorted({e.year for e in case.history.awards if span.possible(e.year)})
+    years = [year for year in case.record.award_years if span.possible(year)]
     standings = {year: of_case(case, kind.award, year) for year in years}
     held = [y for y, s in standings.items() if s.answer is Answer.YES and span.proven(y)]
     possible = [y for y, s in standings.items() if s.answer is not Answer.NO]
-    values = said({"award": kind.award, "times": str(kind.times), **states(standings)})
+
+    def values() -> dict[str, str]:
+        return said({"award": kind.award, "times": str(kind.times), **states(standings)})
+
     facts = frozenset[str]().union(*(each.facts for each in standings.values()))
     answer = _counted(kind.times, len(held), len(possible))
     return Outcome(answer, _reason("awards", answer), values, facts)
@@ -35,15 +38,11 @@ def awards(kind: AwardsInPeriod, case: Case) -> Outcome:
 
 def ratings(kind: RatingsInPeriod, case: Case) -> Outcome:
     span = span_of(case)
-    rated = {
-        year: latest(entry for entry in case.history.ratings if entry.year == year)
-        for year in {e.year for e in case.history.ratings if span.possible(e.year)}
-    }
+    ratings = case.record.ratings.items()
+    rated = {year: entry for year, entry in ratings if span.possible(year)}
     least = RATINGS.index(kind.at_least)
     reached = {
-        year: entry
-        for year, entry in rated.items()
-        if entry is not None and RATINGS.index(entry.rating) >= least
+        year: entry for year, entry in rated.items() if RATINGS.index(entry.rating) >= least
     }
     held = sum(span.proven(year) for year in reached)
     # A year without a rating may still get one that is good enough.

@@ -28,22 +28,37 @@ from services.awards.law.kinds import (
     ServiceAtLeast,
     StandardOf,
 )
-from services.awards.law.succession import inherited
+from services.awards.law.record import Record, record_of
 from services.awards.law.verdict import (
     Answer,
     ConditionResult,
     Outcome,
     Verdict,
+    Weighed,
     all_of,
     any_of,
     in_order,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from services.awards.law.history import History
     from services.awards.law.ruleset import RuleSet, Title
+
+# What several titles ask in the same words, or takes work to find out. Of the title that is
+# judged these ask no more than the family.
+SHARED = frozenset(
+    {
+        ServiceAtLeast,
+        NoOpenHold,
+        AwardsInSuccession,
+        AwardEver,
+        MembersHolding,
+        EveryMemberRated,
+        NoMemberDisciplined,
+    }
+)
 
 
 class TitleNotInRuleSet(Exception):
@@ -72,45 +87,67 @@ def judge(
     year counts only where it undoes or bars something: a revocation, a hold. `predecessors` are
     the histories of the units whose place a unit took.
     """
-    title = ruleset.title(history.subject_kind, award)
-    if title is None:
-        if award in ruleset.codes:
-            raise SubjectKindMismatch(f"{award} is not for a {history.subject_kind}")
-        raise TitleNotInRuleSet(f"{ruleset.name} knows no title {award}")
-    if year < ruleset.effective_from.year:
-        raise YearBeforeRuleSet(f"{ruleset.name} is in force from {ruleset.effective_from}")
-    case = Case(ruleset, title, year, inherited(ruleset, history, predecessors), tuple(people))
-    common = [each for each in ruleset.common if history.subject_kind in each.subjects]
-    results = [
-        _result(condition, case)
-        for condition in (*(each.condition for each in common), *title.conditions)
-    ]
+    record = record_of(ruleset, history, people, predecessors)
+    title, results = weighed(record, award, year)
     return Verdict(
         subject_kind=history.subject_kind,
         subject_id=history.subject_id,
         award=award,
         year=year,
-        answer=_combined(title, results),
+        answer=combined(title, results),
         ruleset=ruleset.name,
         version=ruleset.version,
-        conditions=tuple(results),
+        conditions=tuple(_result(*each) for each in results),
     )
 
 
-def _combined(title: Title, results: list[ConditionResult]) -> Answer:
+def weighed(record: Record, award: str, year: int) -> tuple[Title, list[Weighed]]:
+    """The title with its conditions, each weighed. Raises what `judge` raises."""
+    ruleset, kind = record.ruleset, record.history.subject_kind
+    title = ruleset.title(kind, award)
+    if title is None:
+        if award in ruleset.codes:
+            raise SubjectKindMismatch(f"{award} is not for a {kind}")
+        raise TitleNotInRuleSet(f"{ruleset.name} knows no title {award}")
+    if year < ruleset.effective_from.year:
+        raise YearBeforeRuleSet(f"{ruleset.name} is in force from {ruleset.effective_from}")
+    case = Case(record, title, year)
+    common = [each.condition for each in ruleset.common if kind in each.subjects]
+    return title, [_weighed(each, case) for each in (*common, *title.conditions)]
+
+
+def answered(record: Record, award: str, year: int) -> tuple[Answer, tuple[str, ...]]:
+    """The answer and all facts of the verdict that `judge` gives, without its reasons."""
+    title, results = weighed(record, award, year)
+    facts = frozenset[str]().union(*(each.outcome.facts for each in results))
+    return combined(title, results), in_order(facts)
+
+
+def combined(title: Title, results: Iterable[Weighed]) -> Answer:
     """All conditions without a route, and all those of at least one route."""
-    always = all_of(result.answer for result in results if not result.route)
-    if not title.routes:
-        return always
-    ways = (
-        all_of(result.answer for result in results if result.route == route)
-        for route in title.routes
-    )
-    return all_of((always, any_of(ways)))
+    always = Answer.YES
+    ways = dict.fromkeys(title.routes, Answer.YES)
+    for condition, outcome in results:
+        if outcome.answer is Answer.YES:
+            continue
+        if not condition.route:
+            always = all_of((always, outcome.answer))
+        elif condition.route in ways:
+            ways[condition.route] = all_of((ways[condition.route], outcome.answer))
+    return all_of((always, any_of(ways.values()))) if ways else always
 
 
-def _result(condition: Condition, case: Case) -> ConditionResult:
-    outcome = _evaluated(condition, case)
+def _weighed(condition: Condition, case: Case) -> Weighed:
+    if type(condition.kind) not in SHARED:
+        return Weighed(condition, _evaluated(condition, case))
+    asked = (id(condition), case.year, case.title.family)
+    known = case.record.outcomes.get(asked)
+    if known is None:
+        known = case.record.outcomes[asked] = _evaluated(condition, case)
+    return Weighed(condition, known)
+
+
+def _result(condition: Condition, outcome: Outcome) -> ConditionResult:
     return ConditionResult(
         code=condition.code,
         answer=outcome.answer,
@@ -119,24 +156,26 @@ def _result(condition: Condition, case: Case) -> ConditionResult:
         text=condition.text,
         certainty=condition.certainty,
         reason=outcome.reason,
-        values=outcome.values,
+        values=outcome.said,
         facts=in_order(outcome.facts),
         route=condition.route,
-        parts=outcome.parts,
+        parts=tuple(_result(*part) for part in outcome.parts),
     )
 
 
 def _evaluated(condition: Condition, case: Case) -> Outcome:
     history, year = case.history, case.year
     match condition.kind:
+        case FindingMet() as kind:
+            return subject.finding(kind, condition.code, case.record, year)
         case RatingAtLeast() as kind:
-            return subject.rating(kind, history, year)
+            return subject.rating(kind, case.record, year)
+        case Period() as kind:
+            return periods.period(kind, case, _weighed)
         case ServiceAtLeast() as kind:
-            return subject.service(kind, history, year)
+            return subject.service(kind, case.record, year)
         case InitiativeOfScope() as kind:
             return initiatives.initiative(kind, case)
-        case FindingMet() as kind:
-            return subject.finding(kind, condition.code, history, year)
         case RankAtMost() as kind:
             return subject.rank(kind, history, year)
         case NoOpenHold():
@@ -165,8 +204,6 @@ def _evaluated(condition: Condition, case: Case) -> Outcome:
             return members.every_rated(kind, case)
         case NoMemberDisciplined() as kind:
             return members.none_disciplined(kind, case)
-        case Period() as kind:
-            return periods.period(kind, case, _result)
         case StandardOf() | AnyOf() | AllOf() | NotThat():
             return _composed(condition, case)
         case _:
@@ -180,23 +217,23 @@ def _composed(condition: Condition, case: Case) -> Outcome:
             title = case.ruleset.title(case.title.subject_kind, award)
             if title is None:
                 raise TitleNotInRuleSet(f"{case.ruleset.name} knows no title {award}")
-            parts = [_result(each, case) for each in title.conditions]
-            return _of_parts(_combined(title, parts), "standard", award, parts)
+            parts = [_weighed(each, case) for each in title.conditions]
+            return _of_parts(combined(title, parts), "standard", award, parts)
         case AllOf(options=options):
-            parts = [_result(each, case) for each in options]
-            return _of_parts(all_of(part.answer for part in parts), "all_of", "", parts)
+            parts = [_weighed(each, case) for each in options]
+            return _of_parts(all_of(part.outcome.answer for part in parts), "all_of", "", parts)
         case NotThat(options=options):
-            parts = [_result(each, case) for each in options]
-            return _of_parts(chains.negated(parts[0].answer), "not", "", parts)
+            parts = [_weighed(each, case) for each in options]
+            return _of_parts(chains.negated(parts[0].outcome.answer), "not", "", parts)
         case AnyOf(options=options):
-            parts = [_result(each, case) for each in options]
-            return _of_parts(any_of(part.answer for part in parts), "any_of", "", parts)
+            parts = [_weighed(each, case) for each in options]
+            return _of_parts(any_of(part.outcome.answer for part in parts), "any_of", "", parts)
         case _:
             raise TypeError(f"{condition.code} is not made of others")
 
 
-def _of_parts(answer: Answer, reason: str, award: str, parts: list[ConditionResult]) -> Outcome:
+def _of_parts(answer: Answer, reason: str, award: str, parts: list[Weighed]) -> Outcome:
     values = {"award": award} if award else {}
-    facts = frozenset(fact for part in parts for fact in part.facts)
+    facts = frozenset[str]().union(*(part.outcome.facts for part in parts))
     suffix = {Answer.YES: "met", Answer.NO: "not_met", Answer.UNKNOWN: "open"}[answer]
     return Outcome(answer, f"{reason}_{suffix}", values, facts, tuple(parts))

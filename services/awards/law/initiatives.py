@@ -33,7 +33,7 @@ def found(case: Case, wanted: Callable[[Initiative], bool]) -> Found:
     free: list[Initiative] = []
     freed = 0
     spent: list[str] = []
-    revocations = {each.award_id: each.cited for each in reversed(case.history.revocations)}
+    revocations = case.record.revoked
     for entry in entries:
         facts |= entry.cited
         users = _users(case, entry)

@@ -18,8 +18,6 @@ from services.awards.law.history import (
     SECONDED,
     Absent,
     History,
-    latest,
-    moves_in_order,
 )
 from services.awards.law.principles import WhoCounts
 from services.awards.law.standing import standing
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
         MembersHolding,
         NoMemberDisciplined,
     )
+    from services.awards.law.record import Record
 
 
 @dataclass(frozen=True)
@@ -42,21 +41,28 @@ class Roster:
     `left_out` says how many of those in the unit do not count, by why, and by how many facts.
     """
 
-    members: tuple[History, ...]
+    members: tuple[Record, ...]
     left_out: dict[str, str]
     facts: frozenset[str]
 
 
 def roster(case: Case) -> Roster:
+    known = case.record.rosters.get(case.year)
+    if known is None:
+        known = case.record.rosters[case.year] = _roster(case)
+    return known
+
+
+def _roster(case: Case) -> Roster:
     counts = case.ruleset.principle(WhoCounts)
     kind = counts.kind if counts is not None else None
     who = kind if isinstance(kind, WhoCounts) else None
     month, day = (12, 31) if who is None else map(int, who.snapshot.split("-"))
     snapshot = date(case.year, month, day)
-    members: list[History] = []
+    members: list[Record] = []
     facts: set[str] = set()
     left_out: dict[str, int] = {}
-    for person in case.people:
+    for person in case.record.people:
         inside, place = _place(person, case.history.subject_id, snapshot)
         facts |= place
         if not inside:
@@ -76,7 +82,7 @@ def roster(case: Case) -> Roster:
 
 
 def _left_out(
-    person: History, who: WhoCounts | None, snapshot: date
+    person: Record, who: WhoCounts | None, snapshot: date
 ) -> tuple[str, frozenset[str]]:
     """Why a person in the unit does not count, if so: the first of these that is true."""
     if who is None:
@@ -84,18 +90,17 @@ def _left_out(
     facts: frozenset[str] = frozenset()
     for code, treated in ((LEAVE, who.on_leave), (SECONDED, who.seconded)):
         if treated == "not_counted":
-            entries = [e for e in person.findings if e.condition == code]
-            found = latest(entry for entry in entries if entry.year == snapshot.year)
+            found = person.findings.get((code, snapshot.year))
             if found is not None and found.met:
                 return f"left_out_{code.lower()}", facts | found.cited
             # A finding that says no may have taken back one that said yes, or an absence.
             facts |= frozenset() if found is None else found.cited
             if found is None:
-                absence = _absence(person, code, snapshot)
+                absence = _absence(person.history, code, snapshot)
                 if absence is not None and absence.away:
                     return f"left_out_{code.lower()}", facts | absence.cited
                 facts |= frozenset() if absence is None else absence.cited
-    start = begun_by(moves_in_order(person), snapshot) if who.new_under_months else None
+    start = begun_by(person.moves, snapshot) if who.new_under_months else None
     if start is not None:
         months = whole_months(start.on, snapshot + timedelta(days=1))
         if months < who.new_under_months:
@@ -109,11 +114,11 @@ def _absence(person: History, code: str, day: date) -> Absent | None:
     return max(known, key=lambda each: (each.on, fact_order(each.fact)), default=None)
 
 
-def _place(person: History, unit_id: UUID, day: date) -> tuple[bool, frozenset[str]]:
+def _place(person: Record, unit_id: UUID, day: date) -> tuple[bool, frozenset[str]]:
     """Whether the person was in the unit, by their last move into it or out of it."""
     touching = [
         move
-        for move in moves_in_order(person)
+        for move in person.moves
         if move.on <= day and unit_id in {move.from_unit, move.to_unit}
     ]
     if not touching:
@@ -128,9 +133,7 @@ def holding(kind: MembersHolding, case: Case) -> Outcome:
     wanted |= group.left_out
     if not group.members:
         return Outcome(Answer.UNKNOWN, "members_unknown", wanted, group.facts)
-    standings = [
-        standing(case.ruleset, person, kind.award, case.year) for person in group.members
-    ]
+    standings = [standing(person, kind.award, case.year) for person in group.members]
     members = len(standings)
     held = sum(each.answer is Answer.YES for each in standings)
     declared = sum(each.answer is Answer.UNKNOWN for each in standings)
@@ -159,7 +162,7 @@ def every_rated(kind: EveryMemberRated, case: Case) -> Outcome:
     wanted = {"needed": kind.at_least} | group.left_out
     if not group.members:
         return Outcome(Answer.UNKNOWN, "members_unknown", wanted, group.facts)
-    known = [latest(e for e in person.ratings if e.year == year) for person in group.members]
+    known = [person.ratings.get(year) for person in group.members]
     rated = [entry for entry in known if entry is not None]
     least = RATINGS.index(kind.at_least)
     below = sum(RATINGS.index(entry.rating) < least for entry in rated)
@@ -187,8 +190,8 @@ def none_disciplined(kind: NoMemberDisciplined, case: Case) -> Outcome:
     gravest_allowed = FORMS.index(kind.from_form)
     facts: set[str] = set()
     count = 0
-    for person in case.people:
-        for entry in person.disciplines:
+    for person in case.record.people:
+        for entry in person.history.disciplines:
             if entry.imposed_on.year != case.year or FORMS.index(entry.form) < gravest_allowed:
                 continue
             inside, place = _place(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from services.awards.law import terms
 from services.awards.law.case import Case, Years
 from services.awards.law.chains import maternity
-from services.awards.law.history import RATINGS, latest
+from services.awards.law.history import RATINGS
 from services.awards.law.standing import Standing, listed, of_case
 from services.awards.law.verdict import Answer
 
@@ -29,34 +29,32 @@ class YearFound:
 
 
 class PeriodYears:
-    """The years of a period, each found out once."""
+    """The years of a period, each found out once for all periods that ask the same of them."""
 
     def __init__(self, kind: Period, case: Case) -> None:
         self._kind = kind
         self._case = case
-        self._terms = terms.terms(case.ruleset, case.history)
-        self._found: dict[int, YearFound] = {}
-        history = case.history
-        known = [entry.year for entry in history.ratings]
-        known += [entry.year for entry in history.awards]
-        known += [entry.year for entry in history.findings]
-        known += [entry.imposed_on.year for entry in history.disciplines]
-        # Before the first of these nothing is known, so that nothing can be found there.
-        self.earliest = min([*known, case.year - kind.years + 1])
+        # Of the title only this says how a year stands.
+        asked = (kind.at_least, kind.or_award, case.title.family == "commendation")
+        self._found = case.record.years.setdefault(asked, {})
+        # Before the first year of which something is known nothing can be found.
+        needed, first = case.year - kind.years + 1, case.record.first_year
+        self.earliest = needed if first is None else min(first, needed)
 
     def found(self, year: int) -> YearFound:
-        if year not in self._found:
-            self._found[year] = self._find(year)
-        return self._found[year]
+        known = self._found.get(year)
+        if known is None:
+            known = self._found[year] = self._find(year)
+        return known
 
     def _find(self, year: int) -> YearFound:
         kind, case = self._kind, self._case
-        stopped = terms.within(self._terms, date(year, 1, 1), year)
+        stopped = terms.within(case.record.terms, date(year, 1, 1), year)
         spared = {"discipline_ended": stopped.kept_out} if stopped.kept_out else {}
         if stopped.touching:
             told = spared | {"disciplined": stopped.touching}
             return YearFound(Answer.NO, stopped.facts, told)
-        rated = latest(entry for entry in case.history.ratings if entry.year == year)
+        rated = case.record.ratings.get(year)
         if rated is not None and RATINGS.index(rated.rating) >= RATINGS.index(kind.at_least):
             facts = stopped.facts | rated.cited
             return YearFound(Answer.YES, facts, spared | {"rated_years": str(year)})
@@ -91,18 +89,16 @@ class PeriodYears:
         last = self._case.year
         return Years(proven_from, lowest or None, last), ended
 
-    def shown(self, years: Iterable[int]) -> tuple[dict[str, str], frozenset[str]]:
-        """What is said of years, gathered by what it says; and its facts."""
+    def facts(self, years: Iterable[int]) -> frozenset[str]:
+        return frozenset[str]().union(*(self.found(year).facts for year in years))
+
+    def said(self, years: Iterable[int]) -> dict[str, str]:
+        """What is said of years, gathered by what it says."""
         values: dict[str, list[str]] = {}
-        facts: set[str] = set()
         for year in years:
-            found = self.found(year)
-            facts |= found.facts
-            for name, text in found.said.items():
+            for name, text in self.found(year).said.items():
                 values.setdefault(name, []).append(text)
-        return {name: ", ".join(dict.fromkeys(v)) for name, v in values.items()}, frozenset(
-            facts
-        )
+        return {name: ", ".join(dict.fromkeys(v)) for name, v in values.items()}
 
 
 def told_of(year: int, held: Standing) -> dict[str, str]:

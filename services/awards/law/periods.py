@@ -7,77 +7,101 @@ hold in the second is no. That is exact, because more years and more awards neve
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from services.awards.law.case import Case, Years
 from services.awards.law.chains import said
 from services.awards.law.period_years import PeriodYears, told_of
 from services.awards.law.principles import AchievementOnce
 from services.awards.law.standing import of_case
-from services.awards.law.verdict import Answer, ConditionResult, Outcome, all_of
+from services.awards.law.verdict import Answer, Outcome, Weighed, all_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from services.awards.law.conditions import Condition, Period
+    from services.awards.law.standing import Standing
 
-    Judge = Callable[[Condition, Case], ConditionResult]
+    Weigh = Callable[[Condition, Case], Weighed]
 
 
-@dataclass(frozen=True)
-class Bound:
+class Bound(NamedTuple):
     """The year from which years may count: what is proven about it and what is possible.
 
-    None where no year may; 0 where any may.
+    None where no year may; 0 where any may. `standings` are those looked at, as `name`.
     """
 
-    proven: int | None
-    possible: int | None
-    said: dict[str, str]
-    facts: frozenset[str] = frozenset()
+    proven: int | None = 0
+    possible: int | None = 0
+    name: str = ""
+    standings: tuple[tuple[int, Standing], ...] = ()
+
+    @property
+    def said(self) -> dict[str, str]:
+        told: dict[str, list[str]] = {}
+        for year, held in self.standings:
+            for name, text in told_of(year, held).items():
+                told.setdefault(f"{self.name}_{name}", []).append(text)
+        return {name: ", ".join(text) for name, text in told.items()}
+
+    @property
+    def facts(self) -> frozenset[str]:
+        return NO_FACTS.union(*(held.facts for _, held in self.standings))
 
 
-def period(kind: Period, case: Case, judge: Judge) -> Outcome:
+NO_FACTS: frozenset[str] = frozenset()
+ANY = Bound()
+
+
+def period(kind: Period, case: Case, weigh: Weigh) -> Outcome:
     after, spent = _after(kind, case), _unspent(case)
     wanted = {"needed": kind.at_least, "times": str(kind.years), "after": kind.after}
     if after.possible is None:
-        return Outcome(Answer.NO, "anchor_missing", said(wanted | after.said), after.facts)
+        return Outcome(
+            Answer.NO, "anchor_missing", lambda: said(wanted | after.said), after.facts
+        )
     years = PeriodYears(kind, case)
     lowest = max(after.possible, spent.possible or 0)
     proven = None if after.proven is None else max(after.proven, spent.proven or 0)
-    shortest = _shortest(kind, case, judge, years, proven)
+    shortest = _shortest(kind, case, weigh, years, proven)
     if shortest is not None:
         since, parts = shortest
-        values, facts = years.shown(range(since, case.year + 1))
-        within = _unspent(case, since)
+        counted, within = range(since, case.year + 1), _unspent(case, since)
         return Outcome(
             Answer.YES,
             "period_met",
-            said(wanted | values | after.said | within.said | {"from": str(since)}),
-            facts.union(after.facts, within.facts, *(part.facts for part in parts)),
+            lambda: said(
+                wanted | years.said(counted) | after.said | within.said | {"from": str(since)}
+            ),
+            _facts(years.facts(counted), after.facts, within.facts, parts),
             tuple(parts),
         )
     span, broken = years.span(lowest, proven)
     first = years.earliest if span.possible_from is None else span.possible_from
-    values, facts = years.shown(range(first, case.year + 1))
-    parts = [judge(part, case.over(span)) for part in kind.parts]
+    looked_at = range(first, case.year + 1)
+    parts = [weigh(part, case.over(span)) for part in kind.parts]
     long_enough = _long_enough(kind, span)
-    answer = all_of((long_enough, *(part.answer for part in parts)))
+    answer = all_of((long_enough, *(part.outcome.answer for part in parts)))
     if long_enough is Answer.NO:
         reason = "period_short"
     else:
         reason = "period_lacking" if answer is Answer.NO else "period_open"
-    since_text = "" if span.possible_from is None else str(span.possible_from)
-    values |= after.said | spent.said | {"from": since_text}
-    values |= {f"broken_{name}": text for name, text in broken.said.items()}
+
+    def values() -> dict[str, str]:
+        since_text = "" if span.possible_from is None else str(span.possible_from)
+        told = wanted | years.said(looked_at) | after.said | spent.said | {"from": since_text}
+        return said(told | {f"broken_{name}": text for name, text in broken.said.items()})
+
+    facts = years.facts(looked_at) | broken.facts
     return Outcome(
-        answer,
-        reason,
-        said(wanted | values),
-        facts.union(after.facts, spent.facts, broken.facts, *(part.facts for part in parts)),
-        tuple(parts),
+        answer, reason, values, _facts(facts, after.facts, spent.facts, parts), tuple(parts)
     )
+
+
+def _facts(
+    of_years: frozenset[str], after: frozenset[str], spent: frozenset[str], parts: list[Weighed]
+) -> frozenset[str]:
+    return of_years.union(after, spent, *(part.outcome.facts for part in parts))
 
 
 def _long_enough(kind: Period, span: Years) -> Answer:
@@ -89,8 +113,8 @@ def _long_enough(kind: Period, span: Years) -> Answer:
 
 
 def _shortest(
-    kind: Period, case: Case, judge: Judge, years: PeriodYears, proven: int | None
-) -> tuple[int, list[ConditionResult]] | None:
+    kind: Period, case: Case, weigh: Weigh, years: PeriodYears, proven: int | None
+) -> tuple[int, list[Weighed]] | None:
     """The latest year since which everything is proven, with the parts judged over it."""
     if proven is None:
         return None
@@ -100,8 +124,8 @@ def _shortest(
             return None
         if length >= kind.years:
             over = case.over(Years(year, year, case.year))
-            parts = [judge(part, over) for part in kind.parts]
-            if all_of(part.answer for part in parts) is Answer.YES:
+            parts = [weigh(part, over) for part in kind.parts]
+            if all_of(part.outcome.answer for part in parts) is Answer.YES:
                 return year, parts
     return None
 
@@ -109,23 +133,21 @@ def _shortest(
 def _after(kind: Period, case: Case) -> Bound:
     """The year after the first award of the kind: what is proven, and what is possible."""
     if not kind.after:
-        return Bound(0, 0, {})
+        return ANY
     proven: int | None = None
     possible: int | None = None
-    told: dict[str, list[str]] = {}
-    facts: set[str] = set()
-    for year in sorted({e.year for e in case.history.awards if e.year <= case.year}):
+    looked_at: list[tuple[int, Standing]] = []
+    for year in case.record.award_years:
+        if year > case.year:
+            break
         held = of_case(case, kind.after, year)
-        facts |= held.facts
-        for name, text in told_of(year, held).items():
-            told.setdefault(f"after_{name}", []).append(text)
+        looked_at.append((year, held))
         if held.answer is not Answer.NO and possible is None:
             possible = year + 1
         if held.answer is Answer.YES:
             proven = year + 1
             break
-    texts = {name: ", ".join(text) for name, text in told.items()}
-    return Bound(proven, possible, texts, frozenset(facts))
+    return Bound(proven, possible, "after", tuple(looked_at))
 
 
 def _unspent(case: Case, since: int = 0) -> Bound:
@@ -134,25 +156,18 @@ def _unspent(case: Case, since: int = 0) -> Bound:
     Only awards of `since` and later are looked at.
     """
     title = case.title
-    if (
-        title.family != "commendation"
-        or case.ruleset.principle(AchievementOnce) is None
-        or not case.history.awards
-    ):
-        return Bound(0, 0, {})
-    told: dict[str, list[str]] = {}
-    facts: set[str] = set()
+    if title.family != "commendation" or case.ruleset.principle(AchievementOnce) is None:
+        return ANY
     possible, proven = 0, 0
-    years = sorted({e.year for e in case.history.awards if since <= e.year < case.year})
-    for year in reversed(years):
+    looked_at: list[tuple[int, Standing]] = []
+    for year in reversed(case.record.award_years):
+        if not since <= year < case.year:
+            continue
         held = of_case(case, title.code, year)
-        facts |= held.facts
-        for name, text in told_of(year, held).items():
-            told.setdefault(f"spent_{name}", []).append(text)
+        looked_at.append((year, held))
         if held.answer is not Answer.NO and not proven:
             proven = year + 1
         if held.answer is Answer.YES:
             possible = year + 1
             break
-    texts = {name: ", ".join(text) for name, text in told.items()}
-    return Bound(proven, possible, texts, frozenset(facts))
+    return Bound(proven, possible, "spent", tuple(looked_at))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from services.awards.law.case import Case
     from services.awards.law.history import AwardHeld, History
-    from services.awards.law.ruleset import RuleSet
+    from services.awards.law.record import Record
 
 
 @dataclass(frozen=True)
@@ -37,35 +37,41 @@ NOTHING = Standing(Answer.NO)
 
 def of_case(case: Case, award: str, year: int) -> Standing:
     """For the title of a case: a merit commendation counts awards of merit only."""
-    merit = case.title.family == "commendation"
-    return standing(case.ruleset, case.history, award, year, merit=merit)
+    return standing(case.record, award, year, merit=case.title.family == "commendation")
 
 
-def standing(
-    ruleset: RuleSet, history: History, award: str, year: int, *, merit: bool = False
-) -> Standing:
+def standing(record: Record, award: str, year: int, *, merit: bool = False) -> Standing:
     """One valid award is cited, the first recorded; without one, all that might have been.
 
     A higher title that implies this one is looked at where the award itself is not held.
     """
-    merit = merit and ruleset.principle(MeritOnly) is not None
-    found = _direct(history, award, year, merit=merit)
-    higher = ruleset.implying(award)
+    known = record.standings.get((award, year, merit))
+    if known is None:
+        known = record.standings[award, year, merit] = _standing(
+            record, award, year, merit=merit
+        )
+    return known
+
+
+def _standing(record: Record, award: str, year: int, *, merit: bool) -> Standing:
+    merit = merit and record.ruleset.principle(MeritOnly) is not None
+    found = _direct(record, award, year, merit=merit)
+    higher = record.ruleset.implying(award)
     if found.answer is Answer.YES or not higher:
         return found
     for each in higher:
-        implied = _direct(history, each, year, merit=merit)
+        implied = _direct(record, each, year, merit=merit)
         found = _together(found, implied)
         if implied.answer is Answer.YES:
             return replace(found, implied=1)
     return found
 
 
-def _direct(history: History, award: str, year: int, *, merit: bool) -> Standing:
-    held = [e for e in history.awards if e.year == year and e.award == award]
+def _direct(record: Record, award: str, year: int, *, merit: bool) -> Standing:
+    held = record.awards.get((award, year))
     if not held:
         return NOTHING
-    revocations = {entry.award_id: entry.cited for entry in reversed(history.revocations)}
+    revocations = record.revoked
     counted = [entry for entry in held if entry.merit or not merit]
     proven = [entry for entry in counted if entry.proven]
     valid = [entry for entry in proven if entry.award_id not in revocations]

@@ -13,7 +13,6 @@ from services.awards.law.history import (
     Restored,
     chronicle,
     latest,
-    moves_in_order,
 )
 from services.awards.law.verdict import Answer, Outcome
 
@@ -25,10 +24,11 @@ if TYPE_CHECKING:
         RatingAtLeast,
         ServiceAtLeast,
     )
+    from services.awards.law.record import Record
 
 
-def rating(kind: RatingAtLeast, history: History, year: int) -> Outcome:
-    known = latest(entry for entry in history.ratings if entry.year == year)
+def rating(kind: RatingAtLeast, record: Record, year: int) -> Outcome:
+    known = record.ratings.get(year)
     wanted = {"needed": kind.at_least, "year": str(year)}
     if known is None:
         return Outcome(Answer.UNKNOWN, "rating_missing", wanted)
@@ -39,9 +39,9 @@ def rating(kind: RatingAtLeast, history: History, year: int) -> Outcome:
     return Outcome(Answer.NO, "rating_below", values, facts)
 
 
-def service(kind: ServiceAtLeast, history: History, year: int) -> Outcome:
+def service(kind: ServiceAtLeast, record: Record, year: int) -> Outcome:
     """Counts from the last enrolment by the end of the year; earlier spells are not added."""
-    moves = moves_in_order(history)
+    moves = record.moves
     wanted = {"needed": str(kind.months), "year": str(year)}
     start = begun_by(moves, date(year, 12, 31))
     if start is None:
@@ -76,8 +76,8 @@ def whole_months(start: date, end: date) -> int:
     return months - 1 if end.day < start.day else months
 
 
-def finding(kind: FindingMet, code: str, history: History, year: int) -> Outcome:
-    known = latest(e for e in history.findings if e.year == year and e.condition == code)
+def finding(kind: FindingMet, code: str, record: Record, year: int) -> Outcome:
+    known = record.findings.get((code, year))
     if known is None:
         if kind.absent == "no":
             return Outcome(Answer.NO, "route_not_claimed")

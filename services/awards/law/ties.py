@@ -10,6 +10,7 @@ from services.awards.law.case import Case
 from services.awards.law.history import latest
 from services.awards.law.members import roster
 from services.awards.law.principles import PreferWomen
+from services.awards.law.record import record_of
 from services.awards.law.verdict import in_order
 
 if TYPE_CHECKING:
@@ -56,8 +57,8 @@ def suggestion(ruleset: RuleSet, award: str, year: int, equals: Sequence[Equal])
             women, known, because = _women([each.history])
             enough = women == 1
         else:
-            group = roster(Case(ruleset, title, year, each.history, each.people))
-            women, known, because = _women(group.members)
+            group = roster(Case(record_of(ruleset, each.history, each.people), title, year))
+            women, known, because = _women([member.history for member in group.members])
             because |= group.facts
             enough = known > 0 and women * 100 >= known * percent
         facts |= because

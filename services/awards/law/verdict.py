@@ -6,13 +6,16 @@ changes. What is absent is not cited; the reason says that it is absent.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from uuid import UUID
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+    from services.awards.law.conditions import Condition
 
 SubjectKind = Literal["person", "unit"]
 Certainty = Literal["confirmed", "reported", "assumed"]
@@ -28,20 +31,27 @@ class Answer(StrEnum):
 
 def all_of(answers: Iterable[Answer]) -> Answer:
     """Kleene's conjunction: one no decides; else one unknown leaves it open."""
-    given = set(answers)
-    if Answer.NO in given:
-        return Answer.NO
-    return Answer.UNKNOWN if Answer.UNKNOWN in given else Answer.YES
+    together = Answer.YES
+    for answer in answers:
+        if answer is Answer.NO:
+            return answer
+        if answer is Answer.UNKNOWN:
+            together = answer
+    return together
 
 
 def any_of(answers: Iterable[Answer]) -> Answer:
     """Kleene's disjunction: one yes decides; else one unknown leaves it open."""
-    given = set(answers)
-    if Answer.YES in given:
-        return Answer.YES
-    return Answer.UNKNOWN if Answer.UNKNOWN in given else Answer.NO
+    together = Answer.NO
+    for answer in answers:
+        if answer is Answer.YES:
+            return answer
+        if answer is Answer.UNKNOWN:
+            together = answer
+    return together
 
 
+@lru_cache(maxsize=20_000)
 def fact_order(fact: str) -> tuple[str, int]:
     """The place of a fact id such as `awards:17`: by publisher, then by position."""
     source, _, position = fact.rpartition(":")
@@ -49,19 +59,31 @@ def fact_order(fact: str) -> tuple[str, int]:
 
 
 def in_order(facts: Iterable[str]) -> tuple[str, ...]:
-    once = set(facts)
-    return tuple(sorted(once, key=fact_order) if len(once) > 1 else once)
+    return tuple(sorted(set(facts), key=fact_order))
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What one kind of condition found: `reason` is a text key, `values` its named fields."""
+class Outcome(NamedTuple):
+    """What one kind of condition found: `reason` is a text key, `values` its named fields.
+
+    Where it takes work to say them, `values` says how: most verdicts are kept without reasons.
+    """
 
     answer: Answer
     reason: str
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] | Callable[[], dict[str, str]] = dict
     facts: frozenset[str] = frozenset()
-    parts: tuple[ConditionResult, ...] = ()
+    parts: tuple[Weighed, ...] = ()
+
+    @property
+    def said(self) -> dict[str, str]:
+        return self.values() if callable(self.values) else self.values
+
+
+class Weighed(NamedTuple):
+    """A condition and what it found."""
+
+    condition: Condition
+    outcome: Outcome
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,15 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from services.awards.law import Answer, History, RuleSet, Verdict, judge
+from services.awards.law import (
+    Answer,
+    History,
+    RuleSet,
+    Verdict,
+    answered,
+    judge,
+    record_of,
+)
 from services.awards.law.history import Entry, moves_in_order
 from services.awards.law.reads import Reads, Span, years_in
 from services.awards.law.verdict import SubjectKind
@@ -136,10 +144,27 @@ def judged(
     predecessors: Sequence[History] = (),
 ) -> list[EligibilityRow]:
     """The subject's verdicts in short, from the histories that `judge` asks for."""
-    return [
-        judged_for(ruleset, each.award, each.year, history, people, predecessors).row
-        for each in questions
-    ]
+    record = record_of(ruleset, history, people, predecessors)
+    units: dict[int, UUID | None] = {}
+    rows: list[EligibilityRow] = []
+    for award, year in questions:
+        if year not in units:
+            units[year] = unit_in(history, year)
+        answer, facts = answered(record, award, year)
+        rows.append(
+            EligibilityRow(
+                units[year],
+                history.subject_kind,
+                history.subject_id,
+                award,
+                year,
+                answer,
+                ruleset.name,
+                ruleset.version,
+                facts,
+            )
+        )
+    return rows
 
 
 def every_question(
