@@ -1,19 +1,18 @@
 """Identity cards: the personal data of people, in one table beside the events, erasable.
 
-No event, fact or log line carries any of it.
+No event, fact or log line carries any of it: a correction tells which fields it changed.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
-from datetime import date
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
+from services.bloc.domain.card import FIELDS, IdentityCard
 from services.bloc.names import PeopleNames, order
 from shared.catalogue.names import search_key
 from shared.personal import CARDS
@@ -50,28 +49,6 @@ buckets = sa.Table(
     sa.Column("bucket", sa.Text(), primary_key=True),
     sa.Column("sequence", sa.BigInteger(), nullable=False),
 )
-
-
-@dataclass(frozen=True)
-class IdentityCard:
-    """What is known of a person by name. Everything but name and job title may be unknown."""
-
-    full_name: str
-    job_title: str
-    birth_date: date | None = None
-    citizen_number: str | None = None
-    email: str | None = None
-    phone: str | None = None
-    staff_number: str | None = None
-
-    def filled(self) -> list[str]:
-        """The names of the fields that hold something."""
-        return [name for name, value in asdict(self).items() if value]
-
-    def telling(self) -> list[str]:
-        """What tells who somebody is, wherever it is written."""
-        told = (self.full_name, self.citizen_number, self.email, self.phone, self.staff_number)
-        return [each for each in told if each]
 
 
 @dataclass(frozen=True)
@@ -221,15 +198,10 @@ class IdentityCards:
         }
 
 
-FIELDS = tuple(each.name for each in fields(IdentityCard))
-
-
 def _row(person_id: UUID, card: IdentityCard) -> dict[str, Any]:
-    name = unicodedata.normalize("NFC", card.full_name)
     return asdict(card) | {
         "person_id": person_id,
-        "full_name": name,
-        "folded_name": search_key(name),
+        "folded_name": search_key(card.full_name),
         "revision": uuid4().hex,
         "published_revision": None,
     }

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from services.console.accounts import Accounts
-    from services.console.client.bloc import BlocClient, Person
+    from services.console.client.bloc import BlocClient
+    from services.console.client.people import Person
 
 FRESH_SECONDS = 3.0
 ACCOUNTS_KEPT = 500

@@ -18,7 +18,7 @@ from services.awards.law.principles import WhoCounts
 from services.awards.projections.eligibility import eligibility_key
 from services.awards.projections.histories import SubjectKey, people_of
 from services.bloc.application import Blocs
-from services.bloc.cards import IdentityCard
+from services.bloc.domain import IdentityCard
 from services.bloc.publishing import to_fact
 from shared.contracts import Fact
 from shared.database import Database

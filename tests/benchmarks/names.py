@@ -17,7 +17,8 @@ from random import Random
 from statistics import median
 from uuid import UUID
 
-from services.bloc.cards import IdentityCard, IdentityCards
+from services.bloc.cards import IdentityCards
+from services.bloc.domain import IdentityCard
 from shared.database import Database
 from tests.harness.postgres import postgres_url
 

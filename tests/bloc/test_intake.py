@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from nats.aio.client import Client
 
-from services.bloc.cards import IdentityCard
+from services.bloc.domain import IdentityCard
 from services.bloc.intake import people, person, units
 from services.bloc.intake.known import KnownUnits
 from services.bloc.intake.person import Known, read_person
@@ -311,12 +311,16 @@ async def test_a_file_with_changes_moves_people_and_corrects_their_cards(
     (row,) = await officer.rows(stale, "?status=refused")
     assert row["refusal"] == "row_changed_meanwhile"
 
-    (found,) = (await officer.ask("GET", "/people?after=bloc:4")).json()["items"]
+    (found,) = (await officer.ask("GET", "/people?after=bloc:5")).json()["items"]
     assert found["full_name"] == "Đỗ Thị Ảnh"
     assert [stay["since"] for stay in found["stays"]] == ["2018-03-01", "2025-05-01"]
-    message = await log_client.jetstream().get_last_msg("THIDUA", "thidua.bloc.>")
-    assert b"person_transferred" in str(message.headers).encode()
-    assert "CB1" not in (message.data or b"").decode() + str(message.headers)
+    messages = [
+        await log_client.jetstream().get_last_msg("THIDUA", f"thidua.bloc.{name}.>")
+        for name in ("person_transferred", "person_card_corrected")
+    ]
+    told = "".join((each.data or b"").decode() + str(each.headers) for each in messages)
+    assert '"fields":["full_name"]' in told
+    assert not [each for each in ("CB1", "Đỗ Thị") if each in told]
 
 
 async def test_a_file_that_cannot_be_taken_in_says_why(officer: Officer) -> None:

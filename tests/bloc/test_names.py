@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.bloc.cards import IdentityCard, IdentityCards
+from services.bloc.cards import IdentityCards
+from services.bloc.domain import IdentityCard
 from services.bloc.names import order, words
 from shared.catalogue.names import is_found, name_key, name_place
 from shared.database import Database

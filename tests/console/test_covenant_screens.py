@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.console.client.awards import Award, Verdict
-from services.console.client.bloc import Person
 from services.console.client.covenant import Covenant, CovenantFile, Mandate, Registration
+from services.console.client.people import Person
 from services.console.client.questions import Roadmap
 from services.console.screens.chrome import Names
 from services.console.screens.codes import code_of, typed_code

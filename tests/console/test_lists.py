@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from services.console.client.bloc import Person
 from services.console.client.intakes import Codes
+from services.console.client.people import Person
 from services.console.screens.chrome import Names
 from services.console.screens.lists import named_export
 from shared.sheets.reading import read

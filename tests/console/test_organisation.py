@@ -55,6 +55,15 @@ TOLD = {
     ),
 }
 
+CARD = {"full_name": "Nguyễn Mai Lan", "job_title": "Phó Vụ trưởng", "birth_date": ""}
+TOLD[f"/nhan-su/{PERSON}/sua-ho-so"] = (
+    WHEN | CARD | {"staff_number": "CB2"},
+    ("PUT", f"/people/{PERSON}/card"),
+    CARD
+    | {"birth_date": None, "citizen_number": None, "email": None, "phone": None}
+    | {"staff_number": "CB2"},
+)
+
 BLOC = str(samples.BLOC)
 HEAD, DEPUTY = str(samples.id_of("tccb-01")), str(samples.id_of("cqt-01"))
 TOLD |= {

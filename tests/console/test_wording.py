@@ -9,7 +9,8 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from services.console.client.bloc import Person, Unit
+from services.console.client.bloc import Unit
+from services.console.client.people import Person
 from services.console.screens.chrome import Names
 from services.console.screens.wording import Wording, ids_in
 from shared.access import Account

@@ -73,6 +73,7 @@ LIVES = (
             bloc.LeaveEnded,
             bloc.PersonLeft,
             bloc.PersonEnrolled,
+            bloc.PersonCardCorrected,
             bloc.PersonErased,
         ),
         PEOPLE,

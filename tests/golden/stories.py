@@ -105,6 +105,7 @@ def bloc_story(named: Named) -> Sequence[Aggregate]:
     mover.begin_leave("study", date(2024, 7, 1))
     mover.leave(date(2024, 9, 1), "nghỉ hưu")
     mover.come_back(named("A"), date(2025, 1, 1))
+    mover.correct_card(("job_title", "phone"))
     mover.erase(date(2026, 3, 1), "requested")
     bloc = Bloc.form(
         named("bloc"), "Khối thi đua 5", YEAR, "VPCP", date(2024, 1, 10), ("453/QĐ-VPCP",)

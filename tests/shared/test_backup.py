@@ -14,7 +14,7 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from services.bloc.cards import IdentityCard
+from services.bloc.domain import IdentityCard
 from shared.backup import snapshot as snapshots_module
 from shared.backup.restoring import StoreNotEmpty, restore_store
 from shared.backup.shape import ColumnNotPortable, TableShape, Values, shape_of

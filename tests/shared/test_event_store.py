@@ -13,8 +13,8 @@ import pytest
 import sqlalchemy as sa
 
 from services.bloc.application import Blocs
-from services.bloc.cards import IdentityCard, cards
-from services.bloc.domain import Bloc
+from services.bloc.cards import cards
+from services.bloc.domain import Bloc, IdentityCard
 from shared.eventstore import (
     AggregateAlreadyExists,
     AggregateNotFound,

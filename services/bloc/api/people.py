@@ -12,8 +12,7 @@ from pydantic import BaseModel, Field
 from services.bloc import views
 from services.bloc.api.listing import Listing, place_of
 from services.bloc.application import Blocs
-from services.bloc.cards import IdentityCard
-from services.bloc.domain import Gender, Person
+from services.bloc.domain import Gender, IdentityCard, Person
 from services.bloc.projections import Leave, PersonEntry, Secondment, Stay
 from shared.access import Account, NotAllowed, Role, allow
 from shared.eventstore import AggregateNotFound

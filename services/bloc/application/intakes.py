@@ -19,9 +19,9 @@ from services.bloc.application.rows import (
     UnitRow,
 )
 from services.bloc.application.units import UnitUseCases
-from services.bloc.cards import IdentityCard, IdentityCards
+from services.bloc.cards import IdentityCards
 from services.bloc.codes import UnitCodes
-from services.bloc.domain import BlocServiceError, Person, Unit
+from services.bloc.domain import BlocServiceError, IdentityCard, Person, Unit
 from services.bloc.domain.card_refusals import RowChangedMeanwhile, StaffNumberTaken
 from shared.errors import code_of
 from shared.eventstore import AggregateNotFound
@@ -93,7 +93,8 @@ class IntakeUseCases(UnitUseCases):
         written: dict[UUID, IdentityCard] = {}
         wanted = {row.person_id: unit for row in rows.values() if (unit := _goes_to(row))}
         units = self.load_all(Unit, list(set(wanted.values())))
-        people = self.load_all(Person, list(wanted))
+        changed = [row.person_id for row in rows.values() if isinstance(row, ChangePerson)]
+        people = self.load_all(Person, changed)
 
         def decide(row: PersonRow) -> Person | None:
             number = row.card.staff_number
@@ -108,7 +109,12 @@ class IntakeUseCases(UnitUseCases):
                 return Person.enroll(row.person_id, row.unit_id, row.gender, row.on)
             if cards.get(row.person_id) != row.seen_card:
                 raise RowChangedMeanwhile(f"the card of {row.person_id} changed")
-            person = _moved(row, people)
+            person = people.get(row.person_id)
+            if person is None:
+                raise AggregateNotFound(Person, row.person_id)
+            _move(person, row)
+            if corrected := row.card.changed_from(row.seen_card):
+                person.correct_card(corrected)
             written[row.person_id] = row.card
             return person
 
@@ -154,13 +160,9 @@ def _goes_to(row: PersonRow) -> UUID | None:
     return row.unit_id if isinstance(row, EnrollPerson) else row.to_unit_id
 
 
-def _moved(row: ChangePerson, people: Mapping[UUID, Person]) -> Person | None:
+def _move(person: Person, row: ChangePerson) -> None:
     if row.to_unit_id is None or row.on is None:
-        return None
-    person = people.get(row.person_id)
-    if person is None:
-        raise AggregateNotFound(Person, row.person_id)
+        return
     if person.unit_id != row.seen_unit_id:
         raise RowChangedMeanwhile(f"{row.person_id} moved meanwhile")
     person.transfer(row.to_unit_id, row.on)
-    return person

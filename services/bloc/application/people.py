@@ -6,8 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from services.bloc.cards import IdentityCard, IdentityCards
-from services.bloc.domain import ErasureReason, Gender, LeaveKind, Person, Unit
+from services.bloc.cards import IdentityCards
+from services.bloc.domain import ErasureReason, Gender, IdentityCard, LeaveKind, Person, Unit
 from services.bloc.domain.card_refusals import CardMissing, StaffNumberTaken
 from services.bloc.erasures import Erasures
 from shared.eventstore import EventSourcedApplication
@@ -35,11 +35,20 @@ class PersonUseCases(EventSourcedApplication):
         self.also(lambda connection, _: self.cards.put(connection, person_id, card))
 
     def correct_card(self, person_id: UUID, card: IdentityCard) -> None:
-        """Write what is known of a person by name anew; no event tells of it, for none may."""
-        self.load(Person, person_id)
-        if not self.cards.read_now([person_id]):
+        """Write what is known of a person by name anew; the event tells which fields, no more.
+
+        A card that says nothing new changes nothing.
+        """
+        person = self.load(Person, person_id)
+        before = self.cards.read_now([person_id]).get(person_id)
+        if before is None:
             raise CardMissing(f"the personal data of {person_id} were erased")
         self._require_free(card.staff_number, person_id)
+        changed = card.changed_from(before)
+        if not changed:
+            return
+        person.correct_card(changed)
+        self.save(person)
         self.also(lambda connection, _: self.cards.put(connection, person_id, card))
 
     def _require_free(self, staff_number: str | None, person_id: UUID) -> None:

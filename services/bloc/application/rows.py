@@ -7,8 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.bloc.cards import IdentityCard
-from services.bloc.domain import Gender, UnitKind
+from services.bloc.domain import Gender, IdentityCard, UnitKind
 
 
 class RegisterUnit(msgspec.Struct, frozen=True, tag=True):

@@ -7,6 +7,7 @@ from services.bloc.domain.bloc_refusals import (
     UnitAlreadyMember,
     UnitNotMember,
 )
+from services.bloc.domain.card import CardField, IdentityCard
 from services.bloc.domain.errors import BlocServiceError
 from services.bloc.domain.person import ErasureReason, Gender, LeaveKind, Person
 from services.bloc.domain.person_refusals import (
@@ -21,8 +22,10 @@ from services.bloc.domain.unit_refusals import UnitHeirStands
 __all__ = [
     "Bloc",
     "BlocServiceError",
+    "CardField",
     "ErasureReason",
     "Gender",
+    "IdentityCard",
     "Leader",
     "LeaderNotFromMember",
     "LeaveKind",

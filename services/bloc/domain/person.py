@@ -8,6 +8,7 @@ from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
 
+from services.bloc.domain.card import CardField
 from services.bloc.domain.person_refusals import (
     AbsenceTooEarly,
     HostMissing,
@@ -83,6 +84,10 @@ class Person(Aggregate):
         gender: Gender
         on: date
 
+    class CardCorrected(Aggregate.Event):
+        TOPIC = "person.card_corrected"
+        fields: tuple[CardField, ...]
+
     class Erased(Aggregate.Event):
         TOPIC = "person.erased"
         on: date
@@ -154,6 +159,12 @@ class Person(Aggregate):
         self._require_later(on)
         self._returned(unit_id, self.gender, on)
 
+    def correct_card(self, fields: tuple[CardField, ...]) -> None:
+        """Say which fields of the card were corrected, for what they hold is told to nobody."""
+        if self.erased:
+            raise PersonErased(f"{self.id} was erased")
+        self._card_corrected(fields)
+
     def erase(self, on: date, reason: ErasureReason) -> None:
         """Forget who this was, once and for all; where they worked and when stays."""
         if self.erased:
@@ -223,6 +234,10 @@ class Person(Aggregate):
         self.unit_id = unit_id
         self.since = on
         self.enrolled_on = on
+
+    @event(CardCorrected)
+    def _card_corrected(self, fields: tuple[CardField, ...]) -> None:
+        """Who it is stays the same."""
 
     @event(Erased)
     def _erased(self, on: date, reason: ErasureReason) -> None:

@@ -11,8 +11,7 @@ from uuid import UUID
 import msgspec
 
 from services.bloc.application.rows import ChangePerson, EnrollPerson, PersonRow
-from services.bloc.cards import IdentityCard
-from services.bloc.domain import Gender
+from services.bloc.domain import Gender, IdentityCard
 from services.bloc.intake.known import id_typed
 from shared.catalogue import catalogue
 from shared.intake import Cells, Column, Judged, Layout

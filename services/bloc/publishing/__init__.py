@@ -37,6 +37,7 @@ def to_fact(event: ServiceEvent) -> Fact:
             | Person.LeaveEnded()
             | Person.Left()
             | Person.Returned()
+            | Person.CardCorrected()
             | Person.Erased()
         ):
             return person_fact(event)

@@ -17,6 +17,7 @@ PersonEvent: TypeAlias = (
     | Person.LeaveEnded
     | Person.Left
     | Person.Returned
+    | Person.CardCorrected
     | Person.Erased
 )
 
@@ -68,6 +69,8 @@ def person_fact(event: PersonEvent) -> Fact:
                 on=event.on,
                 reason=event.reason,
             )
+        case Person.CardCorrected():
+            return facts.PersonCardCorrected(person_id=event.originator_id, fields=event.fields)
         case Person.Erased():
             return facts.PersonErased(
                 person_id=event.originator_id, on=event.on, reason=event.reason

@@ -12,6 +12,7 @@ import msgspec
 from services.console.client.answers import Page, Written
 from services.console.client.erasure import Erasure
 from services.console.client.intakes import IntakesClient
+from services.console.client.people import Person, PersonCard
 from services.console.client.transport import Transport
 
 # So many of each kind are shown to somebody who looks for a name.
@@ -72,44 +73,6 @@ class Tree(msgspec.Struct, frozen=True):
     on: date
     people: int
     branches: tuple[Branch, ...]
-
-
-class Stay(msgspec.Struct, frozen=True):
-    """A time in a unit; `until` is the first day it was over."""
-
-    unit_id: UUID
-    since: date
-    until: date | None = None
-
-
-class Secondment(msgspec.Struct, frozen=True):
-    """A time at work elsewhere: in one of our units, or with a body outside."""
-
-    to_unit_id: UUID | None
-    host: str | None
-    since: date
-    until: date | None = None
-
-
-class Leave(msgspec.Struct, frozen=True):
-    """A time on long leave."""
-
-    kind: str
-    since: date
-    until: date | None = None
-
-
-class Person(msgspec.Struct, frozen=True):
-    """A person; the name is missing once their personal data is erased."""
-
-    id: UUID
-    gender: str
-    unit_id: UUID | None = None
-    stays: tuple[Stay, ...] = ()
-    secondments: tuple[Secondment, ...] = ()
-    leaves: tuple[Leave, ...] = ()
-    full_name: str | None = None
-    job_title: str | None = None
 
 
 class Leader(msgspec.Struct, frozen=True):
@@ -227,8 +190,8 @@ class BlocClient:
             "/people", Person, after=after, unit_id=unit_id, q=named
         )
 
-    async def person(self, person_id: UUID, after: Sequence[str] = ()) -> Person:
-        return await self.transport.read(f"/people/{person_id}", Person, after=after)
+    async def person(self, person_id: UUID, after: Sequence[str] = ()) -> PersonCard:
+        return await self.transport.read(f"/people/{person_id}", PersonCard, after=after)
 
     async def erasure(self, person_id: UUID) -> Erasure:
         return await self.transport.read(f"/people/{person_id}/erasure", Erasure)

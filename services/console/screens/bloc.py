@@ -13,7 +13,8 @@ from shared.catalogue.names import is_found, name_key
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from services.console.client.bloc import Bloc, Leader, Person
+    from services.console.client.bloc import Bloc, Leader
+    from services.console.client.people import Person
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from uuid import UUID
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from services.console.client.bloc import Bloc, Person, Unit
+    from services.console.client.bloc import Bloc, Unit
+    from services.console.client.people import Person
     from shared.access import Account
 
 

@@ -13,8 +13,9 @@ from shared.contracts.bloc import ErasureReason
 
 if TYPE_CHECKING:
     from services.console.client.awards import Award
-    from services.console.client.bloc import Bloc, Person
+    from services.console.client.bloc import Bloc
     from services.console.client.erasure import Erasure
+    from services.console.client.people import Person
     from services.console.screens.chrome import Names
 
 REASONS: tuple[ErasureReason, ...] = get_args(ErasureReason)

@@ -10,13 +10,22 @@ from uuid import UUID
 from services.console.screens.chrome import Action, Names, Party
 from services.console.screens.refusals import Refusal
 from services.console.screens.units import officers_only, standing
-from shared.contracts.bloc import LeaveKind
+from shared.contracts.bloc import CardField, LeaveKind
 
 if TYPE_CHECKING:
-    from services.console.client.bloc import Person
+    from services.console.client.people import Person, PersonCard
     from shared.access import Account
 
-ACTS = ("dieu-chuyen", "biet-phai", "het-biet-phai", "nghi", "di-lam-lai", "roi", "tro-lai")
+ACTS = (
+    "sua-ho-so",
+    "dieu-chuyen",
+    "biet-phai",
+    "het-biet-phai",
+    "nghi",
+    "di-lam-lai",
+    "roi",
+    "tro-lai",
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +44,10 @@ class Time:
 
 @dataclass(frozen=True)
 class PersonScreen:
-    """Everything on the page; the name is none once personal data is erased."""
+    """Everything on the page; the name is none once personal data is erased.
+
+    `card` is what is known by name, as text, as far as the account may read it.
+    """
 
     id: UUID
     name: str | None
@@ -44,6 +56,7 @@ class PersonScreen:
     unit: Party | None
     times: tuple[Time, ...]
     acts: dict[str, Action]
+    card: dict[str, str]
     erase: Action
     choices: tuple[Party, ...]
     leave_kinds: tuple[str, ...]
@@ -53,7 +66,7 @@ class PersonScreen:
     typed: dict[str, str] = field(default_factory=dict)
 
 
-def compose(person: Person, names: Names, account: Account, key: str) -> PersonScreen:
+def compose(person: PersonCard, names: Names, account: Account, key: str) -> PersonScreen:
     return PersonScreen(
         id=person.id,
         name=person.full_name,
@@ -62,11 +75,17 @@ def compose(person: Person, names: Names, account: Account, key: str) -> PersonS
         unit=None if person.unit_id is None else names.party(person.unit_id),
         times=_times(person, names),
         acts=_acts(person, account),
+        card={name: _shown(getattr(person, name)) for name in get_args(CardField)},
         erase=officers_only(account),
         choices=standing(names, person.unit_id),
         leave_kinds=get_args(LeaveKind),
         key=key,
     )
+
+
+def _shown(held: str | date | None) -> str:
+    """What a field of the card holds, as a form shows it; nothing where it is not known."""
+    return "" if held is None else str(held)
 
 
 def _times(person: Person, names: Names) -> tuple[Time, ...]:
@@ -94,6 +113,7 @@ def _acts(person: Person, account: Account) -> dict[str, Action]:
     lent = any(each.until is None for each in person.secondments)
     away = any(each.until is None for each in person.leaves)
     why: dict[str, str | None] = {
+        "sua-ho-so": "reason.person_erased" if person.full_name is None else None,
         "dieu-chuyen": gone,
         "biet-phai": gone or ("reason.person_seconded" if lent else None),
         "het-biet-phai": gone or (None if lent else "reason.person_not_seconded"),

@@ -10,7 +10,8 @@ from services.console.screens.chrome import Party
 
 if TYPE_CHECKING:
     from services.console.client import Page
-    from services.console.client.bloc import Person, Unit
+    from services.console.client.bloc import Unit
+    from services.console.client.people import Person
     from services.console.screens.chrome import Names
 
 

@@ -15,7 +15,8 @@ from services.console.screens.units import officers_only, standing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from services.console.client.bloc import Headcount, Person, Tree, Unit
+    from services.console.client.bloc import Headcount, Tree, Unit
+    from services.console.client.people import Person
     from shared.access import Account
 
 # What may be told of a unit that stands, and of one that does not.

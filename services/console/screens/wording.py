@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # Fields whose text is a code of the catalogue, with the tables of its names.
 CODED = {
+    "fields": ("erasure.field",),
     "kind": ("unit_kind", "leave_kind", "remark_kind", "fact"),
     "needed": ("rating",),
     "spent_on": ("award",),

@@ -15,11 +15,13 @@ from shared.contracts.bloc.blocs import (
     UnitLeftBloc,
 )
 from shared.contracts.bloc.people import (
+    CardField,
     ErasureReason,
     Gender,
     LeaveBegan,
     LeaveEnded,
     LeaveKind,
+    PersonCardCorrected,
     PersonEnrolled,
     PersonErased,
     PersonLeft,
@@ -41,6 +43,7 @@ from shared.contracts.bloc.units import (
 __all__ = [
     "BlocClosed",
     "BlocFormed",
+    "CardField",
     "ErasureReason",
     "Gender",
     "Leader",
@@ -49,6 +52,7 @@ __all__ = [
     "LeaveEnded",
     "LeaveKind",
     "Period",
+    "PersonCardCorrected",
     "PersonEnrolled",
     "PersonErased",
     "PersonLeft",

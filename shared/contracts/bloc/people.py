@@ -17,6 +17,16 @@ LeaveKind = Literal["maternity", "study", "unpaid", "other"]
 ErasureReason = Literal[
     "requested", "purpose_fulfilled", "retention_ended", "ordered", "agreed", "other_law"
 ]
+# What is known of a person by name, under the names of the API's fields.
+CardField = Literal[
+    "full_name",
+    "job_title",
+    "birth_date",
+    "citizen_number",
+    "email",
+    "phone",
+    "staff_number",
+]
 
 
 class PersonEnrolled(Fact, frozen=True, kw_only=True):
@@ -82,6 +92,17 @@ class PersonLeft(Fact, frozen=True, kw_only=True):
     unit_id: UUID
     on: date
     reason: str
+
+
+class PersonCardCorrected(Fact, frozen=True, kw_only=True):
+    """What is known of a person by name was corrected: `fields` say which of it, never to what.
+
+    Whoever keeps a name reads it anew from the bucket `people` or the API of `bloc`. Who
+    corrected it and when, the envelope says.
+    """
+
+    person_id: UUID
+    fields: tuple[CardField, ...]
 
 
 class PersonErased(Fact, frozen=True, kw_only=True):

@@ -75,6 +75,7 @@ EXAMPLES: tuple[Fact, ...] = (
     facts.PersonLeft(
         person_id=OTHER_PERSON, unit_id=OTHER_UNIT, on=date(2024, 9, 1), reason="nghỉ hưu"
     ),
+    facts.PersonCardCorrected(person_id=PERSON, fields=("job_title", "phone")),
     facts.PersonErased(person_id=OTHER_PERSON, on=date(2026, 3, 1), reason="requested"),
     facts.BlocFormed(
         bloc_id=BLOC,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -18,12 +18,14 @@ from services.console.pages.organisation.forms import Act, Typed, unconfirmed
 from services.console.pages.page import add_page, answer, see
 from services.console.screens import person
 from services.console.screens.refusals import refusal
+from shared.contracts.bloc import CardField
 
 if TYPE_CHECKING:
     from services.console.screens.refusals import Refusal
 
 SERVER_ERROR = 500
 PATH = "/nhan-su"
+FIELDS: tuple[CardField, ...] = get_args(CardField)
 
 
 def _transfer(person_id: str, typed: Typed) -> Change:
@@ -60,12 +62,18 @@ def _end_secondment(person_id: str, typed: Typed) -> Change:
     return Change("POST", f"/people/{person_id}/secondments/ending", form)
 
 
+def _correct(person_id: str, typed: Typed) -> Change:
+    form: dict[str, object] = {name: typed.text(name) for name in FIELDS}
+    return Change("PUT", f"/people/{person_id}/card", form)
+
+
 def _end_leave(person_id: str, typed: Typed) -> Change:
     form = {"on": typed.text("ngay")}
     return Change("POST", f"/people/{person_id}/leaves/ending", form)
 
 
 ACTS = {
+    "sua-ho-so": Act(_correct),
     "dieu-chuyen": Act(_transfer),
     "biet-phai": Act(_second),
     "het-biet-phai": Act(_end_secondment),
