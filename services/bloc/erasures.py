@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -21,13 +21,19 @@ from shared.personal import TABLES, erasures, metadata
 if TYPE_CHECKING:
     from shared.database import Database
 
+Store = Literal["sqlite", "postgresql"]
+
 # Every table whose rows tell of somebody by name.
 HOLDING = (*TABLES, intake.rows.name)
 
 
 @dataclass(frozen=True)
 class Erasure:
-    """An erasure; `in_store` and `in_bucket` while the files may still hold what was erased."""
+    """An erasure; `in_store` and `in_bucket` while our files may still hold what was erased.
+
+    Of PostgreSQL ours are the tables; its write-ahead log, its own logs and its base backups
+    are its operator's.
+    """
 
     person_id: UUID
     erased_on: date
@@ -41,6 +47,11 @@ class Erasures:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    @property
+    def store(self) -> Store:
+        """What keeps the tables: it decides which files may hold what was erased, and where."""
+        return "sqlite" if self._database.is_sqlite else "postgresql"
 
     def prepare(self) -> None:
         self._database.create(metadata)

@@ -35,7 +35,7 @@ def test_a_person_is_erased_once_and_goes_on_under_their_id() -> None:
 
 
 async def test_an_erased_person_has_no_name_anywhere_and_keeps_their_way(
-    officer: SignedIn, log_client: Client
+    officer: SignedIn, bloc: RunningService, log_client: Client
 ) -> None:
     unit_id, _ = await registered(officer)
     erased, other = [
@@ -43,7 +43,8 @@ async def test_an_erased_person_has_no_name_anywhere_and_keeps_their_way(
         for _ in range(2)
     ]
     before = await in_bucket(log_client, erased)
-    held = (await officer.get(f"/people/{erased}/erasure")).json()["held"]
+    told = (await officer.get(f"/people/{erased}/erasure")).json()
+    held, store = told["held"], told["store"]
 
     done = await officer.post(f"/people/{erased}/erasure", ERASURE)
     again = await officer.post(f"/people/{erased}/erasure", ERASURE)
@@ -53,6 +54,8 @@ async def test_an_erased_person_has_no_name_anywhere_and_keeps_their_way(
     await finished(officer, erased)
 
     assert held == ["full_name", "job_title", "citizen_number", "email"]
+    database = bloc.app.state.runtime.commands.application.event_recorder.database
+    assert store == database.engine.dialect.name
     assert (done.status_code, again.status_code) == (204, 409)
     assert again.json()["code"] == "person_erased"
     assert (shown["full_name"], shown["email"], shown["erased_on"]) == (

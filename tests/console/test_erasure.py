@@ -24,6 +24,21 @@ async def test_what_goes_and_what_stays_is_read_before_the_word_is_asked_for(
     assert "Gõ chữ XÓA" in second.text
 
 
+async def test_what_a_postgresql_server_keeps_itself_is_said(
+    officer: Browser, services: SampleServices
+) -> None:
+    here = (await officer.get(PAGE)).text
+    done = {"person_id": PERSON, "erased_on": "2026-03-01", "reason": "requested"}
+    services.more[f"/people/{PERSON}/erasure"] = done | {"store": "postgresql"}
+
+    page = (await officer.get(PAGE)).text
+
+    assert "PostgreSQL" not in here
+    assert "Không bảng nào của kho" in page
+    assert "Không tệp nào của hệ thống" not in page
+    assert "nhật ký ghi trước (WAL)" in page
+
+
 async def test_a_person_is_erased_with_the_word_and_a_ground_of_the_law(
     officer: Browser, services: SampleServices
 ) -> None:

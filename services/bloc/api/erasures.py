@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from services.bloc.application import Blocs
 from services.bloc.domain import ErasureReason, Person
+from services.bloc.erasures import Store
 from shared.access import Role, allow
 from shared.eventstore import AggregateNotFound
 from shared.http.requests import Read, Write, reading, writing
@@ -31,13 +32,16 @@ class ErasureAnswer(BaseModel):
     """What is held of a person, or how far their erasure has gone.
 
     `held` names the fields of the card that are filled; after the erasure there is none.
-    `in_store` and `in_bucket` say whether files may still hold what was erased.
+    `in_store` and `in_bucket` say whether our files may still hold what was erased. `store` is
+    what keeps them: of `postgresql` that is the tables, while its write-ahead log, its own logs
+    and its base backups go by their own times.
     """
 
     person_id: UUID
     held: list[str] = Field(examples=[["full_name", "job_title", "email"]])
     erased_on: date | None = None
     reason: ErasureReason | None = None
+    store: Store
     in_store: bool = False
     in_bucket: bool = False
 
@@ -62,7 +66,11 @@ def router(application: Blocs) -> APIRouter:
         erasure = await application.erasures.of(person_id)
         if card is None and erasure is None:
             raise AggregateNotFound(Person, person_id)
-        answer = ErasureAnswer(person_id=person_id, held=[] if card is None else card.filled())
+        answer = ErasureAnswer(
+            person_id=person_id,
+            held=[] if card is None else card.filled(),
+            store=application.erasures.store,
+        )
         if erasure is not None:
             answer.erased_on = erasure.erased_on
             answer.reason = erasure.reason

@@ -25,7 +25,8 @@ REASONS: tuple[ErasureReason, ...] = get_args(ErasureReason)
 class ErasureScreen:
     """The page; `held` are fields of the card, `awards` is none while that service is away.
 
-    `erased_on` is none before; `finished` once no file holds anything of it any more.
+    `erased_on` is none before; `finished` once no file of the system holds anything of it.
+    `store` is the database: what else may hold it is another matter for each.
     """
 
     person: Party
@@ -38,6 +39,7 @@ class ErasureScreen:
     erased_on: date | None
     reason: str
     finished: bool
+    store: str
     reasons: tuple[ErasureReason, ...]
     key: str
     step: int = 1
@@ -69,6 +71,7 @@ def compose(
         erased_on=erasure.erased_on,
         reason=erasure.reason or "",
         finished=not (erasure.in_store or erasure.in_bucket),
+        store=erasure.store,
         reasons=REASONS,
         key=key,
     )
