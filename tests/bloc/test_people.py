@@ -8,10 +8,16 @@ from uuid import UUID
 
 import pytest
 
-from services.bloc.domain import Person, PersonAlreadyThere
+from services.bloc.domain import (
+    BlocServiceError,
+    Person,
+    PersonAlreadyLeft,
+    PersonAlreadyThere,
+)
 from services.bloc.domain.person_refusals import (
     AbsenceTooEarly,
     HostMissing,
+    LeavesOverlap,
     MoveTooEarly,
     PersonAlreadyOnLeave,
     PersonAlreadySeconded,
@@ -20,7 +26,7 @@ from services.bloc.domain.person_refusals import (
     PersonStillHere,
 )
 from services.bloc.projections import PersonEntry, UnitEntry, evolve
-from services.bloc.projections.tree import Headcount, tree_on
+from services.bloc.projections.tree import tree_on
 from services.bloc.publishing import to_fact
 from shared.contracts import Fact, bloc
 from tests.awards.samples import envelope
@@ -127,32 +133,6 @@ def unit(unit_id: UUID, name: str, parent_id: UUID | None = None) -> UnitEntry:
     return entry
 
 
-def test_the_tree_of_a_day_counts_who_was_there_then(person: Person) -> None:
-    person.second(OTHER, None, DAY)
-    person.begin_leave("study", date(2024, 8, 1))
-    second = Person.enroll(UUID(int=8), OTHER, "male", date(2024, 1, 1))
-    second.transfer(UNIT, date(2024, 8, 1))
-    units = [unit(UNIT, "A"), unit(OTHER, "B", UNIT)]
-    people = [folded(person), folded(second)]
-
-    before, after = (tree_on(day, units, people) for day in (DAY, date(2024, 8, 1)))
-
-    assert [(b.name, b.depth, b.with_below) for b in before.branches] == [
-        ("A", 0, 2),
-        ("B", 1, 1),
-    ]
-    assert [b.headcount for b in before.branches] == [
-        Headcount(people=1, women=1, seconded_out=1),
-        Headcount(people=1, seconded_in=1),
-    ]
-    assert [b.headcount for b in after.branches] == [
-        Headcount(people=2, women=1, seconded_out=1, on_leave=1),
-        Headcount(seconded_in=1),
-    ]
-    assert (before.people, after.people) == (2, 2)
-    assert tree_on(date(2019, 12, 31), units, people).branches == ()
-
-
 def test_what_was_under_a_merged_unit_is_under_its_heir_and_no_circle_hides_a_unit() -> None:
     child = unit(THIRD, "C", OTHER)
     gone = evolve(
@@ -163,8 +143,73 @@ def test_what_was_under_a_merged_unit_is_under_its_heir_and_no_circle_hides_a_un
     )
     assert isinstance(gone, UnitEntry)
 
-    merged = tree_on(DAY, [unit(UNIT, "A"), gone, child], [])
-    circle = tree_on(DAY, [unit(UNIT, "A", OTHER), unit(OTHER, "B", UNIT)], [])
+    merged = tree_on(DAY, [unit(UNIT, "A"), gone, child], {})
+    circle = tree_on(DAY, [unit(UNIT, "A", OTHER), unit(OTHER, "B", UNIT)], {})
 
     assert [(b.name, b.depth) for b in merged.branches] == [("A", 0), ("C", 1)]
     assert {b.name for b in circle.branches} == {"A", "B"}
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "refusal", "named"),
+    [
+        ("2024-03-15", "2024-04-15", LeavesOverlap, ("study", "2024-03-01", "2024-04-01")),
+        ("2024-02-01", None, LeavesOverlap, ("study", "2024-03-01", "2024-04-01")),
+        ("2024-06-01", "2024-07-02", PersonAlreadyOnLeave, ("maternity", "2024-07-01", "")),
+        ("2024-08-01", None, PersonAlreadyOnLeave, ("maternity", "2024-07-01", "")),
+        ("2024-05-02", "2024-05-01", AbsenceTooEarly, ("", "2024-05-02", "")),
+        ("2019-12-31", "2020-02-01", AbsenceTooEarly, ("", "2020-01-01", "")),
+    ],
+)
+def test_no_two_leaves_share_a_day_and_the_refusal_names_the_other(
+    person: Person,
+    since: str,
+    until: str | None,
+    refusal: type[BlocServiceError],
+    named: tuple[str, str, str],
+) -> None:
+    person.begin_leave("study", date(2024, 3, 1), date(2024, 4, 1))
+    person.begin_leave("maternity", date(2024, 7, 1))
+    ends = None if until is None else date.fromisoformat(until)
+
+    with pytest.raises(refusal) as refused:
+        person.begin_leave("unpaid", date.fromisoformat(since), ends)
+
+    values = refused.value.values
+    assert tuple(values.get(each, "") for each in ("leave_kind", "since", "until")) == named
+    assert values["person"] == str(person.id)
+
+
+def test_a_leave_that_is_learnt_of_late_leaves_the_one_that_goes_on(person: Person) -> None:
+    person.transfer(OTHER, date(2022, 1, 1))
+    person.begin_leave("maternity", date(2024, 7, 1))
+    # Between the same days nothing else fits, right before and behind does.
+    person.begin_leave("study", date(2021, 3, 1), date(2022, 2, 1))
+    person.begin_leave("unpaid", date(2022, 2, 1), date(2024, 7, 1))
+    person.end_leave(date(2024, 12, 1))
+    entry = folded(person)
+
+    assert sorted((each.since.year, each.until) for each in entry.leaves) == [
+        (2021, date(2022, 2, 1)),
+        (2022, date(2024, 7, 1)),
+        (2024, date(2024, 12, 1)),
+    ]
+    # Each began and ended in the unit of that day.
+    told = [f for f in facts_of(person) if isinstance(f, bloc.LeaveBegan | bloc.LeaveEnded)]
+    assert [fact.unit_id for fact in told] == [OTHER, UNIT, OTHER, OTHER, OTHER, OTHER]
+
+
+def test_who_left_was_on_leave_at_most_until_then(person: Person) -> None:
+    person.leave(DAY, "nghỉ hưu")
+    person.begin_leave("study", date(2024, 3, 1), DAY)
+    person.come_back(OTHER, date(2025, 1, 1))
+    for since, until in (
+        (date(2024, 8, 1), date(2024, 9, 1)),
+        (date(2024, 2, 1), None),
+        (date(2023, 2, 1), date(2025, 2, 1)),
+    ):
+        with pytest.raises(PersonAlreadyLeft) as refused:
+            person.begin_leave("unpaid", since, until)
+        assert refused.value.values["left_on"] == DAY.isoformat()
+    person.begin_leave("unpaid", date(2025, 1, 1))
+    assert person.on_leave_since == date(2025, 1, 1)

@@ -74,6 +74,7 @@ async def test_units_merge_with_their_people_at_once_or_not_at_all(officer: Sign
     merged = await officer.post(f"/units/{heir}/mergers", WHY | {"merged_unit_ids": [gone]})
 
     assert (refused.status_code, refused.json()["code"]) == (409, "move_too_early")
+    assert refused.json()["values"]["person"] == latecomer
     assert merged.status_code == 204, merged.text
     after = merged.headers["Thidua-Position"]
     assert (await officer.get(f"/units/{gone}", after=after)).json()["into_unit_id"] == heir
@@ -89,6 +90,31 @@ async def test_units_merge_with_their_people_at_once_or_not_at_all(officer: Sign
         for tree in trees
     ]
     assert counts == [{"A": 0, "B": 1, "C": 0}, {"A": 1, "C": 0}]
+
+
+async def test_many_people_go_at_once_or_nobody_and_the_refusal_names_who_cannot(
+    officer: SignedIn,
+) -> None:
+    unit, heir, gone = [await registered(officer, name) for name in ("A", "B", "C")]
+    people = [await enrolled(officer, unit) for _ in range(3)]
+    late = await enrolled(officer, unit, on="2025-06-01")
+    await officer.post(f"/units/{gone}/dissolution", {"on": "2025-02-01", "reason": "x"})
+    form = {"to_unit_id": heir, "on": "2025-03-01"}
+
+    refused = await officer.post("/people/transfers", form | {"person_ids": [*people, late]})
+    nowhere = await officer.post(
+        "/people/transfers", form | {"person_ids": people, "to_unit_id": gone}
+    )
+    unknown = await officer.post("/people/transfers", form | {"person_ids": [*people, heir]})
+    moved = await officer.post("/people/transfers", form | {"person_ids": [*people, people[0]]})
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "move_too_early")
+    assert refused.json()["values"]["person"] == late
+    assert nowhere.json()["values"] == {"unit": gone, "dissolved_on": "2025-02-01"}
+    assert (unknown.status_code, moved.status_code) == (404, 204)
+    after = moved.headers["Thidua-Position"]
+    there = (await officer.get(f"/people?unit_id={heir}", after=after)).json()["items"]
+    assert {each["id"] for each in there} == set(people)
 
 
 async def test_a_unit_is_restored_once_nobody_stands_in_its_place(officer: SignedIn) -> None:

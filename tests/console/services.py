@@ -48,6 +48,8 @@ class SampleServices:
     searched: list[str] = field(default_factory=list)
     ranking: dict[str, Any] = field(default_factory=samples.ranking)
     refused_writes: dict[str, tuple[int, str]] = field(default_factory=dict)
+    # What a refusal of a path names.
+    named: dict[str, dict[str, str]] = field(default_factory=dict)
     # What more is answered by path: to a reader, and to who changes something.
     more: dict[str, dict[str, Any]] = field(default_factory=dict)
     replies: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -154,7 +156,8 @@ class SampleServices:
             return httpx.Response(200, json=json.loads(msgspec.json.encode(changed)))
         if request.method != "GET" and path in self.refused_writes:
             status, code = self.refused_writes[path]
-            return httpx.Response(status, json={"code": code, "detail": "refused"})
+            problem = {"code": code, "detail": "refused", "values": self.named.get(path, {})}
+            return httpx.Response(status, json=problem)
         if request.method != "GET":
             self.told.append(request)
             if path in self.replies:

@@ -51,10 +51,15 @@ TOLD = {
     f"/nhan-su/{PERSON}/nghi": (
         WHEN | {"loai": "maternity"},
         ("POST", f"/people/{PERSON}/leaves"),
-        {"kind": "maternity", "on": "2025-03-01"},
+        {"kind": "maternity", "on": "2025-03-01", "until": None},
     ),
 }
 
+TOLD[f"/don-vi/{UNIT}/chuyen-nguoi"] = (
+    WHEN | {"nguoi": PERSON, "don-vi": OTHER},
+    ("POST", "/people/transfers"),
+    {"person_ids": [PERSON], "to_unit_id": OTHER, "on": "2025-03-01"},
+)
 CARD = {"full_name": "Nguyễn Mai Lan", "job_title": "Phó Vụ trưởng", "birth_date": ""}
 TOLD[f"/nhan-su/{PERSON}/sua-ho-so"] = (
     WHEN | CARD | {"staff_number": "CB2"},
@@ -127,6 +132,57 @@ async def test_what_cannot_be_undone_needs_the_word_and_loses_nothing_typed(
     assert "Từ xác nhận chưa đúng" in page.text
     assert f'value="{OTHER}" checked' in page.text
     assert 'value="Sắp xếp"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("page", "path", "code", "named", "said"),
+    [
+        (
+            f"/don-vi/{UNIT}/chuyen-nguoi",
+            "/people/transfers",
+            "move_too_early",
+            {"person": PERSON, "on": "2025-03-01", "since": "2025-06-01"},
+            "Nguyễn Thị Mai Lan: ngày 01/03/2025 sớm hơn lần thay đổi gần nhất (01/06/2025).",
+        ),
+        (
+            f"/don-vi/{UNIT}/khoi-phuc",
+            f"/units/{UNIT}/restoration",
+            "unit_heir_stands",
+            {"unit": UNIT, "heir": OTHER},
+            "Cục Quản trị đã kế thừa Vụ Tổ chức cán bộ",
+        ),
+        (
+            f"/nhan-su/{PERSON}/nghi",
+            f"/people/{PERSON}/leaves",
+            "leaves_overlap",
+            {
+                "person": PERSON,
+                "leave_kind": "study",
+                "since": "2024-01-01",
+                "until": "2024-06-01",
+            },
+            "đã nghỉ dài hạn (Đi học) từ 01/01/2024 đến trước 01/06/2024",
+        ),
+    ],
+)
+async def test_a_refusal_names_the_person_or_unit_and_loses_nothing(
+    officer: Browser,
+    services: SampleServices,
+    page: str,
+    path: str,
+    code: str,
+    named: dict[str, str],
+    said: str,
+) -> None:
+    services.refused_writes[path] = (409, code)
+    services.named[path] = named
+
+    shown = await officer.post(page, WHEN | {"nguoi": PERSON, "don-vi": OTHER, "loai": "other"})
+
+    assert shown.status_code == 409
+    assert said in shown.text
+    if "nguoi" in page:
+        assert f'value="{PERSON}" checked' in shown.text
 
 
 async def test_a_refusal_is_said_beside_what_was_typed(

@@ -22,9 +22,21 @@ DISMISS_PERSON = allow("dismiss_person", Role.EMULATION_OFFICER)
 RETURN_PERSON = allow("return_person", Role.EMULATION_OFFICER)
 
 
+# As many as a large unit has; a longer list is taken in as a file.
+MOST_AT_ONCE = 2000
+
+
 class TransferForm(BaseModel):
     """Where a person goes, and from which day."""
 
+    to_unit_id: UUID
+    on: date
+
+
+class TransfersForm(BaseModel):
+    """Everybody whom one decision moves to one unit from one day; a name twice counts once."""
+
+    person_ids: tuple[UUID, ...] = Field(min_length=1, max_length=MOST_AT_ONCE)
     to_unit_id: UUID
     on: date
 
@@ -38,10 +50,14 @@ class SecondmentForm(BaseModel):
 
 
 class LeaveForm(BaseModel):
-    """From which day a person is on long leave. Why somebody is ill has no place here."""
+    """From which day a person is on long leave. Why somebody is ill has no place here.
+
+    A leave that is over has the first day at work again in `until`.
+    """
 
     kind: LeaveKind
     on: date
+    until: date | None = None
 
 
 class DayForm(BaseModel):
@@ -66,6 +82,16 @@ class ReturnForm(BaseModel):
 
 def router(application: Blocs) -> APIRouter:
     routes = api_router("/people", tag="people")
+
+    @routes.post("/transfers", status_code=204)
+    async def transfer_people(
+        form: TransfersForm, write: Annotated[Write, Depends(writing(TRANSFER_PERSON))]
+    ) -> Response:
+        """All of them or none: the refusal names who cannot go."""
+        people = tuple(dict.fromkeys(form.person_ids))
+        return await write(
+            lambda: application.transfer_people(people, form.to_unit_id, form.on)
+        )
 
     @routes.post("/{person_id}/transfers", status_code=204)
     async def transfer_person(
@@ -97,7 +123,9 @@ def router(application: Blocs) -> APIRouter:
     async def begin_leave(
         person_id: UUID, form: LeaveForm, write: Annotated[Write, Depends(writing(BEGIN_LEAVE))]
     ) -> Response:
-        return await write(lambda: application.begin_leave(person_id, form.kind, form.on))
+        return await write(
+            lambda: application.begin_leave(person_id, form.kind, form.on, form.until)
+        )
 
     @routes.post("/{person_id}/leaves/ending", status_code=204)
     async def end_leave(

@@ -30,6 +30,7 @@ class PersonUseCases(EventSourcedApplication):
         self, person_id: UUID, unit_id: UUID, gender: Gender, card: IdentityCard, on: date
     ) -> None:
         unit = self.load(Unit, unit_id)
+        unit.require_standing(on)
         self._require_free(card.staff_number, person_id)
         self.save(Person.enroll(person_id, unit.id, gender, on))
         self.also(lambda connection, _: self.cards.put(connection, person_id, card))
@@ -59,6 +60,7 @@ class PersonUseCases(EventSourcedApplication):
     def transfer_person(self, person_id: UUID, to_unit_id: UUID, on: date) -> None:
         person = self.load(Person, person_id)
         unit = self.load(Unit, to_unit_id)
+        unit.require_standing(on)
         person.transfer(unit.id, on)
         self.save(person)
 
@@ -69,7 +71,9 @@ class PersonUseCases(EventSourcedApplication):
 
     def return_person(self, person_id: UUID, unit_id: UUID, on: date) -> None:
         person = self.load(Person, person_id)
-        person.come_back(self.load(Unit, unit_id).id, on)
+        unit = self.load(Unit, unit_id)
+        unit.require_standing(on)
+        person.come_back(unit.id, on)
         self.save(person)
 
     def second_person(
@@ -77,7 +81,7 @@ class PersonUseCases(EventSourcedApplication):
     ) -> None:
         person = self.load(Person, person_id)
         if to_unit_id is not None:
-            self.load(Unit, to_unit_id)
+            self.load(Unit, to_unit_id).require_standing(on)
         person.second(to_unit_id, host, on)
         self.save(person)
 
@@ -86,9 +90,12 @@ class PersonUseCases(EventSourcedApplication):
         person.end_secondment(on)
         self.save(person)
 
-    def begin_leave(self, person_id: UUID, kind: LeaveKind, on: date) -> None:
+    def begin_leave(
+        self, person_id: UUID, kind: LeaveKind, on: date, until: date | None = None
+    ) -> None:
+        """Begin a leave; one that is learnt of when it is over has its end with it."""
         person = self.load(Person, person_id)
-        person.begin_leave(kind, on)
+        person.begin_leave(kind, on, until)
         self.save(person)
 
     def end_leave(self, person_id: UUID, on: date) -> None:

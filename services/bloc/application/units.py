@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from services.bloc.domain import Person, Unit, UnitHeirStands, UnitKind
-from shared.eventstore import EventSourcedApplication
+from shared.eventstore import AggregateNotFound, EventSourcedApplication
 
 
 class UnitUseCases(EventSourcedApplication):
@@ -61,10 +61,17 @@ class UnitUseCases(EventSourcedApplication):
         merged = [self.load(Unit, each) for each in merged_unit_ids]
         for unit in merged:
             unit.dissolve(on, reason, unit_id, with_others=True)
-        people = [self.load(Person, each) for each in person_ids]
-        for person in people:
-            person.transfer(unit_id, on)
-        self.save(survivor, *merged, *people)
+        self.save(survivor, *merged, *self._transferred(person_ids, unit_id, on))
+
+    def transfer_people(self, person_ids: tuple[UUID, ...], to_unit_id: UUID, on: date) -> None:
+        """Transfer these people all together or none of them: one decision names them all.
+
+        Of half of them moved nobody would have decided; whoever cannot go is named by the
+        refusal and left out, or what hinders them is mended.
+        """
+        unit = self.load(Unit, to_unit_id)
+        unit.require_standing(on)
+        self.save(*self._transferred(person_ids, unit.id, on))
 
     def split_unit(
         self,
@@ -101,9 +108,24 @@ class UnitUseCases(EventSourcedApplication):
         unit = self.load(Unit, unit_id)
         standing = self._standing_heir(unit)
         if standing is not None:
-            raise UnitHeirStands(f"{standing.name} ({standing.id}) took the place of {unit_id}")
+            raise UnitHeirStands(
+                f"{standing.name} ({standing.id}) took the place of {unit_id};"
+                " split that unit instead, or dissolve it first",
+                unit=unit_id,
+                heir=standing.id,
+            )
         unit.restore(on, reason)
         self.save(unit)
+
+    def _transferred(
+        self, person_ids: tuple[UUID, ...], to_unit_id: UUID, on: date
+    ) -> list[Person]:
+        found = self.load_all(Person, person_ids)
+        for person_id in person_ids:
+            if person_id not in found:
+                raise AggregateNotFound(Person, person_id)
+            found[person_id].transfer(to_unit_id, on)
+        return list(found.values())
 
     def _standing(self, unit_id: UUID) -> Unit:
         unit = self.load(Unit, unit_id)

@@ -1,5 +1,6 @@
 """Units, people at work in them, and the emulation blocs they form for a period."""
 
+from services.bloc.domain.absences import LeaveKind
 from services.bloc.domain.bloc import Bloc, Leader, Period
 from services.bloc.domain.bloc_refusals import (
     LeaderNotFromMember,
@@ -9,7 +10,8 @@ from services.bloc.domain.bloc_refusals import (
 )
 from services.bloc.domain.card import CardField, IdentityCard
 from services.bloc.domain.errors import BlocServiceError
-from services.bloc.domain.person import ErasureReason, Gender, LeaveKind, Person
+from services.bloc.domain.person import Person
+from services.bloc.domain.person_events import ErasureReason, Gender
 from services.bloc.domain.person_refusals import (
     MoveTooEarly,
     PersonAlreadyLeft,

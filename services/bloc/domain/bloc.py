@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -116,15 +117,23 @@ class Bloc(Aggregate):
     def admit(self, unit_id: UUID, on: date) -> None:
         self._require_open()
         if unit_id in self.unit_ids:
-            raise UnitAlreadyMember(f"unit {unit_id} is a member of bloc {self.id} already")
+            told = f"unit {unit_id} is a member of bloc {self.id} already"
+            raise UnitAlreadyMember(told, unit=unit_id, bloc=self.id)
         self._unit_joined(unit_id, on)
 
     def release(self, unit_id: UUID, on: date, reason: str) -> None:
         self._require_open()
         if unit_id not in self.unit_ids:
-            raise UnitNotMember(f"unit {unit_id} is not a member of bloc {self.id}")
-        if any(leader.unit_id == unit_id for leader in self._leaders()):
-            raise UnitLeadsBloc(f"a leader of bloc {self.id} comes from unit {unit_id}")
+            told = f"unit {unit_id} is not a member of bloc {self.id}"
+            raise UnitNotMember(told, unit=unit_id, bloc=self.id)
+        leader = next((one for one in self._leaders() if one.unit_id == unit_id), None)
+        if leader is not None:
+            raise UnitLeadsBloc(
+                f"{leader.person_id} of {unit_id} leads bloc {self.id}; appoint others first",
+                unit=unit_id,
+                bloc=self.id,
+                person=leader.person_id,
+            )
         self._unit_left(unit_id, on, reason)
 
     def appoint(self, head: Leader, deputies: tuple[Leader, ...], on: date) -> None:
@@ -134,24 +143,31 @@ class Bloc(Aggregate):
         for leader in leaders:
             if leader.unit_id not in self.unit_ids:
                 raise LeaderNotFromMember(
-                    f"{leader.person_id} comes from unit {leader.unit_id}, which is no member"
+                    f"{leader.person_id} comes from unit {leader.unit_id}, which is no member",
+                    person=leader.person_id,
+                    unit=leader.unit_id,
                 )
-        if len({leader.person_id for leader in leaders}) != len(leaders):
-            raise LeaderTwice(f"somebody is named twice for bloc {self.id}")
+        named = Counter(leader.person_id for leader in leaders)
+        ((most, times),) = named.most_common(1)
+        if times > 1:
+            raise LeaderTwice(f"{most} is named twice for bloc {self.id}", person=most)
         if self.appointed_on is not None and on < self.appointed_on:
-            raise AppointedTooEarly(f"{on} is before {self.appointed_on}")
+            told = f"{on} is before the last appointment on {self.appointed_on}"
+            raise AppointedTooEarly(told, on=on, since=self.appointed_on)
         self._appointed(head, deputies, on)
 
     def close(self, on: date) -> None:
         """End the bloc's period of work: nothing about it changes any more."""
         self._require_open()
         if on < self.formed_on:
-            raise BlocClosedTooEarly(f"bloc {self.id} was formed on {self.formed_on}")
+            told = f"bloc {self.id} was formed on {self.formed_on}"
+            raise BlocClosedTooEarly(told, bloc=self.id, since=self.formed_on)
         self._closed(on)
 
     def _require_open(self) -> None:
         if self.closed_on is not None:
-            raise BlocAlreadyClosed(f"bloc {self.id} was closed on {self.closed_on}")
+            told = f"bloc {self.id} was closed on {self.closed_on}"
+            raise BlocAlreadyClosed(told, bloc=self.id, on=self.closed_on)
 
     def _leaders(self) -> tuple[Leader, ...]:
         return self.deputies if self.head is None else (self.head, *self.deputies)

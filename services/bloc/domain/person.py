@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
-from typing import Literal
+from typing import TypeAlias
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
 
+from services.bloc.domain import person_events as events
+from services.bloc.domain.absences import (
+    Leave,
+    LeaveKind,
+    Post,
+    require_apart,
+    unit_by,
+    unit_through,
+)
 from services.bloc.domain.card import CardField
+from services.bloc.domain.person_events import ErasureReason, Gender
 from services.bloc.domain.person_refusals import (
     AbsenceTooEarly,
     HostMissing,
     MoveTooEarly,
     PersonAlreadyLeft,
-    PersonAlreadyOnLeave,
     PersonAlreadySeconded,
     PersonAlreadyThere,
     PersonErased,
@@ -23,75 +33,22 @@ from services.bloc.domain.person_refusals import (
     PersonStillHere,
 )
 
-Gender = Literal["female", "male"]
-# No kind says that somebody is ill: that would be health data in a log that never forgets.
-LeaveKind = Literal["maternity", "study", "unpaid", "other"]
-# Law 91/2025/QH15, article 14(1), points a to e. No free text: it could name the person again.
-ErasureReason = Literal[
-    "requested", "purpose_fulfilled", "retention_ended", "ordered", "agreed", "other_law"
-]
-
 
 class Person(Aggregate):
     """Somebody who works in a unit. Names and numbers are not here: they may be erased."""
 
     TOPIC = "person"
 
-    class Created(Aggregate.Created):
-        TOPIC = "person.enrolled"
-        unit_id: UUID
-        gender: Gender
-        on: date
-
-    class Transferred(Aggregate.Event):
-        TOPIC = "person.transferred"
-        from_unit_id: UUID
-        to_unit_id: UUID
-        on: date
-
-    class Seconded(Aggregate.Event):
-        TOPIC = "person.seconded"
-        unit_id: UUID
-        to_unit_id: UUID | None
-        host: str | None
-        on: date
-
-    class SecondmentEnded(Aggregate.Event):
-        TOPIC = "person.secondment_ended"
-        unit_id: UUID
-        on: date
-
-    class LeaveBegan(Aggregate.Event):
-        TOPIC = "person.leave_began"
-        unit_id: UUID
-        kind: LeaveKind
-        on: date
-
-    class LeaveEnded(Aggregate.Event):
-        TOPIC = "person.leave_ended"
-        unit_id: UUID
-        on: date
-
-    class Left(Aggregate.Event):
-        TOPIC = "person.left"
-        unit_id: UUID
-        on: date
-        reason: str
-
-    class Returned(Aggregate.Event):
-        TOPIC = "person.returned"
-        unit_id: UUID
-        gender: Gender
-        on: date
-
-    class CardCorrected(Aggregate.Event):
-        TOPIC = "person.card_corrected"
-        fields: tuple[CardField, ...]
-
-    class Erased(Aggregate.Event):
-        TOPIC = "person.erased"
-        on: date
-        reason: ErasureReason
+    Created: TypeAlias = events.Enrolled
+    Transferred: TypeAlias = events.Transferred
+    Seconded: TypeAlias = events.Seconded
+    SecondmentEnded: TypeAlias = events.SecondmentEnded
+    LeaveBegan: TypeAlias = events.LeaveBegan
+    LeaveEnded: TypeAlias = events.LeaveEnded
+    Left: TypeAlias = events.Left
+    Returned: TypeAlias = events.Returned
+    CardCorrected: TypeAlias = events.CardCorrected
+    Erased: TypeAlias = events.Erased
 
     @classmethod
     def enroll(cls, person_id: UUID, unit_id: UUID, gender: Gender, on: date) -> Person:
@@ -101,7 +58,7 @@ class Person(Aggregate):
         """Move the person; who moves to the unit they were seconded to is seconded no more."""
         unit_id = self._present_unit(on)
         if unit_id == to_unit_id:
-            raise PersonAlreadyThere(f"{self.id} works in {to_unit_id} already")
+            raise self._already_there(unit_id)
         if self.seconded_since is not None and self.host_unit_id == to_unit_id:
             self.end_secondment(on)
         self._transferred(unit_id, to_unit_id, on)
@@ -112,34 +69,41 @@ class Person(Aggregate):
         if (to_unit_id is None) == (host is None):
             raise HostMissing(f"{self.id} is lent to one unit or to one body outside")
         if self.seconded_since is not None:
-            raise PersonAlreadySeconded(f"{self.id} is seconded since {self.seconded_since}")
+            raise PersonAlreadySeconded(
+                f"{self.id} is seconded since {self.seconded_since}; end that first",
+                person=self.id,
+                since=self.seconded_since,
+            )
         if to_unit_id == unit_id:
-            raise PersonAlreadyThere(f"{self.id} works in {to_unit_id} already")
+            raise self._already_there(unit_id)
         self._seconded(unit_id, to_unit_id, host, on)
 
     def end_secondment(self, on: date) -> None:
         if self.unit_id is None or self.seconded_since is None:
-            raise PersonNotSeconded(f"{self.id} is not seconded")
+            raise PersonNotSeconded(f"{self.id} is not seconded", person=self.id)
         if on < self.seconded_since:
-            raise AbsenceTooEarly(f"{self.id} is seconded since {self.seconded_since}")
+            raise self._absence_too_early("seconded", self.seconded_since)
         self._secondment_ended(self.unit_id, on)
 
-    def begin_leave(self, kind: LeaveKind, on: date) -> None:
-        """The person is away for long; what is taken for days or weeks is not told here."""
-        if self.unit_id is None:
-            raise PersonAlreadyLeft(f"{self.id} left on {self.since}")
-        if on < self.enrolled_on:
-            raise AbsenceTooEarly(f"{self.id} is enrolled since {self.enrolled_on}")
-        if self.on_leave_since is not None:
-            raise PersonAlreadyOnLeave(f"{self.id} is on leave since {self.on_leave_since}")
-        self._leave_began(self.unit_id, kind, on)
+    def begin_leave(self, kind: LeaveKind, on: date, until: date | None = None) -> None:
+        """The person is away for long; what is taken for days or weeks is not told here.
+
+        A leave that is learnt of when it is over has its end (`until`) with it.
+        """
+        if until is not None and until < on:
+            raise self._absence_too_early("on leave", on)
+        unit_id = unit_through(self.id, self.posts, on, until)
+        require_apart(self.id, self.leaves, on, until)
+        self._leave_began(unit_id, kind, on)
+        if until is not None:
+            self._leave_ended(unit_by(self.posts, until), until)
 
     def end_leave(self, on: date) -> None:
-        if self.unit_id is None or self.on_leave_since is None:
-            raise PersonNotOnLeave(f"{self.id} is not on leave")
+        if self.on_leave_since is None:
+            raise PersonNotOnLeave(f"{self.id} is not on leave", person=self.id)
         if on < self.on_leave_since:
-            raise AbsenceTooEarly(f"{self.id} is on leave since {self.on_leave_since}")
-        self._leave_ended(self.unit_id, on)
+            raise self._absence_too_early("on leave", self.on_leave_since)
+        self._leave_ended(unit_by(self.posts, on), on)
 
     def leave(self, on: date, reason: str) -> None:
         """End the work here, and with it a secondment or a leave."""
@@ -153,50 +117,84 @@ class Person(Aggregate):
     def come_back(self, unit_id: UUID, on: date) -> None:
         """Enrol somebody again who had left; the time away is not service."""
         if self.unit_id is not None:
-            raise PersonStillHere(f"{self.id} works in {self.unit_id}")
+            raise PersonStillHere(
+                f"{self.id} works in {self.unit_id}; transfer them instead",
+                person=self.id,
+                unit=self.unit_id,
+            )
         if self.erased:
-            raise PersonErased(f"{self.id} was erased; enrol them as somebody new")
+            raise self._erased_already()
         self._require_later(on)
         self._returned(unit_id, self.gender, on)
 
     def correct_card(self, fields: tuple[CardField, ...]) -> None:
         """Say which fields of the card were corrected, for what they hold is told to nobody."""
         if self.erased:
-            raise PersonErased(f"{self.id} was erased")
+            raise self._erased_already()
         self._card_corrected(fields)
 
     def erase(self, on: date, reason: ErasureReason) -> None:
         """Forget who this was, once and for all; where they worked and when stays."""
         if self.erased:
-            raise PersonErased(f"{self.id} was erased already")
+            raise self._erased_already()
         self._erased(on, reason)
 
     def _present_unit(self, on: date) -> UUID:
         if self.unit_id is None:
-            raise PersonAlreadyLeft(f"{self.id} left on {self.since}")
+            raise PersonAlreadyLeft(
+                f"{self.id} left on {self.since}; leave them out, or enrol them again",
+                person=self.id,
+                left_on=self.since,
+            )
         self._require_later(on)
         return self.unit_id
 
     def _require_later(self, on: date) -> None:
         if on < self.since:
-            raise MoveTooEarly(f"{on} is before the last move of {self.id} on {self.since}")
+            raise MoveTooEarly(
+                f"{on} is before the last move of {self.id} on {self.since}; name a later day",
+                person=self.id,
+                on=on,
+                since=self.since,
+            )
+
+    def _already_there(self, unit_id: UUID) -> PersonAlreadyThere:
+        told = f"{self.id} works in {unit_id} already; leave them out, or name another unit"
+        return PersonAlreadyThere(told, person=self.id, unit=unit_id)
+
+    def _erased_already(self) -> PersonErased:
+        told = f"{self.id} was erased; whoever comes back is enrolled as somebody new"
+        return PersonErased(told, person=self.id)
+
+    def _absence_too_early(self, away: str, since: date) -> AbsenceTooEarly:
+        told = f"{self.id} is {away} since {since}; name that day or a later one"
+        return AbsenceTooEarly(told, person=self.id, since=since)
+
+    @property
+    def on_leave_since(self) -> date | None:
+        """The first day of the leave that lasts; none while the person is on none."""
+        return next((each.since for each in self.leaves if each.until is None), None)
 
     @event(Created)
     def __init__(self, unit_id: UUID, gender: Gender, on: date) -> None:
         self.unit_id: UUID | None = unit_id
         self.gender = gender
         self.since = on
-        self.enrolled_on = on
+        self.posts: tuple[Post, ...] = (Post(unit_id, on),)
         self.host_unit_id: UUID | None = None
         self.seconded_since: date | None = None
-        self.on_leave_since: date | None = None
+        self.leaves: tuple[Leave, ...] = ()
         self.erased = False
+
+    def _works_in(self, unit_id: UUID | None, on: date) -> None:
+        self.unit_id = unit_id
+        self.since = on
+        self.posts = (*self.posts, Post(unit_id, on))
 
     @event(Transferred)
     def _transferred(self, from_unit_id: UUID, to_unit_id: UUID, on: date) -> None:
         del from_unit_id
-        self.unit_id = to_unit_id
-        self.since = on
+        self._works_in(to_unit_id, on)
 
     @event(Seconded)
     def _seconded(
@@ -214,26 +212,26 @@ class Person(Aggregate):
 
     @event(LeaveBegan)
     def _leave_began(self, unit_id: UUID, kind: LeaveKind, on: date) -> None:
-        del unit_id, kind
-        self.on_leave_since = on
+        del unit_id
+        self.leaves = (*self.leaves, Leave(kind, on))
 
     @event(LeaveEnded)
     def _leave_ended(self, unit_id: UUID, on: date) -> None:
-        del unit_id, on
-        self.on_leave_since = None
+        del unit_id
+        *_, open_one = (each for each in self.leaves if each.until is None)
+        self.leaves = tuple(
+            replace(each, until=on) if each is open_one else each for each in self.leaves
+        )
 
     @event(Left)
     def _left(self, unit_id: UUID, on: date, reason: str) -> None:
         del unit_id, reason
-        self.unit_id = None
-        self.since = on
+        self._works_in(None, on)
 
     @event(Returned)
     def _returned(self, unit_id: UUID, gender: Gender, on: date) -> None:
         del gender
-        self.unit_id = unit_id
-        self.since = on
-        self.enrolled_on = on
+        self._works_in(unit_id, on)
 
     @event(CardCorrected)
     def _card_corrected(self, fields: tuple[CardField, ...]) -> None:

@@ -35,6 +35,10 @@ class PersonAlreadyOnLeave(BlocServiceError):
     """The person is on leave already; end that leave first."""
 
 
+class LeavesOverlap(BlocServiceError):
+    """The person was on another leave then; correct the days so that the two share none."""
+
+
 class PersonNotOnLeave(BlocServiceError):
     """The person is not on leave, so that nothing can end."""
 

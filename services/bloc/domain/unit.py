@@ -91,7 +91,7 @@ class Unit(Aggregate):
         parent_id: UUID | None = None,
     ) -> Unit:
         if parent_id == unit_id:
-            raise UnitUnderItself(f"{unit_id} names itself")
+            raise UnitUnderItself(f"{unit_id} names itself", unit=unit_id, parent=unit_id)
         return cls._create(
             cls.Created,
             id=unit_id,
@@ -113,7 +113,8 @@ class Unit(Aggregate):
         """Put the unit below another, or at the top; `above` are all above that other one."""
         self._require_founded(on)
         if self.id in {parent_id, *above}:
-            raise UnitUnderItself(f"{parent_id} is {self.id} or below it")
+            told = f"{parent_id} is {self.id} or below it; move that one first, or name another"
+            raise UnitUnderItself(told, unit=self.id, parent=parent_id)
         self.trigger_event(self.Moved, parent_id=parent_id, on=on, reason=reason)
 
     def merge(self, merged_unit_ids: tuple[UUID, ...], on: date, reason: str) -> None:
@@ -134,9 +135,13 @@ class Unit(Aggregate):
         """End the unit; another one may take its place, alone or with others' units."""
         self.require_standing()
         if into_unit_id == self.id:
-            raise UnitDissolvedIntoItself(f"{self.id} names itself")
+            raise self._names_itself()
         if on <= self.founded_on:
-            raise UnitDissolvedTooEarly(f"{self.id} was founded on {self.founded_on}")
+            raise UnitDissolvedTooEarly(
+                f"{self.id} was founded on {self.founded_on}; name a later day",
+                unit=self.id,
+                founded_on=self.founded_on,
+            )
         self.trigger_event(
             self.Dissolved,
             on=on,
@@ -148,26 +153,42 @@ class Unit(Aggregate):
     def restore(self, on: date, reason: str) -> None:
         """Let the unit stand again; that none of its heirs does, the application has seen."""
         if self.dissolved_on is None:
-            raise UnitNotDissolved(f"{self.id} stands")
+            raise UnitNotDissolved(f"{self.id} stands", unit=self.id)
         if on < self.dissolved_on:
-            raise UnitRestoredTooEarly(f"{self.id} was dissolved on {self.dissolved_on}")
+            raise UnitRestoredTooEarly(
+                f"{self.id} was dissolved on {self.dissolved_on}; name that day or a later one",
+                unit=self.id,
+                dissolved_on=self.dissolved_on,
+            )
         self.trigger_event(self.Restored, on=on, reason=reason)
 
-    def require_standing(self) -> None:
-        """Raises `UnitAlreadyDissolved`."""
-        if self.dissolved_on is not None:
-            raise UnitAlreadyDissolved(f"{self.id} was dissolved on {self.dissolved_on}")
+    def require_standing(self, by: date | None = None) -> None:
+        """Raises `UnitAlreadyDissolved`; before the day it ended a unit stood."""
+        if self.dissolved_on is not None and (by is None or by >= self.dissolved_on):
+            raise UnitAlreadyDissolved(
+                f"{self.id} was dissolved on {self.dissolved_on}; name a unit that stands",
+                unit=self.id,
+                dissolved_on=self.dissolved_on,
+            )
 
     def _require_founded(self, on: date) -> None:
         self.require_standing()
         if on < self.founded_on:
-            raise UnitChangedTooEarly(f"{self.id} was founded on {self.founded_on}")
+            raise UnitChangedTooEarly(
+                f"{self.id} was founded on {self.founded_on}; name that day or a later one",
+                unit=self.id,
+                founded_on=self.founded_on,
+            )
 
     def _require_others(self, unit_ids: tuple[UUID, ...]) -> None:
         if self.id in unit_ids:
-            raise UnitDissolvedIntoItself(f"{self.id} names itself")
+            raise self._names_itself()
         if not unit_ids or len(set(unit_ids)) != len(unit_ids):
             raise UnitsMissing(f"{self.id} and {len(unit_ids)} others, some of them twice")
+
+    def _names_itself(self) -> UnitDissolvedIntoItself:
+        told = f"{self.id} cannot take its own place; name another unit"
+        return UnitDissolvedIntoItself(told, unit=self.id)
 
     @event(Created)
     def __init__(

@@ -94,12 +94,17 @@ def evolve(entry: PersonEntry | None, fact: Fact) -> PersonEntry | None:
         case PersonEntry(), facts.LeaveBegan():
             return replace(entry, leaves=(*entry.leaves, Leave(fact.kind, fact.on)))
         case PersonEntry(), facts.LeaveEnded() if entry.leaves:
-            *earlier, latest = entry.leaves
-            return replace(entry, leaves=(*earlier, replace(latest, until=fact.on)))
+            return replace(entry, leaves=_ended(entry.leaves, fact.on))
         case PersonEntry(), facts.PersonErased():
             return replace(entry, erased_on=fact.on)
         case _:
             return entry
+
+
+def _ended(leaves: tuple[Leave, ...], on: date) -> tuple[Leave, ...]:
+    """Of the leaves that go on, the one that was told of last is over."""
+    at = max((n for n, each in enumerate(leaves) if each.until is None), default=None)
+    return tuple(replace(each, until=on) if n == at else each for n, each in enumerate(leaves))
 
 
 def _stays_ended(stays: tuple[Stay, ...], on: date) -> tuple[Stay, ...]:

@@ -117,7 +117,8 @@ def _acts(person: Person, account: Account) -> dict[str, Action]:
         "dieu-chuyen": gone,
         "biet-phai": gone or ("reason.person_seconded" if lent else None),
         "het-biet-phai": gone or (None if lent else "reason.person_not_seconded"),
-        "nghi": gone or ("reason.person_on_leave" if away else None),
+        # One that is over may be learnt of late: during another, and after the person left.
+        "nghi": None,
         "di-lam-lai": gone or (None if away else "reason.person_not_on_leave"),
         "roi": gone,
         "tro-lai": None if gone else "reason.person_here",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from shared.catalogue import catalogue
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from services.console.screens.chrome import Names
 
 NUMBER = re.compile(r"^-?\d+(\.\d+)?$")
+ID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
@@ -43,6 +45,10 @@ def refusal(problem: ApiProblem, names: Names, locale: str) -> Refusal:
 def _said(name: str, text: str, names: Names, locale: str) -> object:
     if name == "actor":
         return names.accounts.get(text, text)
+    if name == "leave_kind":
+        return catalogue().text(f"leave_kind.{text}", locale)
+    if ID.match(text):
+        return names.name(UUID(text)) or catalogue().text("bloc.erased", locale)
     if name in {"layer", "awaited"}:
         return catalogue().text(f"layer.{text}", locale)
     if DAY.match(text):

@@ -53,6 +53,7 @@ class UnitScreen:
     with_below: int
     changes: tuple[ChangeLine, ...]
     people: tuple[Worker, ...]
+    movers: tuple[Party, ...]
     acts: dict[str, Action]
     choices: tuple[Party, ...]
     key: str
@@ -70,6 +71,7 @@ def compose(
     account: Account,
     key: str,
 ) -> UnitScreen:
+    here = workers(people, "")
     branch = next((each for each in tree.branches if each.id == unit.id), None)
     changes = sorted(unit.changes, key=lambda each: each.on)
     return UnitScreen(
@@ -97,11 +99,23 @@ def compose(
             )
             for each in changes
         ),
-        people=workers(people, ""),
-        acts=_acts(unit, account),
+        people=here,
+        movers=tuple(Party(one.id, _told_apart(one)) for one in here),
+        acts=_acts(unit, account) | {"chuyen-nguoi": _transfer(people, account)},
         choices=standing(names, unit.id),
         key=key,
     )
+
+
+def _told_apart(one: Worker) -> str | None:
+    """Who somebody is in a list to choose from, where two may have one name."""
+    return None if one.name is None else f"{one.name} – {one.job_title}"
+
+
+def _transfer(people: Sequence[Person], account: Account) -> Action:
+    """Who works here may go, also where the unit itself is no more."""
+    officer = officers_only(account)
+    return officer if officer.reason or people else Action(False, "reason.nobody_here")
 
 
 def _acts(unit: Unit, account: Account) -> dict[str, Action]:

@@ -1,4 +1,4 @@
-// What plain HTML cannot do: choices that take effect at once, and toasts that can be closed.
+// What plain HTML cannot do: choices that take effect at once, ticking a whole list, and toasts that can be closed.
 // Every page works without this file.
 document.documentElement.classList.add("scripted");
 
@@ -9,6 +9,11 @@ document
 
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
+  if (event.target.matches("[data-ticks-all]")) {
+    for (const one of event.target.closest("fieldset").querySelectorAll("[name]")) {
+      one.checked = event.target.checked;
+    }
+  }
 });
 
 document.addEventListener("click", (event) => {

@@ -78,7 +78,11 @@ class LeaveBegan(Fact, frozen=True, kw_only=True):
 
 
 class LeaveEnded(Fact, frozen=True, kw_only=True):
-    """A person is back from leave, at work in `unit_id` from `on`."""
+    """A person is back from leave, at work in `unit_id` from `on`.
+
+    Over is the leave that was told of last and was not over: one that is learnt of late is told
+    with its end, while another may go on. No two leaves of a person share a day.
+    """
 
     person_id: UUID
     unit_id: UUID

@@ -43,7 +43,11 @@ def _second(person_id: str, typed: Typed) -> Change:
 
 
 def _begin_leave(person_id: str, typed: Typed) -> Change:
-    form = {"kind": typed.text("loai"), "on": typed.text("ngay")}
+    form = {
+        "kind": typed.text("loai"),
+        "on": typed.text("ngay"),
+        "until": typed.text("den-ngay"),
+    }
     return Change("POST", f"/people/{person_id}/leaves", form)
 
 

@@ -74,6 +74,17 @@ def _enroll(unit_id: str, typed: Typed) -> Change:
     return Change("POST", "/people", form)
 
 
+def _transfer(unit_id: str, typed: Typed) -> Change:
+    """Many people of the unit at once; where they go is named, whence they come is known."""
+    del unit_id
+    form = {
+        "person_ids": typed.each("nguoi"),
+        "to_unit_id": typed.text("don-vi"),
+        "on": typed.text("ngay"),
+    }
+    return Change("POST", "/people/transfers", form)
+
+
 def _register(typed: Typed) -> Change:
     form = {
         "name": typed.text("ten"),
@@ -98,6 +109,7 @@ ACTS = {
     "giai-the": Act(_dissolve, "organisation.word_dissolve"),
     "khoi-phuc": Act(_restore),
     "tiep-nhan": Act(_enroll),
+    "chuyen-nguoi": Act(_transfer),
 }
 
 
@@ -174,7 +186,7 @@ async def _again(
         refusal=told,
         opened=what,
         typed=dict(typed.values),
-        ticked=tuple(typed.each("cac-don-vi")),
+        ticked=(*typed.each("cac-don-vi"), *typed.each("nguoi")),
     )
     return answer(desk, "unit.html", screen, visit, status)
 
