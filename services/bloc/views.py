@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +20,9 @@ from services.bloc.projections import (
     evolve,
     kind_touched,
 )
+from services.bloc.projections.presence import Presence, presences
 from services.bloc.projections.rotation import Rotation, rotation_of
-from services.bloc.projections.tree import Tree, tree_on
+from services.bloc.projections.tree import Headcount, Tree, tree_on
 from shared.catalogue.names import text_place, words_of
 from shared.contracts import Envelope
 from shared.readmodel import Batch, Documents
@@ -37,6 +41,30 @@ PEOPLE: Documents[PersonEntry] = Documents(
     indexed=lambda person: {"unit_id": person.unit_id},
 )
 
+PRESENCES: Documents[Presence] = Documents(
+    "directory_presences",
+    Presence,
+    columns=[
+        sa.Column("until", sa.Date()),
+        sa.Column("since", sa.Date()),
+        sa.Column("unit_id", sa.Uuid()),
+        sa.Column("host_unit_id", sa.Uuid()),
+        # Numbers, so that every database adds them up.
+        sa.Column("female", sa.Integer()),
+        sa.Column("on_leave", sa.Integer()),
+        sa.Column("seconded", sa.Integer()),
+        # Everything a headcount asks for: the table itself is not read.
+        sa.Index(
+            "directory_presences_by_day",
+            *("until", "since", "unit_id", "host_unit_id", "female", "on_leave", "seconded"),
+        ),
+    ],
+    indexed=lambda presence: (
+        asdict(presence)
+        | {name: int(getattr(presence, name)) for name in ("female", "on_leave", "seconded")}
+    ),
+)
+
 BLOCS: Documents[BlocEntry] = Documents(
     "directory_blocs",
     BlocEntry,
@@ -49,12 +77,15 @@ DOCUMENTS: dict[Kind, Documents[Any]] = {"unit": UNITS, "person": PEOPLE, "bloc"
 
 
 class Directory:
-    """The projection `bloc-directory`: one document for each unit, person and bloc."""
+    """The projection `bloc-directory`: one document for each unit, person and bloc.
+
+    Beside each person their days on the rolls are laid out, for the headcount of any day.
+    """
 
     name = "bloc-directory"
-    version = 4
+    version = 5
     sources = ("bloc",)
-    documents: Sequence[Documents[Any]] = (UNITS, PEOPLE, BLOCS)
+    documents: Sequence[Documents[Any]] = (UNITS, PEOPLE, BLOCS, PRESENCES)
 
     def project(self, facts_in_order: Sequence[Envelope], batch: Batch) -> None:
         for envelope in facts_in_order:
@@ -62,8 +93,23 @@ class Directory:
             if kind is None:
                 continue
             documents = DOCUMENTS[kind]
-            entry = evolve(batch.get(documents, envelope.subject), envelope)
+            before = batch.get(documents, envelope.subject)
+            entry = evolve(before, envelope)
             batch.put(documents, envelope.subject, entry)
+            if isinstance(entry, PersonEntry):
+                _lay_out(batch, before, entry)
+
+
+def _lay_out(batch: Batch, before: PersonEntry | None, person: PersonEntry) -> None:
+    """Keep the person's presences as they are now, in the place of those before."""
+    old = () if before is None else presences(before)
+    new = presences(person)
+    keys = [f"{person.id}/{number}" for number in range(max(len(old), len(new)))]
+    for key, was, now in zip_longest(keys, old, new):
+        if now is not None and now != was:
+            batch.put(PRESENCES, key, now)
+    if gone := keys[len(new) :]:
+        batch.delete(PRESENCES, gone)
 
 
 def units(
@@ -96,7 +142,41 @@ def unit(unit_id: UUID) -> Callable[[sa.Connection], UnitEntry | None]:
 
 
 def tree(day: date) -> Callable[[sa.Connection], Tree]:
-    return lambda connection: tree_on(day, UNITS.find(connection), PEOPLE.find(connection))
+    counts = headcounts(day)
+    return lambda connection: tree_on(day, UNITS.find(connection), counts(connection))
+
+
+def headcounts(day: date) -> Callable[[sa.Connection], dict[UUID, Headcount]]:
+    """By unit: how many people were on its roll on a day, and how many came from others."""
+    columns = PRESENCES.table.c
+    query = (
+        sa.select(
+            columns.unit_id,
+            columns.host_unit_id,
+            sa.func.count(),
+            sa.func.sum(columns.female),
+            sa.func.sum(columns.on_leave),
+            sa.func.sum(columns.seconded),
+        )
+        .where(columns.until > day, columns.since <= day)
+        .group_by(columns.unit_id, columns.host_unit_id)
+    )
+
+    def answer(connection: sa.Connection) -> dict[UUID, Headcount]:
+        roll, women, lent, guests, away = (Counter[UUID]() for _ in range(5))
+        for unit_id, host_id, people, female, on_leave, seconded in connection.execute(query):
+            roll[unit_id] += people
+            women[unit_id] += female
+            away[unit_id] += on_leave
+            lent[unit_id] += seconded
+            if host_id is not None:
+                guests[host_id] += seconded
+        return {
+            unit: Headcount(roll[unit], women[unit], lent[unit], guests[unit], away[unit])
+            for unit in {*roll, *guests}
+        }
+
+    return answer
 
 
 def ids_of_people_in(unit_ids: Sequence[UUID]) -> Callable[[sa.Connection], list[UUID]]:

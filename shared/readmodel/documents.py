@@ -23,13 +23,14 @@ class Documents(Generic[D]):
     """One table of documents of one type: a key, the document as JSON, columns to search by.
 
     `indexed(document)` gives the values of `columns`; they are copies, the document rules.
+    Among them may stand indexes over several.
     """
 
     def __init__(
         self,
         name: str,
         kind: type[D],
-        columns: Sequence[sa.Column[Any]] = (),
+        columns: Sequence[sa.Column[Any] | sa.Index] = (),
         indexed: Callable[[D], dict[str, Any]] = lambda _: {},
     ) -> None:
         self.name = name

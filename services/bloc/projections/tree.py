@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from services.bloc.projections.people import PersonEntry
 from services.bloc.projections.units import UnitEntry
 
 
@@ -52,15 +50,17 @@ class Tree:
     branches: tuple[Branch, ...]
 
 
-def tree_on(day: date, units: Iterable[UnitEntry], people: Iterable[PersonEntry]) -> Tree:
-    """The tree on a day; what was under a unit that was no more is under that one's heir."""
+def tree_on(day: date, units: Iterable[UnitEntry], counts: Mapping[UUID, Headcount]) -> Tree:
+    """The tree on a day; what was under a unit that was no more is under that one's heir.
+
+    `counts` are the headcounts of that day by unit; a unit without one had nobody.
+    """
     known = {unit.id: unit for unit in units}
     standing = {key: unit for key, unit in known.items() if unit.stood_on(day)}
     parents = _parents(day, known, standing)
     below: dict[UUID | None, list[UnitEntry]] = {}
     for unit in sorted(standing.values(), key=lambda each: each.name_on(day)):
         below.setdefault(parents[unit.id], []).append(unit)
-    counts = headcounts(day, people)
     branches: list[Branch] = []
 
     def grow(parent_id: UUID | None, depth: int) -> int:
@@ -79,27 +79,6 @@ def tree_on(day: date, units: Iterable[UnitEntry], people: Iterable[PersonEntry]
 
     everybody = grow(None, 0)
     return Tree(day, everybody, tuple(branches))
-
-
-def headcounts(day: date, people: Iterable[PersonEntry]) -> dict[UUID, Headcount]:
-    """By unit: how many people were on its roll on a day."""
-    roll, women, away, guests, leave = (Counter[UUID]() for _ in range(5))
-    for person in people:
-        unit = person.unit_on(day)
-        if unit is None:
-            continue
-        roll[unit] += 1
-        women[unit] += person.gender == "female"
-        leave[unit] += person.leave_on(day) is not None
-        lent = person.secondment_on(day)
-        if lent is not None:
-            away[unit] += 1
-            if lent.to_unit_id is not None:
-                guests[lent.to_unit_id] += 1
-    return {
-        unit: Headcount(roll[unit], women[unit], away[unit], guests[unit], leave[unit])
-        for unit in {*roll, *guests}
-    }
 
 
 def _parents(
