@@ -18,6 +18,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 
+from shared.engines import LOCK_TIMEOUT_SECONDS, WRITES, engine_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -28,7 +30,6 @@ class StillRead(Exception):
     """Somebody reads an older state, which keeps in the files what was deleted; try later."""
 
 
-LOCK_TIMEOUT_SECONDS = 30
 THREADS = 8
 
 
@@ -46,26 +47,9 @@ class Database:
         self.created: list[sa.MetaData] = []
         address = make_url(url)
         self.is_sqlite = address.get_backend_name() == "sqlite"
-        if self.is_sqlite:
-            Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
-            self.engine = sa.create_engine(
-                address,
-                connect_args={"timeout": LOCK_TIMEOUT_SECONDS},
-                pool_size=threads,
-                hide_parameters=True,
-            )
-            sa.event.listen(self.engine, "connect", _prepare_sqlite)
-            sa.event.listen(self.engine, "begin", _begin_sqlite)
-        else:
-            self.engine = sa.create_engine(
-                address.set(drivername="postgresql+psycopg"),
-                connect_args={"options": f"-csearch_path={name}", "connect_timeout": 5},
-                pool_pre_ping=True,
-                hide_parameters=True,
-                pool_size=threads,
-            )
+        self.engine = engine_of(address, name, threads)
         self._threads = ThreadPoolExecutor(max_workers=threads, thread_name_prefix=name)
-        self._writing = self.engine.execution_options(thidua_writes=True)
+        self._writing = self.engine.execution_options(**{WRITES: True})
         self._group = local()
         # On SQLite every transaction sees one state; PostgreSQL has to be asked for it.
         self._reading = (
@@ -144,21 +128,39 @@ class Database:
         with self._writing.begin() as connection:
             self.serialise(connection)
             # A transaction that is no longer whole cannot let go of what it began with.
-            with connection.begin_nested():
-                self._group.connection = connection
-                try:
-                    yield connection
-                finally:
-                    self._group.connection = None
+            with connection.begin_nested(), self.joined(lambda: connection):
+                yield connection
+
+    @contextmanager
+    def joined(self, opens: Callable[[], sa.Connection]) -> Iterator[None]:
+        """Let what this thread writes and reads be a part of the transaction that `opens`.
+
+        It is asked for its connection each time there is something to write or to read, not
+        before: a transaction may begin when it is needed.
+        """
+        self._group.opens = opens
+        try:
+            yield
+        finally:
+            self._group.opens = None
+
+    def connect_to_write(self) -> sa.Connection:
+        """A connection whose transactions may write, to be closed by who asked for it."""
+        return self._writing.connect()
 
     @property
     def is_grouping(self) -> bool:
         """Whether this thread is inside a `group()`: what it writes is not committed yet."""
-        return self._grouping() is not None
+        return self._opens is not None
+
+    @property
+    def _opens(self) -> Callable[[], sa.Connection] | None:
+        found: Callable[[], sa.Connection] | None = getattr(self._group, "opens", None)
+        return found
 
     def _grouping(self) -> sa.Connection | None:
-        found: sa.Connection | None = getattr(self._group, "connection", None)
-        return found
+        opens = self._opens
+        return None if opens is None else opens()
 
     def upsert(
         self, table: sa.Table, rows: Sequence[dict[str, Any]], connection: sa.Connection
@@ -230,18 +232,3 @@ def is_away(error: Exception) -> bool:
     return (of_database and type(error) is not sa.exc.StatementError) or isinstance(
         error, OSError | MemoryError
     )
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 (driver type)
-    # The driver's own transaction handling would begin too late; `_begin_sqlite` does it.
-    connection.isolation_level = None
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA foreign_keys=ON")
-    # What is deleted is overwritten in the page it stood on.
-    connection.execute("PRAGMA secure_delete=FAST")
-
-
-def _begin_sqlite(connection: sa.Connection) -> None:
-    writes = connection.get_execution_options().get("thidua_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

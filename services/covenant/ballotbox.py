@@ -87,7 +87,15 @@ class BallotBoxes:
         self._database.create(metadata)
 
     def lock(self, ballot_id: UUID, key: SealKey) -> None:
-        """Keep the key of a ballot that is being opened; one that came to nothing gives way."""
+        """Keep the key of a ballot that is being opened; one that came to nothing gives way.
+
+        Belongs into the command that opens it, whose transaction begins before the key is
+        there: nobody who holds the store's lock takes it for one that was left behind.
+        """
+        with self._database.read():
+            self._keep(ballot_id, key)
+
+    def _keep(self, ballot_id: UUID, key: SealKey) -> None:
         self._keys.mkdir(parents=True, exist_ok=True, mode=0o700)
         half = self._keys / f".{uuid4().hex}"
         descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -5,12 +5,7 @@ in commit order, and every event leaves as exactly one fact.
 """
 
 from shared.eventstore.answers import Answer
-from shared.eventstore.application import (
-    AggregateAlreadyExists,
-    AggregateNotFound,
-    EventSourcedApplication,
-    VersionConflict,
-)
+from shared.eventstore.application import EventSourcedApplication
 from shared.eventstore.codec import Attribution, EventCodec, StateUnreadable
 from shared.eventstore.commands import (
     Command,
@@ -20,6 +15,11 @@ from shared.eventstore.commands import (
 from shared.eventstore.keys import IdempotencyKeyReused
 from shared.eventstore.reader import RecordedEvent
 from shared.eventstore.recorder import EventRecorder
+from shared.eventstore.refusals import (
+    AggregateAlreadyExists,
+    AggregateNotFound,
+    VersionConflict,
+)
 
 __all__ = [
     "AggregateAlreadyExists",

@@ -13,7 +13,14 @@ from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import EventStore, IntegrityError, Mapper
 
 from shared.eventstore.codec import EventCodec
+from shared.eventstore.recent import Recent
 from shared.eventstore.recorder import Alongside, EventRecorder
+from shared.eventstore.refusals import (
+    AggregateAlreadyExists,
+    AggregateNotFound,
+    VersionConflict,
+)
+from shared.eventstore.turn import Care
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,34 +33,11 @@ if TYPE_CHECKING:
 
 A = TypeVar("A", bound=Aggregate)
 
-
-class AggregateNotFound(Exception):
-    """There is no such aggregate; the identifier in the address is wrong."""
-
-    def __init__(self, kind: type[Aggregate], aggregate_id: UUID) -> None:
-        super().__init__(f"there is no {kind.__name__.lower()} {aggregate_id}")
+# So many events of others are looked at one by one to see what they changed.
+FEW = 1_000
 
 
-class AggregateAlreadyExists(Exception):
-    """The identifier is taken; choose another or leave it out."""
-
-    def __init__(self, aggregate_id: UUID) -> None:
-        super().__init__(f"{aggregate_id} already exists; leave out `id` or choose another")
-
-
-class VersionConflict(Exception):
-    """Somebody changed the aggregate since the caller read it; read again, then decide."""
-
-    def __init__(self, aggregate_id: UUID, expected: int | None, actual: int | None) -> None:
-        self.expected_version = expected
-        self.actual_version = actual
-        super().__init__(
-            f"{aggregate_id} changed meanwhile (expected version {expected}, found {actual}); "
-            "read it again"
-        )
-
-
-@dataclass
+@dataclass(slots=True)
 class UnitOfWork:
     """What one command has decided so far; nothing is stored before it ends well.
 
@@ -65,9 +49,16 @@ class UnitOfWork:
     events: list[DomainEventProtocol[UUID]] = field(default_factory=list)
     alongside: list[Alongside] = field(default_factory=list)
     checked: Aggregate | None = None
+    held: list[Aggregate] = field(default_factory=list)
+    versions: dict[UUID, int] = field(default_factory=dict)
     saved: Aggregate | None = None
     stored: Sequence[StoredEvent] = ()
     positions: Sequence[int] = ()
+
+    def hold(self, aggregate: Aggregate) -> None:
+        """Note what is stored of an aggregate once the command ends well."""
+        self.held.append(aggregate)
+        self.versions[aggregate.id] = aggregate.version
 
 
 _unit: ContextVar[UnitOfWork | None] = ContextVar("unit_of_work", default=None)
@@ -82,6 +73,7 @@ class EventSourcedApplication(Application[UUID]):
 
     def __init__(self, database: Database) -> None:
         self._event_recorder = EventRecorder(database)
+        self.recent = Recent()
         super().__init__(env={"PERSISTENCE_MODULE": "eventsourcing.popo"})
 
     @property
@@ -107,18 +99,46 @@ class EventSourcedApplication(Application[UUID]):
         Raises `AggregateNotFound`, and `VersionConflict` when it is the first one a command
         loads and the caller expected another version.
         """
-        try:
-            aggregate: Aggregate = self.repository.get(aggregate_id)
-        except AggregateNotFoundError:
-            raise AggregateNotFound(kind, aggregate_id) from None
+        unit = _unit.get()
+        aggregate = None
+        if unit is not None and self._event_recorder.turn is not None:
+            aggregate = self.recent.take(aggregate_id)
+        if aggregate is None:
+            aggregate = self._read(kind, aggregate_id)
         if not isinstance(aggregate, kind):
             raise AggregateNotFound(kind, aggregate_id)
-        unit = _unit.get()
-        if unit is not None and unit.checked is None:
-            unit.checked = aggregate
-            if unit.expected_version not in {None, aggregate.version}:
-                raise VersionConflict(aggregate_id, unit.expected_version, aggregate.version)
+        if unit is not None:
+            unit.hold(aggregate)
+            if unit.checked is None:
+                unit.checked = aggregate
+                if unit.expected_version not in {None, aggregate.version}:
+                    raise VersionConflict(
+                        aggregate_id, unit.expected_version, aggregate.version
+                    )
         return aggregate
+
+    def _read(self, kind: type[Aggregate], aggregate_id: UUID) -> Aggregate:
+        try:
+            found: Aggregate = self.repository.get(aggregate_id)
+        except AggregateNotFoundError:
+            raise AggregateNotFound(kind, aggregate_id) from None
+        return found
+
+    def catch_up(self, head: int) -> bool:
+        """Forget what others changed until `head`; true when nobody did.
+
+        To be called in a transaction in which nobody else appends, before anything is loaded.
+        """
+        recent = self.recent
+        known = recent.head
+        if known == head:
+            return True
+        if known is not None and 0 < head - known <= FEW:
+            recent.forget(self._event_recorder.changed_after(known))
+        else:
+            recent.forget_all()
+        recent.settle(head)
+        return False
 
     def load_all(self, kind: type[A], aggregate_ids: Sequence[UUID]) -> dict[UUID, A]:
         """Those of these aggregates that exist and are of this kind, read at once."""
@@ -155,12 +175,25 @@ class EventSourcedApplication(Application[UUID]):
             for event in events
             if event.originator_version == Aggregate.INITIAL_VERSION
         ]
-        for taken in self._event_recorder.known(new):
+        for taken in self._taken(new):
             raise AggregateAlreadyExists(taken)
         unit.events += events
+        for aggregate in objs:
+            unit.hold(aggregate)
         if unit.saved is None and objs:
             unit.saved = cast("Aggregate", objs[0])
         return []
+
+    def _taken(self, new: Sequence[UUID]) -> set[UUID]:
+        """Those of these new aggregates that exist already.
+
+        In a transaction that is not careful only what is at hand is asked: the table itself
+        refuses the others, and the transaction is run again with more care.
+        """
+        turn = self._event_recorder.turn
+        if turn is None or turn.care >= Care.LOOKED_UP:
+            return self._event_recorder.known(new)
+        return {each for each in new if turn.pending.holds(each) or self.recent.holds(each)}
 
     def also(self, effect: Alongside) -> None:
         """Run `effect(connection, positions)` in the transaction of the current command."""
@@ -187,11 +220,18 @@ class EventSourcedApplication(Application[UUID]):
             for effect in unit.alongside:
                 effect(connection, positions)
 
+        recorder = self._event_recorder
         try:
-            unit.positions = self._event_recorder.insert_events(
+            unit.positions = recorder.insert_events(
                 unit.stored, alongside=alongside if unit.alongside else None
             )
         except IntegrityError as error:
             if unit.saved is None:
                 raise
             raise VersionConflict(unit.saved.id, unit.expected_version, None) from error
+        if recorder.turn is not None:
+            for aggregate in unit.held:
+                # What was decided and not saved is nobody's.
+                whole = not aggregate.pending_events
+                if whole and unit.versions[aggregate.id] == aggregate.version:
+                    self.recent.put(aggregate)

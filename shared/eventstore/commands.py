@@ -75,9 +75,10 @@ class Commands:
     def __post_init__(self) -> None:
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
         self._waiting: deque[Asked] = deque()
-        recorder = self.application.event_recorder
-        self._keys = Keys(recorder.database)
-        self._transactions = Transactions(recorder, self._keys)
+        # Whether the writer was told to look at what waits, and has not looked yet.
+        self._told = False
+        self._keys = Keys(self.application.event_recorder.database)
+        self._transactions = Transactions(self.application, self._keys)
 
     def prepare(self) -> None:
         """Open the store; blocks, and fails while the store is away."""
@@ -93,15 +94,24 @@ class Commands:
             key = _key_of(command)
             asked = Asked(partial(self._run, command, key), loop.create_future(), key)
             self._waiting.append(asked)
-            # One turn for each: what is asked of the writer afterwards comes after all of them.
-            self._writer.submit(self._take_turn, loop)
+            # The writer takes all that waits when it looks: what is asked of it afterwards
+            # comes after all of them.
+            if not self._told:
+                self._told = True
+                self._writer.submit(self._take_turns, loop)
             return await asked.answered
 
     async def on_writer(self, work: Callable[[], T], *, commits: bool) -> T:
         """Run `work` on the writer thread, after all that was asked before."""
         context = copy_context()
         loop = asyncio.get_running_loop()
-        result = await loop.run_in_executor(self._writer, lambda: context.run(work))
+
+        def alone() -> T:
+            # What it appends, the next transaction of commands has yet to learn.
+            self._transactions.alone = False
+            return context.run(work)
+
+        result = await loop.run_in_executor(self._writer, alone)
         if commits:
             for notify in self.after_commit:
                 notify()
@@ -110,11 +120,19 @@ class Commands:
     def close(self) -> None:
         """Finish what was asked, then let go of the store."""
         self._writer.shutdown(wait=True)
+        self.application.event_recorder.writer.close()
         self.application.event_recorder.database.close()
 
-    def _take_turn(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _take_turns(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._told = False
         waiting = self._waiting
-        taken = [waiting.popleft() for _ in range(min(len(waiting), MOST_TOGETHER))]
+        left = len(waiting)
+        while left:
+            taken = [waiting.popleft() for _ in range(min(left, MOST_TOGETHER))]
+            left -= len(taken)
+            self._take_turn(taken, loop)
+
+    def _take_turn(self, taken: Sequence[Asked], loop: asyncio.AbstractEventLoop) -> None:
         # Who went away before the turn came is not decided; later it is whole or nothing.
         group = [asked for asked in taken if not asked.answered.cancelled()]
         if not group:
@@ -138,7 +156,10 @@ class Commands:
     def _run(self, command: Command, key: Key | None) -> Decided:
         # What the command stores continues its own span, where there is one.
         by = command.attribution
-        attributed_to.set(structs.replace(by, traceparent=traceparent_here(by.traceparent)))
+        traceparent = traceparent_here(by.traceparent)
+        if traceparent != by.traceparent:
+            by = structs.replace(by, traceparent=traceparent)
+        attributed_to.set(by)
         known = None if key is None else self._keys.answer_to(key)
         return self._decide(command, key) if known is None else Decided(known)
 

@@ -1,15 +1,15 @@
 """Group commit: commands that wait together are stored together, each answered for itself.
 
 Each is decided inside the one transaction, on what those before it left, and takes back what it
-wrote when it is refused. Where the database itself fails before the commit, all is undone and
-each is run again alone. Where it fails while committing, what is stored is looked up.
+wrote when it is refused. Where the transaction fails before its commit all is undone and they
+are run again, the last time each alone. Where it fails while committing, what is stored is
+looked up.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import contextmanager
 from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -17,22 +17,25 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from shared.eventstore.recorder import committed
+from shared.eventstore.turn import Care
+from shared.eventstore.writer import Moved
+from shared.telemetry import metrics
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from eventsourcing.persistence import StoredEvent
 
     from shared.eventstore.answers import Answer
+    from shared.eventstore.application import EventSourcedApplication
     from shared.eventstore.keys import Key, Keys
-    from shared.eventstore.recorder import EventRecorder
 
 LOOK_UP_SECONDS = 10.0
 LOOK_AGAIN_SECONDS = 0.2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Decided:
     """An answer that holds once its transaction is committed, and the first event of it."""
 
@@ -40,7 +43,7 @@ class Decided:
     stored: tuple[StoredEvent, int] | None = None
 
 
-@dataclass
+@dataclass(slots=True)
 class Asked:
     """One command that waits, who waits for it, and what came of it."""
 
@@ -51,10 +54,10 @@ class Asked:
     _context: Context = field(default_factory=copy_context, init=False)
 
     def take(self) -> None:
-        """Decide and write. Raises only what says that the database itself failed."""
+        """Decide and write. Raises only what says that the transaction itself failed."""
         try:
             self.outcome = self._context.run(self.decide)
-        except (sa.exc.SQLAlchemyError, OSError, MemoryError):
+        except (Moved, sa.exc.SQLAlchemyError, OSError, MemoryError):
             raise
         except Exception as refusal:  # noqa: BLE001 (whatever it is, it is this command's own)
             self.outcome = refusal
@@ -69,47 +72,91 @@ class Asked:
             self.answered.set_exception(self.outcome)
 
 
-@dataclass(frozen=True)
+class Undone(Exception):
+    """The transaction failed before its commit; the cause says why. Nothing was stored."""
+
+
+@dataclass
 class Transactions:
     """The transactions of one store's commands."""
 
-    recorder: EventRecorder
+    application: EventSourcedApplication
     keys: Keys
+    # Whether anybody else appended since the last transaction, as far as is known.
+    alone: bool = False
 
     def commit(self, group: Sequence[Asked]) -> None:
         """Run these commands in one transaction; each has its outcome afterwards. Blocks."""
-        began = decided = False
+        care: Care | None = Care.AHEAD if self.alone else Care.LOCKED
+        while care is not None:
+            try:
+                self._attempt(group, care)
+            except Undone as undone:
+                # Who is to blame is found in steps, for the others are to share a transaction.
+                care = _more_careful(care, undone.__cause__, len(group))
+                if care is None and len(group) == 1:
+                    fail(group, undone.__cause__ or undone)
+            else:
+                return
+        if len(group) > 1:
+            for asked in group:
+                self._commit_alone(asked)
+
+    def _commit_alone(self, asked: Asked) -> None:
         try:
-            with self._around(group):
-                began = True
+            self._attempt([asked], Care.ALONE)
+        except Undone as undone:
+            fail([asked], undone.__cause__ or undone)
+
+    def _attempt(self, group: Sequence[Asked], care: Care) -> None:
+        """Raises `Undone` when it may be tried again."""
+        recorder, recent = self.application.event_recorder, self.application.recent
+        committing, unchanged = False, True
+        try:
+            with (
+                metrics.timed(metrics.transactions, recorder.system, "INSERT", "events"),
+                recorder.group(care, recent.head if care is Care.AHEAD else None) as turn,
+            ):
+                if care is not Care.AHEAD:
+                    unchanged = self.application.catch_up(turn.pending.head)
+                self.keys.look_up([asked.key for asked in group if asked.key is not None])
                 for asked in group:
                     asked.take()
-                self.recorder.flush()
                 self.keys.write()
-                decided = True
+                committing = True
+                turn.commit()
         except Exception as error:  # noqa: BLE001 (it is told to each who waits)
-            if decided:
-                if not self._was_committed(group):
-                    fail(group, error)
-            elif began and len(group) > 1:
-                # Nothing was stored: who is to blame fails alone, the others do not.
-                for asked in group:
-                    self.commit([asked])
-            else:
-                fail(group, error)
+            recent.undo()
+            self.alone = False
+            self._undone(group, care, error, committing=committing)
         else:
+            recent.settle(turn.pending.head)
+            self.alone = unchanged
             committed()
 
-    @contextmanager
-    def _around(self, group: Sequence[Asked]) -> Iterator[None]:
-        """The transaction. One command alone inserts at once, and learns what refuses it."""
-        together = len(group) > 1
-        with self.recorder.group() if together else self.recorder.database.group():
-            self.keys.look_up(asked.key for asked in group if asked.key is not None)
-            yield
+    def _undone(
+        self, group: Sequence[Asked], care: Care, error: Exception, *, committing: bool
+    ) -> None:
+        if error is self.application.event_recorder.writer.unbegun:
+            # The store is away: it would not be there for each alone either.
+            fail(group, error)
+            return
+        # Refused for what it says, a transaction is not in doubt.
+        if not committing or isinstance(error, Moved | sa.exc.IntegrityError):
+            raise Undone from error
+        stored = self._is_stored(group)
+        if stored:
+            return
+        if stored is False and care is Care.AHEAD:
+            # Its connection may have been cut while nothing was asked of it.
+            raise Undone from error
+        fail(group, error)
 
-    def _was_committed(self, group: Sequence[Asked]) -> bool:
-        """Whether the transaction of the group is in the store; one event of it tells."""
+    def _is_stored(self, group: Sequence[Asked]) -> bool | None:
+        """Whether the transaction of the group is in the store; one event of it tells.
+
+        None when nobody can tell.
+        """
         outcomes = (asked.outcome for asked in group)
         stored = next(
             (each.stored for each in outcomes if isinstance(each, Decided) and each.stored),
@@ -117,16 +164,29 @@ class Transactions:
         )
         if stored is None:
             return False
+        recorder = self.application.event_recorder
         deadline = time.monotonic() + LOOK_UP_SECONDS
         while True:
             try:
-                return self.recorder.holds(*stored)
+                recorder.writer.end_lost()
+                return recorder.holds(*stored)
             except (sa.exc.SQLAlchemyError, OSError):
                 if time.monotonic() > deadline:
-                    return False
+                    return None
                 time.sleep(LOOK_AGAIN_SECONDS)
 
 
 def fail(group: Sequence[Asked], error: BaseException) -> None:
     for asked in group:
         asked.outcome = error
+
+
+def _more_careful(care: Care, cause: BaseException | None, count: int) -> Care | None:
+    """How to try again what failed; None when each is to be tried alone, or it was."""
+    if isinstance(cause, Moved) and care is Care.AHEAD:
+        return Care.LOCKED
+    if care is Care.ALONE:
+        return None
+    if count == 1:
+        return Care.ALONE
+    return None if care is Care.LOOKED_UP else Care.LOOKED_UP

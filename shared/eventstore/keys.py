@@ -5,7 +5,6 @@ Source: draft-ietf-httpapi-idempotency-key-header-07 (an Internet-Draft, expired
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,8 @@ from shared.decoders import decoder
 from shared.eventstore.answers import Answer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shared.database import Database
 
 metadata = sa.MetaData()
@@ -64,11 +65,10 @@ class Keys:
         """Create what is missing in the store."""
         self.database.create(metadata)
 
-    def look_up(self, keys: Iterable[Key]) -> None:
+    def look_up(self, asked: Sequence[Key]) -> None:
         """Read what is stored of these keys; to be called when a transaction begins."""
         self._new.clear()
         self._known.clear()
-        asked = list(keys)
         if not asked:
             return
         values = {

@@ -16,16 +16,14 @@ from eventsourcing.persistence import (
     Subscription,
 )
 
-from shared.crashpoints import CrashPoint, reach
-from shared.eventstore.pending import Pending
 from shared.eventstore.tables import events
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shared.database import Database
+    from shared.eventstore.turn import Turn
 
-INSERT = sa.insert(events)
 # Put together once: they run with every command.
 _HEAD = sa.select(sa.func.max(events.c.position))
 _KNOWN = (
@@ -62,22 +60,17 @@ class EventReader(ApplicationRecorder):
         self.database = database
         self._local = local()
 
+    @property
+    def turn(self) -> Turn | None:
+        """The transaction of commands that this thread is in."""
+        found: Turn | None = getattr(self._local, "turn", None)
+        return found
+
     def flush(self) -> None:
         """Insert what a group appended so far; outside a group nothing waits."""
-        pending = self._pending
-        if pending is not None and pending.rows:
-            if pending.in_effect:
-                # Undone with the effect, the events of other commands would be lost.
-                raise RuntimeError("what runs beside a command reads no events")
-            with self.database.write() as connection:
-                connection.execute(INSERT, pending.rows)
-            pending.written()
-            before_commit()
-
-    @property
-    def _pending(self) -> Pending | None:
-        found: Pending | None = getattr(self._local, "pending", None)
-        return found
+        turn = self.turn
+        if turn is not None:
+            turn.flush()
 
     def holds(self, stored: StoredEvent, position: int) -> bool:
         """Whether this very event was committed at this place; waits for who still appends."""
@@ -95,8 +88,10 @@ class EventReader(ApplicationRecorder):
 
     def known(self, originator_ids: Sequence[UUID]) -> set[UUID]:
         """Those of these aggregates of which there is any event."""
-        pending = self._pending
-        found = {each for each in originator_ids if pending is not None and pending.holds(each)}
+        turn = self.turn
+        found = {each for each in originator_ids if turn and turn.pending.holds(each)}
+        if len(found) == len(originator_ids):
+            return found
         with self.database.read() as connection:
             if len(originator_ids) == 1:
                 rows = connection.execute(_KNOWN_ONE, {"id": originator_ids[0]})
@@ -105,6 +100,12 @@ class EventReader(ApplicationRecorder):
                 some = originator_ids[start : start + ASKED_AT_ONCE]
                 found.update(connection.execute(_KNOWN, {"ids": some}).scalars())
         return found
+
+    def changed_after(self, position: int) -> set[UUID]:
+        """The aggregates of which there are events with higher positions."""
+        query = sa.select(events.c.originator_id).where(events.c.position > position)
+        with self.database.read() as connection:
+            return set(connection.execute(query).scalars())
 
     def select_of(self, originator_ids: Sequence[UUID]) -> list[StoredEvent]:
         """All events of these aggregates, those of each in order."""
@@ -125,9 +126,9 @@ class EventReader(ApplicationRecorder):
         desc: bool = False,
         limit: int | None = None,
     ) -> Sequence[StoredEvent]:
-        pending = self._pending
-        if pending is not None and pending.holds(originator_id):
-            self.flush()
+        turn = self.turn
+        if turn is not None and turn.pending.holds(originator_id):
+            turn.flush()
         version = events.c.originator_version
         query = sa.select(events).where(events.c.originator_id == originator_id)
         if gt is not None:
@@ -183,9 +184,9 @@ class EventReader(ApplicationRecorder):
             return [_recorded(row) for row in connection.execute(query)]
 
     def max_notification_id(self) -> int | None:
-        pending = self._pending
-        if pending is not None:
-            return pending.head or None
+        turn = self.turn
+        if turn is not None:
+            return turn.pending.head or None
         with self.database.read() as connection:
             return self._head(connection) or None
 
@@ -201,11 +202,6 @@ class EventReader(ApplicationRecorder):
     @staticmethod
     def _head(connection: sa.Connection) -> int:
         return connection.execute(_HEAD).scalar() or 0
-
-
-def before_commit() -> None:
-    """What comes between the last write of a command or a group of them and its commit."""
-    reach(CrashPoint.COMMAND_BEFORE_COMMIT)
 
 
 def _recorded(row: sa.Row[Any]) -> RecordedEvent:

@@ -15,14 +15,19 @@ from eventsourcing.persistence import (
 
 from shared.crashpoints import CrashPoint, reach
 from shared.eventstore.pending import Pending, rows_of
-from shared.eventstore.reader import INSERT, EventReader, before_commit
-from shared.eventstore.tables import identity, metadata
-from shared.telemetry.commands import storing
+from shared.eventstore.postgres_writer import PostgresWriter
+from shared.eventstore.reader import EventReader
+from shared.eventstore.sqlite_writer import SqliteWriter
+from shared.eventstore.tables import events, identity, metadata
+from shared.eventstore.turn import Care, Turn, before_commit
+from shared.telemetry.commands import appending, storing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from shared.database import Database
+
+INSERT = sa.insert(events)
 
 Alongside = Callable[[sa.Connection, "Sequence[int]"], None]
 
@@ -38,6 +43,7 @@ class EventRecorder(EventReader):
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
+        self.writer = SqliteWriter(database) if database.is_sqlite else PostgresWriter(database)
         self.epoch = ""
 
     def prepare(self) -> None:
@@ -51,58 +57,71 @@ class EventRecorder(EventReader):
         alongside: Alongside | None = None,
         **_: Any,  # noqa: ANN401 (the library passes options of its own)
     ) -> Sequence[int]:
-        system = "sqlite" if self.database.is_sqlite else "postgresql"
-        with storing(system, len(stored_events)):
-            pending = self._pending
-            if pending is not None:
-                return self._append_later(pending, stored_events, alongside)
-            with self.database.write() as connection:
-                self.database.serialise(connection)
-                head = self._head(connection)
-                positions = range(head + 1, head + 1 + len(stored_events))
-                if stored_events:
-                    try:
-                        connection.execute(INSERT, rows_of(positions, stored_events))
-                    except sa.exc.IntegrityError as error:
-                        raise IntegrityError(str(error.orig)) from error
-                if alongside is not None:
-                    alongside(connection, positions)
-                before_commit()
-        if not self.database.is_grouping:
-            committed()
+        turn = self.turn
+        if turn is not None:
+            with appending(self.system, len(stored_events)):
+                return self._append_later(turn, stored_events, alongside)
+        with storing(self.system, len(stored_events)), self.database.write() as connection:
+            self.database.serialise(connection)
+            head = self._head(connection)
+            positions = range(head + 1, head + 1 + len(stored_events))
+            if stored_events:
+                names = events.columns.keys()
+                rows = rows_of(positions, stored_events)
+                with _conflicts():
+                    connection.execute(
+                        INSERT, [dict(zip(names, row, strict=True)) for row in rows]
+                    )
+            if alongside is not None:
+                alongside(connection, positions)
+            before_commit()
+        committed()
         return positions
 
+    @property
+    def system(self) -> str:
+        """The database system, as OpenTelemetry calls it."""
+        return "sqlite" if self.database.is_sqlite else "postgresql"
+
     @contextmanager
-    def group(self) -> Iterator[None]:
+    def group(self, care: Care, head: int | None) -> Iterator[Turn]:
         """One transaction around all that this thread appends until the block ends.
 
-        Events are inserted together by `flush`, to be called last; what is read inside sees
-        them before that too.
+        It is decided on the store as it is at position `head`, or as it is found where that
+        is not said. What is read inside sees what was appended before. The block ends with
+        `Turn.commit`, or nothing is stored.
         """
-        with self.database.group() as connection:
-            self._local.pending = Pending(self._head(connection))
-            try:
-                yield
-            finally:
-                self._local.pending = None
+        writer = self.writer
+        try:
+            found = writer.begin() if head is None else head
+            turn = Turn(writer, Pending(found), care)
+            self._local.turn = turn
+            with self.database.joined(turn.connection):
+                yield turn
+        except BaseException:
+            writer.undo()
+            raise
+        finally:
+            self._local.turn = None
 
     def _append_later(
-        self,
-        pending: Pending,
-        stored_events: Sequence[StoredEvent],
-        alongside: Alongside | None,
+        self, turn: Turn, stored_events: Sequence[StoredEvent], alongside: Alongside | None
     ) -> Sequence[int]:
-        positions = pending.add(stored_events)
-        if alongside is not None:
-            pending.in_effect = True
-            try:
-                with self.database.write() as connection:
-                    alongside(connection, positions)
-            except BaseException:
-                pending.take_back(positions)
-                raise
-            finally:
-                pending.in_effect = False
+        positions = turn.pending.add(stored_events)
+        at_once = turn.care is Care.ALONE
+        if alongside is None and not at_once:
+            return positions
+        try:
+            with self.database.write() as connection:
+                if at_once:
+                    with _conflicts():
+                        turn.flush()
+                if alongside is not None:
+                    with turn.effect():
+                        alongside(connection, positions)
+        except BaseException:
+            turn.pending.take_back(positions)
+            raise
         return positions
 
     def _read_or_make_epoch(self) -> str:
@@ -118,3 +137,12 @@ class EventRecorder(EventReader):
 def committed() -> None:
     """What follows the commit of a command or of a group of them."""
     reach(CrashPoint.COMMAND_AFTER_COMMIT)
+
+
+@contextmanager
+def _conflicts() -> Iterator[None]:
+    """What the table refuses in this block is a version that is taken."""
+    try:
+        yield
+    except sa.exc.IntegrityError as error:
+        raise IntegrityError(str(error.orig)) from error

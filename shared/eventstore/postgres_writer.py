@@ -1,0 +1,107 @@
+"""Appending on a server of PostgreSQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import sqlalchemy as sa
+
+from shared.engines import driver_errors
+from shared.eventstore.writer import HEAD, GivenUp, Moved, Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shared.database import Database
+    from shared.eventstore.writer import Row
+
+TERMINATE_MILLISECONDS = 10_000
+
+
+class PostgresWriter(Writer):
+    """On a server, where the store's advisory lock is held until the end of a transaction.
+
+    Events travel as one JSON value, so that the statement is the same for any number of them
+    and the server has it prepared.
+    """
+
+    LOCK = "SELECT pg_advisory_xact_lock(hashtext({name}))"
+    ROWS = """json_to_recordset(%s::json) AS e (
+        position bigint, originator_id uuid, originator_version int, topic text, state text)"""
+    INSERT = f"INSERT INTO events SELECT e.* FROM {ROWS}"
+    # The lock is taken before the first row is made. What the statement sees is from before it:
+    # had somebody appended in between, the first position would be taken.
+    APPEND = f"""WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtext(%s)))
+        INSERT INTO events SELECT e.* FROM locked, {ROWS}
+        WHERE (SELECT coalesce(max(position), 0) FROM events) = %s"""
+    WHO = "SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()"
+    END = """SELECT pg_terminate_backend(pid, :patience) FROM pg_stat_activity
+        WHERE pid = :pid AND backend_start = :since"""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        name = database.name.replace("'", "''")
+        lock = self.LOCK.format(name=f"'{name}'")
+        self._begins = f"BEGIN; {lock}; {HEAD}"
+        self._server_process: tuple[int, Any] | None = None
+
+    def end_lost(self) -> None:
+        """A statement may have arrived though its connection broke: end who would run it."""
+        if self._server_process is None:
+            return
+        pid, since = self._server_process
+        values = {"pid": pid, "since": since, "patience": TERMINATE_MILLISECONDS}
+        with self._database.engine.connect() as connection:
+            connection.execute(sa.text(self.END), values)
+        self._server_process = None
+
+    def _prepare(self) -> None:
+        # What begins and ends a transaction is said with its other statements, in one go.
+        self.driver.rollback()
+        self.driver.autocommit = True
+        self._server_process = self.driver.execute(self.WHO).fetchone()
+
+    def _is_cut(self) -> bool:
+        return bool(self.driver.closed)
+
+    def _begin(self) -> int:
+        with driver_errors(self._database.engine.dialect):
+            cursor = self.driver.cursor()
+            cursor.execute(self._begins)
+            cursor.nextset()
+            cursor.nextset()
+            found: int = cursor.fetchone()[0]
+        self.connection.begin()
+        return found
+
+    def _insert(self, rows: Sequence[Row]) -> None:
+        self.driver.execute(self.INSERT, (_written(rows),))
+
+    def _commit(self, rows: Sequence[Row]) -> None:
+        if self.driver.info.transaction_status.name != "INTRANS":
+            raise GivenUp
+        if not rows:
+            self.connection.commit()
+            return
+        with self.driver.pipeline():
+            self._insert(rows)
+            self.connection.commit()
+
+    def _append(self, head: int, rows: Sequence[Row]) -> None:
+        values = (self._database.name, _written(rows), head)
+        try:
+            cursor = self.driver.execute(self.APPEND, values)
+        except self._database.engine.dialect.loaded_dbapi.errors.UniqueViolation as error:
+            if error.diag.constraint_name == "events_pkey":
+                raise Moved from error
+            raise
+        if cursor.rowcount != len(rows):
+            raise Moved
+
+
+_FIELDS = ("position", "originator_id", "originator_version", "topic", "state")
+
+
+def _written(rows: Sequence[Row]) -> str:
+    return msgspec.json.encode([dict(zip(_FIELDS, row, strict=True)) for row in rows]).decode()
