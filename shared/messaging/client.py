@@ -19,14 +19,18 @@ class LogClient(Client):
 
     @staticmethod
     def _parse_header_lines(raw: bytes) -> dict[str, str]:
-        """By the library's rules: a line that is no header, or has no name, is skipped."""
-        found: dict[str, str] = {}
-        for line in raw.split(b"\r\n"):
-            name, colon, value = line.partition(b":")
-            known = header_name(name) if colon else None
-            if known is not None:
-                found[known] = value.strip().decode("utf-8", "replace")
-        return found
+        return header_lines(raw)
+
+
+def header_lines(raw: bytes) -> dict[str, str]:
+    """By the library's rules: a line that is no header, or has no name, is skipped."""
+    found: dict[str, str] = {}
+    for line in raw.split(b"\r\n"):
+        name, colon, value = line.partition(b":")
+        known = header_name(name) if colon else None
+        if known is not None:
+            found[known] = value.strip().decode("utf-8", "replace")
+    return found
 
 
 @lru_cache(maxsize=NAMES_KEPT)

@@ -6,16 +6,20 @@ Source: NATS ADR-31 (direct get in batches).
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import structlog
 from nats.errors import Error as NatsError
 from nats.js.errors import NotFoundError
 
 from shared.continuity import Positions, SourcePosition
-from shared.contracts import Envelope, NotAFact
+from shared.contracts import Envelope
+from shared.messaging.layout import Message
 from shared.messaging.log import MAX_BATCH, STREAM, SUBJECTS
+from shared.messaging.wire import WireBroken, wire_beside
 from shared.tasks import end
 
 if TYPE_CHECKING:
@@ -27,6 +31,14 @@ if TYPE_CHECKING:
     from nats.js.api import RawStreamMsg, StreamState
     from nats.js.client import JetStreamContext
 
+    from shared.messaging.layout import Lines
+    from shared.messaging.wire import Wire
+
+log = structlog.get_logger()
+
+GET = f"$JS.API.DIRECT.GET.{STREAM}"
+# So much is worth a wire of its own.
+MUCH = 5000
 ANSWER_SECONDS = 5.0
 END_OF_BATCH = "204"
 NOTHING_THERE = "404"
@@ -56,24 +68,44 @@ class History:
         """The facts of `sources` behind sequence `after`, up to `upto` and no further.
 
         The next ones are asked for while a stretch is at hand. To be closed when it is left.
+        Much is read over a wire of its own, for as long as that holds; nothing else changes.
         """
+        async with contextlib.AsyncExitStack() as held:
+            wire = None
+            if upto - after >= MUCH:
+                wire = await _wire(held, self.client)
 
-        def ask() -> asyncio.Task[list[Msg]]:
-            return asyncio.create_task(self.messages({"seq": after + 1, "batch": at_once}))
+            def ask() -> asyncio.Task[list[Message] | list[Lines]]:
+                asking = self._asked(wire, {"seq": after + 1, "batch": at_once})
+                return asyncio.create_task(asking)
 
-        asked = ask() if after < upto else None
-        try:
-            while asked is not None:
-                found = await asked
-                wanted = [message for message in found if _sequence(message) <= upto]
-                whole = len(wanted) == len(found) and found
-                after = _sequence(wanted[-1]) if whole else upto
-                asked = ask() if after < upto else None
-                facts = [fact for fact in map(_fact, wanted) if fact is not None]
-                yield Stretch([fact for fact in facts if fact.source in sources], after)
-        finally:
-            if asked is not None:
-                await end([asked])
+            asked = ask() if after < upto else None
+            try:
+                while asked is not None:
+                    found = await asked
+                    after = min(found[-1].sequence, upto) if found else upto
+                    asked = ask() if after < upto else None
+                    facts = [message.fact() for message in found if message.sequence <= upto]
+                    mine = [
+                        each for each in facts if each is not None and each.source in sources
+                    ]
+                    yield Stretch(mine, after)
+            finally:
+                if asked is not None:
+                    await end([asked])
+
+    async def _asked(
+        self, wire: Wire | None, request: dict[str, object]
+    ) -> list[Message] | list[Lines]:
+        if wire is not None:
+            try:
+                status, found = await wire.ask(GET, request)
+            except WireBroken as error:
+                log.info("read_by_the_client", reason=str(error))
+            else:
+                _refuse_unless_whole(status)
+                return found
+        return await self.messages(request)
 
     async def head(self, sources: Sequence[str]) -> Positions:
         """Where the last fact of each source stands now, and the highest of these places.
@@ -133,7 +165,7 @@ class History:
         found = await self.messages(
             {"batch": 1, "next_by_subj": SUBJECTS, "start_time": time.isoformat()}
         )
-        return _sequence(found[0]) if found else None
+        return found[0].sequence if found else None
 
     async def _one(
         self,
@@ -151,19 +183,20 @@ class History:
         except (NatsError, OSError) as error:
             raise LogAway(f"the stream does not answer for {subject}") from error
 
-    async def messages(self, request: dict[str, object]) -> list[Msg]:
+    async def messages(self, request: dict[str, object]) -> list[Message]:
         """The messages one direct request for a batch answers with; none behind the last.
 
         Raises `LogAway` when the answer does not come, or is not complete.
         """
         self._refuse_unconnected()
         ended = asyncio.get_running_loop().create_future()
-        found: list[Msg] = []
+        found: list[Message] = []
 
         async def take(message: Msg) -> None:
-            status = (message.headers or {}).get("Status")
+            headers = message.headers or {}
+            status = headers.get("Status")
             if status is None:
-                found.append(message)
+                found.append(Message(headers, message.data))
             elif not ended.done():
                 ended.set_result(status)
 
@@ -171,7 +204,7 @@ class History:
         subscription = await self.client.subscribe(inbox, cb=take)
         try:
             asked = json.dumps(request).encode()
-            await self.client.publish(f"$JS.API.DIRECT.GET.{STREAM}", asked, reply=inbox)
+            await self.client.publish(GET, asked, reply=inbox)
             async with asyncio.timeout(ANSWER_SECONDS):
                 status = await ended
         except (NatsError, OSError) as error:
@@ -179,20 +212,19 @@ class History:
         finally:
             if not self.client.is_closed:
                 await subscription.unsubscribe()
-        if status not in {END_OF_BATCH, NOTHING_THERE}:
-            raise LogAway(f"the stream answers with status {status}")
+        _refuse_unless_whole(status)
         return found
 
 
-def _fact(message: Msg) -> Envelope | None:
-    """The fact in a message; none for what is no fact, which nobody's order misses."""
+async def _wire(held: contextlib.AsyncExitStack, client: Client) -> Wire | None:
+    """A wire for as long as it is held; none where the client has to do."""
     try:
-        return Envelope.receive(
-            message.headers or {}, message.data, sequence=_sequence(message)
-        )
-    except NotAFact:
+        return await held.enter_async_context(wire_beside(client))
+    except WireBroken as error:
+        log.info("read_by_the_client", reason=str(error))
         return None
 
 
-def _sequence(message: Msg) -> int:
-    return int((message.headers or {})["Nats-Sequence"])
+def _refuse_unless_whole(status: str) -> None:
+    if status not in {END_OF_BATCH, NOTHING_THERE}:
+        raise LogAway(f"the stream answers with status {status}")

@@ -87,6 +87,14 @@ class Documents(Generic[D]):
         query = sa.select(key).where(key > after).order_by(key).limit(limit)
         return list(connection.execute(query).scalars())
 
+    def page(
+        self, connection: sa.Connection, *, after: str = "", limit: int
+    ) -> list[tuple[str, D]]:
+        """As `keys`, each with its document."""
+        key = self.table.c.key
+        query = sa.select(key, self.table.c.body).where(key > after).order_by(key).limit(limit)
+        return [(row.key, self.decode(row.body)) for row in connection.execute(query)]
+
 
 class Batch:
     """The documents that one batch of facts touches: read once, written once at its end."""
@@ -119,9 +127,11 @@ class Batch:
         self.flush()
         for key in keys:
             self._held.pop((documents.name, key), None)
-        self.connection.execute(
-            sa.delete(documents.table).where(documents.table.c.key.in_(keys))
-        )
+        if keys:
+            gone = sa.delete(documents.table).where(
+                documents.table.c.key == sa.bindparam("gone")
+            )
+            self.connection.execute(gone, [{"gone": key} for key in keys])
 
     def flush(self) -> None:
         for documents, changed in self._changed.values():

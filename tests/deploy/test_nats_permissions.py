@@ -203,7 +203,7 @@ async def test_the_operator_reads_the_log_without_a_consumer(connect: Connect) -
 
     (message,) = await History(operator.client).messages({"seq": ack.seq, "batch": 5})
 
-    assert message.data == b"watched"
+    assert message.body == b"watched"
 
 
 @pytest.mark.parametrize("user", [*SERVICES, *STAFF])

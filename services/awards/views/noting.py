@@ -58,24 +58,23 @@ def work_out(judging: Judging, batch: Batch, done: str) -> str | None:
 
 def _take_notes(judging: Judging, batch: Batch, after: str) -> str:
     """Make the next histories of what was noted; those of people are judged at once."""
-    keys = NOTED.keys(batch.connection, after=after, limit=NOTES_AT_ONCE)
-    by_subject = [(each, list(found)) for each, found in groupby(keys, _subject_text)]
-    if len(keys) == NOTES_AT_ONCE and len(by_subject) > 1:
+    notes = NOTED.page(batch.connection, after=after, limit=NOTES_AT_ONCE)
+    by_subject = [(each, list(found)) for each, found in groupby(notes, _subject_text)]
+    if len(notes) == NOTES_AT_ONCE and len(by_subject) > 1:
         # There may be more of the last one.
         by_subject.pop()
     if not by_subject:
         return JUDGED
-    taken = [key for _, found in by_subject for key in found]
     batch.fetch(HISTORIES, [subject for subject, _ in by_subject])
-    batch.fetch(NOTED, taken)
     subjects = [_subject(each) for each, _ in by_subject]
     for subject, (text, found) in zip(subjects, by_subject, strict=True):
         lists: dict[str, list[Entry]] = {}
-        for key in found:
-            for name, entries in _entries(batch.get(NOTED, key)):
+        for _, noted in found:
+            for name, entries in _entries(noted):
                 lists.setdefault(name, []).extend(entries)
         batch.put(HISTORIES, text, with_entries(folded(batch, subject), lists))
     judging.judge_all([each for each in subjects if each.kind == "person"], batch)
+    taken = [key for _, found in by_subject for key, _ in found]
     batch.delete(NOTED, taken)
     return f"{TAKEN}{taken[-1]}"
 
@@ -88,19 +87,18 @@ def _judge_units(judging: Judging, batch: Batch, after: str) -> str:
 
 def _take_rest(judging: Judging, batch: Batch) -> str | None:
     """What was noted of a subject after its turn is taken as facts are, one after the other."""
-    keys = NOTED.keys(batch.connection, limit=ADDITIONS_AT_ONCE)
-    batch.fetch(NOTED, keys)
+    notes = NOTED.page(batch.connection, limit=ADDITIONS_AT_ONCE)
     judging.take(
         [
-            Addition(_subject(_subject_text(key)), name, entry)
-            for key in keys
-            for name, entries in _entries(batch.get(NOTED, key))
+            Addition(_subject(_subject_text(note)), name, entry)
+            for note in notes
+            for name, entries in _entries(note[1])
             for entry in entries
         ],
         batch,
     )
-    batch.delete(NOTED, keys)
-    return REST if keys else None
+    batch.delete(NOTED, [key for key, _ in notes])
+    return REST if notes else None
 
 
 def _entries(noted: object) -> list[tuple[str, tuple[Entry, ...]]]:
@@ -108,8 +106,8 @@ def _entries(noted: object) -> list[tuple[str, tuple[Entry, ...]]]:
     return [(name, entries) for name, entries in found if entries]
 
 
-def _subject_text(key: str) -> str:
-    return key.rpartition("/")[0]
+def _subject_text(note: tuple[str, object]) -> str:
+    return note[0].rpartition("/")[0]
 
 
 def _subject(text: str) -> SubjectKey:

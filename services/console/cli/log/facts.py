@@ -77,7 +77,7 @@ async def facts(client: Client, start: int, last: int | None) -> AsyncGenerator[
             sequence = int(headers["Nats-Sequence"])
             if last is not None and sequence > last:
                 return
-            yield exported(sequence, headers["Nats-Subject"], headers, message.data)
+            yield exported(sequence, headers["Nats-Subject"], headers, message.body)
             start = sequence + 1
         if not found:
             if last is not None:
