@@ -38,11 +38,17 @@ class Notification(Aggregate):
 
     @classmethod
     def deliver(
-        cls, audience: str, kind: str, about: str, values: dict[str, str], delivered_on: date
+        cls,
+        message_id: UUID,
+        audience: str,
+        kind: str,
+        about: str,
+        values: dict[str, str],
+        delivered_on: date,
     ) -> Notification:
         return cls._create(
             cls.Created,
-            id=cls.id_for(audience, kind, about),
+            id=message_id,
             audience=audience,
             kind=kind,
             about=about,
@@ -51,8 +57,9 @@ class Notification(Aggregate):
         )
 
     @staticmethod
-    def id_for(audience: str, kind: str, about: str) -> UUID:
-        return uuid5(MESSAGES, f"{about}/{kind}/{audience}")
+    def id_for(audience: str, kind: str, occasion: str) -> UUID:
+        """The id of the one message of an occasion, which is a fact or what several share."""
+        return uuid5(MESSAGES, f"{occasion}/{kind}/{audience}")
 
     def read(self, account: str, audiences: tuple[str, ...], read_on: date) -> None:
         """Mark as read by an account; a second time changes nothing."""

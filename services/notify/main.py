@@ -8,7 +8,7 @@ from services.notify.api import STATUSES, router
 from services.notify.application import Notifications
 from services.notify.publishing import to_fact
 from services.notify.settings import NotifySettings
-from services.notify.subscriptions import SOURCES, reactions
+from services.notify.subscriptions import SUBSCRIPTIONS
 from services.notify.views import Inbox
 from shared.access import Tokens
 from shared.database import Database
@@ -36,13 +36,14 @@ def build(settings: NotifySettings) -> FastAPI:
         read_models=[inbox],
         policies=[
             Policy(
-                name="notify-deliveries",
+                name=name,
                 service="notify",
                 nats_url=settings.nats_url,
-                sources=SOURCES,
+                sources=subscription.sources,
                 commands=commands,
-                react=reactions(notifications),
+                react=subscription.reactions(notifications),
             )
+            for name, subscription in SUBSCRIPTIONS.items()
         ],
     )
     return application(

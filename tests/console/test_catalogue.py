@@ -137,8 +137,8 @@ def test_every_reason_of_a_verdict_can_be_told() -> None:
 
 
 def test_every_kind_of_message_can_be_told() -> None:
-    source = (ROOT / "services" / "notify" / "subscriptions.py").read_text("utf-8")
-    found = set(KIND.findall(source))
+    sources = (ROOT / "services" / "notify" / "subscriptions").glob("*.py")
+    found = {kind for source in sources for kind in KIND.findall(source.read_text("utf-8"))}
     assert found
     assert sorted(kind for kind in found if not catalogue().knows(f"notification.{kind}")) == []
 

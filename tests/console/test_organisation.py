@@ -196,6 +196,12 @@ async def test_a_refusal_is_said_beside_what_was_typed(
     assert "Đơn vị kế thừa đang hoạt động" in page.text
 
 
+async def test_no_browser_keeps_the_page_with_the_data_of_a_person(officer: Browser) -> None:
+    page = await officer.get(f"/nhan-su/{PERSON}")
+
+    assert page.headers["cache-control"] == "private, no-store"
+
+
 async def test_acts_that_are_not_possible_stand_there_with_the_reason(
     officer: Browser,
 ) -> None:

@@ -21,8 +21,7 @@ from services.covenant.publishing import to_fact as to_covenant_fact
 from services.covenant.views import Yearbook
 from services.notify.application import Notifications
 from services.notify.publishing import to_fact as to_notify_fact
-from services.notify.subscriptions import SOURCES as ANSWERED
-from services.notify.subscriptions import reactions
+from services.notify.subscriptions import SUBSCRIPTIONS
 from services.notify.views import Inbox
 from shared.contracts import Envelope, notify
 from shared.database import Database
@@ -180,12 +179,14 @@ def _without_repetitions(stream: Sequence[Envelope]) -> list[Envelope]:
 
 
 def _messages(told: Sequence[Envelope]) -> Iterator[Message]:
-    for fact in told:
-        if fact.source in ANSWERED:
-            recording = _Recording()
-            for use_case in reactions(recording)(fact):
-                use_case()
-            yield from recording.delivered
+    recording = _Recording()
+    for subscription in SUBSCRIPTIONS.values():
+        react = subscription.reactions(recording)
+        for fact in told:
+            if fact.source in subscription.sources:
+                for use_case in react(fact):
+                    use_case()
+    yield from recording.delivered
 
 
 class _Recording(Notifications):
@@ -193,12 +194,22 @@ class _Recording(Notifications):
 
     def __init__(self) -> None:
         self.delivered: list[Message] = []
+        self._occasions: set[tuple[str, str, str]] = set()
 
     def deliver(
-        self, audience: str, kind: str, about: str, values: dict[str, str], delivered_on: object
+        self,
+        audience: str,
+        kind: str,
+        about: str,
+        values: dict[str, str],
+        delivered_on: object,
+        occasion: str | None = None,
     ) -> None:
         del values, delivered_on
-        self.delivered.append((audience, kind, about))
+        told = (audience, kind, occasion or about)
+        if told not in self._occasions:
+            self._occasions.add(told)
+            self.delivered.append((audience, kind, about))
 
 
 def _as_sent(fact: Envelope) -> tuple[dict[str, str], bytes]:

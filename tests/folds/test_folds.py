@@ -26,7 +26,7 @@ from tests.folds.streams import (
 )
 
 CONSUMERS = Path(__file__).resolve().parents[2] / "deploy" / "nats" / "consumers.toml"
-POLICIES = {"notify-deliveries"}
+POLICIES = {"notify-deliveries", "notify-organisation"}
 SEEDS = st.integers(0, 2**32 - 1)
 LIVED = st.integers(1, 60)
 

@@ -414,8 +414,14 @@ def awards_story(named: Named) -> Sequence[Aggregate]:
 def notify_story(named: Named) -> Sequence[Aggregate]:
     audience = f"unit_officer@{named('A')}"
     values = {"covenant_id": str(named("covenant")), "year": str(YEAR)}
+    kind, about = "covenant_in_force", "covenant:9"
     message = Notification.deliver(
-        audience, "covenant_in_force", "covenant:9", values, date(2024, 3, 12)
+        Notification.id_for(audience, kind, about),
+        audience,
+        kind,
+        about,
+        values,
+        date(2024, 3, 12),
     )
     message.read("tccb.canbo", (audience,), date(2024, 3, 13))
     return [message]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.notify.subscriptions import _addressed
+from services.notify.subscriptions.year import addressed
 from shared.contracts import Envelope, Fact
 from shared.documents.examples.covenant import EXAMPLES
 
@@ -12,9 +12,9 @@ from shared.documents.examples.covenant import EXAMPLES
 def told(name: str) -> tuple[list[str], str]:
     """Whom a fact is told to, and as what."""
     (fact,) = (one for one in EXAMPLES if type(one).__name__ == name)
-    addressed = _addressed(envelope(fact))
-    assert addressed is not None
-    audiences, kind, _ = addressed
+    found = addressed(envelope(fact))
+    assert found is not None
+    audiences, kind, _ = found
     return [audience.partition("@")[0] for audience in audiences], kind
 
 

@@ -112,7 +112,7 @@ def router(desk: Desk) -> APIRouter:
             return await _again(desk, visit, person_id, what, typed, told, problem.status)
         return see(f"{PATH}/{person_id}?da-ghi=1&after={written.position}")
 
-    add_page(routes, desk, f"{PATH}/{{person_id:uuid}}", "person.html", build)
+    add_page(routes, desk, f"{PATH}/{{person_id:uuid}}", "person.html", build, kept=False)
     return routes
 
 

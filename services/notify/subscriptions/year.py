@@ -1,42 +1,17 @@
-"""What `notify` listens to: which fact becomes a message, and to whom.
+"""The year of a bloc and its awards: who is told of covenants, scores, meetings, decisions.
 
-Each policy is named after the fact it answers and only says what to do; the messages of one
-fact are delivered in one transaction.
+Each policy is named after the fact it answers and only says what to do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
 from uuid import UUID
 
-from services.notify.application import Notifications
+from services.notify.subscriptions.delivering import Addressed
 from shared.contracts import Envelope, awards, covenant
 
-SOURCES = ("covenant", "awards")
 
-Addressed = tuple[Sequence[str], str, dict[str, str]]
-
-
-def reactions(application: Notifications) -> Callable[[Envelope], list[Callable[[], object]]]:
-    """The answer to each fact: a delivery for every audience it concerns."""
-
-    def react(envelope: Envelope) -> list[Callable[[], object]]:
-        addressed = _addressed(envelope)
-        if addressed is None:
-            return []
-        audiences, kind, values = addressed
-        return [
-            partial(
-                application.deliver, audience, kind, envelope.id, values, envelope.time.date()
-            )
-            for audience in audiences
-        ]
-
-    return react
-
-
-def _addressed(envelope: Envelope) -> Addressed | None:
+def addressed(envelope: Envelope) -> Addressed | None:
     match envelope.data:
         case covenant.CovenantOpened() as fact:
             return when_covenant_opened_ask_to_sign(fact)
