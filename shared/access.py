@@ -31,13 +31,15 @@ class Role(StrEnum):
     UNIT_OFFICER = "unit_officer"
     UNIT_HEAD = "unit_head"
     BLOC_HEAD = "bloc_head"
+    BLOC_DEPUTY = "bloc_deputy"
     COUNCIL_MEMBER = "council_member"
     AUTHORITY = "authority"
     OPERATOR = "operator"
     VIEWER = "viewer"
 
 
-SCOPED = frozenset({Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.BLOC_HEAD})
+OF_BLOCS = frozenset({Role.BLOC_HEAD, Role.BLOC_DEPUTY})
+SCOPED = frozenset({Role.UNIT_OFFICER, Role.UNIT_HEAD}) | OF_BLOCS
 EVERYBODY = frozenset(Role)
 
 

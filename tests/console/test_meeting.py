@@ -121,6 +121,7 @@ async def test_a_ballot_is_counted_with_the_typed_word(
         ("co-mat", {"don_vi": CHOICE}, "presences", {"unit_id": CHOICE, "account": None}),
         ("roi", {"don_vi": CHOICE}, "departures", {"unit_id": CHOICE}),
         ("khai-mac", {}, "opening", {}),
+        ("chu-tri", {"ly_do": " Ốm "}, "chair", {"reason": "Ốm"}),
         ("truong-khoi", {"don_vi": CHOICE}, "next-head", {"unit_id": CHOICE}),
         ("be-mac", {"ket_luan": " Nhất trí. "}, "closing", {"conclusion": "Nhất trí."}),
         (
@@ -161,6 +162,35 @@ async def test_what_is_refused_says_why_and_keeps_what_was_typed(
     assert page.status_code == 409
     assert "Hãy kiểm phiếu hoặc hủy lần bỏ phiếu trước khi bế mạc." in page.text
     assert "Nhất trí suy tôn.</textarea>" in page.text
+
+
+async def test_a_deputy_who_chairs_is_named_and_nobody_else_leads(
+    visitor: Browser, services: SampleServices
+) -> None:
+    reason = "Trưởng khối đi công tác"
+    chair = {"account": "cqt.thutruong", "is_head": False, "reason": reason}
+    meeting = samples.meeting() | {"chair": chair}
+    services.more[f"/meetings/{samples.id_of('meeting')}"] = meeting
+    await visitor.sign_in("tccb.thutruong")
+
+    answer = await visitor.get(f"{MEETING}/bien-ban.docx")
+    assert (await visitor.get(f"{OPEN}/ket-thuc")).status_code == 403
+
+    made = docx.Document(io.BytesIO(answer.content))
+    text = "\n".join(node.text or "" for node in made.element.body.iter(qn("w:t")))
+    assert f"Lý do Trưởng khối không chủ trì: {reason}." in text
+    assert "KT. TRƯỞNG KHỐI" in text
+
+
+async def test_who_does_not_chair_sees_why_each_act_is_not_theirs(visitor: Browser) -> None:
+    await visitor.sign_in("cqt.thutruong")
+
+    page = (await visitor.get("/hop-khoi")).text
+
+    assert (
+        page.count("Việc này của Trưởng khối, hoặc của Phó Trưởng khối khi nhận chủ trì.") > 3
+    )
+    assert 'href="/hop-khoi/bo-phieu/' in page
 
 
 async def test_the_minutes_name_who_was_there_the_votes_and_who_signs(

@@ -15,6 +15,7 @@ from services.covenant.domain.accession import Accession
 from services.covenant.domain.appendix import Appendix
 from services.covenant.domain.attachment import SignatureAttachment
 from services.covenant.domain.ballot import FlagBallot
+from services.covenant.domain.chair import MeetingLeader
 from services.covenant.domain.comment import CovenantComment
 from services.covenant.domain.covenant import Covenant
 from services.covenant.domain.criteria import Criterion, FrameText, Group
@@ -52,6 +53,8 @@ OPENED_ON = date(2024, 3, 8)
 SIGNED_ON = date(2024, 3, 12)
 JOINED_ON = date(2024, 6, 3)
 SCORED_ON = date(2024, 11, 20)
+HEAD = MeetingLeader("head", is_head=True)
+DEPUTY = MeetingLeader("deputy", is_head=False)
 MET_ON = date(2024, 12, 13)
 MET_AT = datetime(2024, 12, 13, 7, 0, tzinfo=UTC)
 RULES = MeetingRules("khoi", "453/QĐ-VPCP", Ratio(2, 3), Ratio(2, 3), "present")
@@ -262,7 +265,7 @@ def met(*present: UUID, rules: MeetingRules = RULES) -> Meeting:
     meeting = called(rules)
     for unit_id in present or UNITS:
         meeting.record_presence(unit_id, Presence())
-    meeting.open(MET_AT, MET_ON)
+    meeting.open(HEAD, MET_AT, MET_ON)
     return meeting
 
 

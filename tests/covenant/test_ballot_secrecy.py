@@ -20,12 +20,14 @@ from services.covenant.domain.ballot_refusals import AlreadyVoted
 from services.covenant.domain.meeting import Meeting
 from services.covenant.domain.voting import Presence
 from services.covenant.law import DEFAULT, read
+from shared.access import Role
 from shared.database import Database
 from shared.sealing import seal
 from tests.covenant.player import MEETING, Player, position
 from tests.covenant.samples import (
     BLOC,
     HC2,
+    HEAD,
     MET_AT,
     MET_ON,
     PORTAL,
@@ -37,6 +39,7 @@ from tests.covenant.samples import (
 )
 from tests.harness.nats_server import NatsServer
 
+OTHER_BLOC = UUID(int=9)
 CHOICES = {
     TCCB: (PORTAL,),
     QUAN_TRI: (TCCB, QUAN_TRI),
@@ -216,6 +219,33 @@ async def test_a_proxy_is_sent_by_her_own_unit_and_votes_in_the_place_of_its_hea
     assert (await player.unit_officer(HC2).post(f"{path}/votes", vote)).status_code == 201
 
 
+async def test_a_ballot_is_opened_and_counted_by_whoever_chairs_the_meeting(
+    player: Player,
+) -> None:
+    meeting = await player.opened_meeting()
+    deputy = player.service.signed_in((Role.BLOC_DEPUTY, BLOC), login="deputy")
+    other = player.service.signed_in((Role.BLOC_DEPUTY, OTHER_BLOC), login="other")
+    form = {"number": 1, "candidate_unit_ids": [str(HC2), str(TCCB)], "at_most": 1}
+    reason = {"reason": "Trưởng khối ốm"}
+
+    refused = await deputy.post(f"{meeting}/ballots", form)
+    assert (refused.status_code, refused.json()["code"]) == (409, "meeting_chair_not_taken")
+    assert (await other.post(f"{meeting}/chair", reason)).status_code == 403
+    taken = await deputy.post(f"{meeting}/chair", reason)
+    shown = await player.read(meeting, taken)
+    assert shown["chair"] == {"account": "deputy", "is_head": False, **reason}
+    opened = await deputy.post(f"{meeting}/ballots", form)
+    path = f"/flag-ballots/{opened.json()['id']}"
+    await player.viewer.get(path, after=position(opened))
+    position(await player.vote(path, TCCB, HC2))
+    counting = await player.bloc_head.post(f"{path}/count", {})
+    assert (counting.status_code, counting.json()["code"]) == (
+        409,
+        "meeting_chaired_by_other",
+    )
+    position(await deputy.post(f"{path}/count", {}))
+
+
 def player_store(player: Player) -> Database:
     found: Database = (
         player.service.app.state.runtime.commands.application.event_recorder.database
@@ -240,10 +270,12 @@ def balloting(covenants: Covenants) -> FlagBallot:
     meeting = called()
     for unit_id in UNITS:
         meeting.record_presence(unit_id, Presence())
-    meeting.open(MET_AT, MET_ON)
+    meeting.open(HEAD, MET_AT, MET_ON)
     covenants.save(meeting)
     with covenants.unit_of_work():
-        covenants.open_ballot(meeting.id, 1, candidates=UNITS, at_most=2, opened_at=MET_AT)
+        covenants.open_ballot(
+            meeting.id, HEAD, 1, candidates=UNITS, at_most=2, opened_at=MET_AT
+        )
     return covenants.load(FlagBallot, FlagBallot.id_of(meeting.id, 1))
 
 
@@ -295,7 +327,7 @@ def test_the_key_of_an_open_ballot_outlives_a_start_and_that_of_a_counted_one_do
     covenants.prepare()
     assert key.stat().st_mode & 0o777 == 0o600
     with covenants.unit_of_work():
-        covenants.count_ballot(ballot.id, MET_AT)
+        covenants.count_ballot(ballot.id, HEAD, MET_AT)
     # The process ended here, before it let the key go.
     assert key.exists()
     covenants.prepare()
@@ -310,12 +342,12 @@ def test_a_box_whose_key_is_lost_is_not_counted_but_can_be_annulled(
     covenants.boxes.destroy_key(ballot.id)
 
     with pytest.raises(BallotKeyLost), covenants.unit_of_work():
-        covenants.count_ballot(ballot.id, MET_AT)
+        covenants.count_ballot(ballot.id, HEAD, MET_AT)
     with covenants.unit_of_work():
-        covenants.annul_ballot(ballot.id, "mất khóa", MET_AT)
+        covenants.annul_ballot(ballot.id, HEAD, "mất khóa", MET_AT)
     with covenants.unit_of_work():
         covenants.open_ballot(
-            ballot.meeting_id, 2, candidates=UNITS, at_most=1, opened_at=MET_AT
+            ballot.meeting_id, HEAD, 2, candidates=UNITS, at_most=1, opened_at=MET_AT
         )
     assert box_of(covenants.event_recorder.database) == []
 
@@ -339,7 +371,7 @@ def test_a_sheet_sealed_for_another_ballot_or_by_another_way_is_invalid(
             )
 
     with covenants.unit_of_work():
-        covenants.count_ballot(ballot.id, MET_AT)
+        covenants.count_ballot(ballot.id, HEAD, MET_AT)
 
     result = covenants.load(FlagBallot, ballot.id).result
     assert result is not None

@@ -23,6 +23,12 @@ from services.covenant.domain.ballot_refusals import (
     BallotVoterNotPresent,
     BallotWithoutVotes,
 )
+from services.covenant.domain.chair import (
+    MeetingChairedByOther,
+    MeetingChairHeldAlready,
+    MeetingChairNotTaken,
+    MeetingChairWithoutReason,
+)
 from services.covenant.domain.meeting_refusals import (
     MeetingAlreadyOpened,
     MeetingBeforeItsDay,
@@ -39,8 +45,11 @@ from services.covenant.domain.meeting_refusals import (
 from services.covenant.domain.voting import MeetingRules, Presence, Ratio
 from services.covenant.law import DEFAULT, MeetingRulesInvalid, in_force, read
 from services.covenant.projections import BallotView, MeetingView, recount
+from shared.contracts.covenant import MeetingChairTaken
 from tests.covenant.samples import (
+    DEPUTY,
     HC2,
+    HEAD,
     MET_AT,
     MET_ON,
     NEWCOMER,
@@ -72,15 +81,45 @@ def test_a_meeting_opens_with_the_quorum_of_its_rules_and_on_its_day() -> None:
         meeting.record_presence(unit_id, Presence())
 
     with pytest.raises(MeetingWithoutQuorum) as refusal:
-        meeting.open(MET_AT, MET_ON)
+        meeting.open(HEAD, MET_AT, MET_ON)
     assert refusal.value.values == {"present": "2", "needed": "3"}
 
     meeting.record_presence(HC2, Presence("deputy", "15/GUQ"))
     with pytest.raises(MeetingBeforeItsDay):
-        meeting.open(MET_AT, date(2024, 12, 12))
-    meeting.open(MET_AT, MET_ON)
+        meeting.open(HEAD, MET_AT, date(2024, 12, 12))
+    meeting.open(HEAD, MET_AT, MET_ON)
     with pytest.raises(MeetingAlreadyOpened):
-        meeting.open(MET_AT, MET_ON)
+        meeting.open(HEAD, MET_AT, MET_ON)
+
+
+def test_a_deputy_leads_only_with_the_chair_and_says_why() -> None:
+    meeting = called()
+    for unit_id in UNITS:
+        meeting.record_presence(unit_id, Presence())
+
+    with pytest.raises(MeetingChairNotTaken):
+        meeting.open(DEPUTY, MET_AT, MET_ON)
+    with pytest.raises(MeetingChairWithoutReason):
+        meeting.take_chair(DEPUTY, " ", MET_AT)
+    meeting.take_chair(DEPUTY, "Trưởng khối đi công tác", MET_AT)
+    with pytest.raises(MeetingChairHeldAlready):
+        meeting.take_chair(DEPUTY, "lần nữa", MET_AT)
+    meeting.open(DEPUTY, MET_AT, MET_ON)
+
+    with pytest.raises(MeetingChairedByOther) as refusal:
+        meeting.propose_next_head(HEAD, HC2)
+    assert refusal.value.values == {"account": "deputy"}
+    meeting.take_chair(HEAD, "", MET_AT)
+    with pytest.raises(MeetingChairedByOther):
+        meeting.close(DEPUTY, "Nhất trí.", MET_AT, balloting=False)
+    meeting.close(HEAD, "Nhất trí.", MET_AT, balloting=False)
+
+    facts = [one.data for one in envelopes(meeting.collect_events())]
+    chairs = [one for one in facts if isinstance(one, MeetingChairTaken)]
+    assert [(one.account, one.is_head, one.reason) for one in chairs] == [
+        ("deputy", False, "Trưởng khối đi công tác"),
+        ("head", True, ""),
+    ]
 
 
 def test_presence_is_of_units_that_were_called_and_a_proxy_has_a_document() -> None:
@@ -108,15 +147,15 @@ def test_who_left_may_cost_the_quorum_of_a_ballot() -> None:
 def test_a_meeting_proposes_the_next_head_and_ends_once_no_ballot_is_open() -> None:
     meeting = called()
     with pytest.raises(MeetingNotOpen):
-        meeting.propose_next_head(HC2)
+        meeting.propose_next_head(HEAD, HC2)
 
     meeting = met()
-    meeting.propose_next_head(HC2)
+    meeting.propose_next_head(HEAD, HC2)
     with pytest.raises(NextHeadAlreadyProposed):
-        meeting.propose_next_head(HC2)
+        meeting.propose_next_head(HEAD, HC2)
     with pytest.raises(MeetingBusinessOpen):
-        meeting.close("", MET_AT, balloting=True)
-    meeting.close("Nhất trí.", MET_AT, balloting=False)
+        meeting.close(HEAD, "", MET_AT, balloting=True)
+    meeting.close(HEAD, "Nhất trí.", MET_AT, balloting=False)
     with pytest.raises(MeetingClosed):
         meeting.record_presence(TCCB, Presence())
 
@@ -126,7 +165,7 @@ def test_a_unit_votes_once_by_who_is_there_for_it() -> None:
     meeting.record_presence(TCCB, Presence())
     meeting.record_presence(QUAN_TRI, Presence())
     meeting.record_presence(HC2, Presence("deputy", "15/GUQ"))
-    meeting.open(MET_AT, MET_ON)
+    meeting.open(HEAD, MET_AT, MET_ON)
     ballot = ballot_of(meeting)
 
     ballot.cast(TCCB, "unit-head")
@@ -276,8 +315,8 @@ def test_a_changed_sheet_is_seen_in_the_recount() -> None:
 def test_the_page_of_a_meeting_is_folded_from_its_facts() -> None:
     meeting = met(*UNITS[:3])
     meeting.withdraw_presence(HC2)
-    meeting.propose_next_head(QUAN_TRI)
-    meeting.close("Nhất trí.", MET_AT, balloting=False)
+    meeting.propose_next_head(HEAD, QUAN_TRI)
+    meeting.close(HEAD, "Nhất trí.", MET_AT, balloting=False)
 
     view = folded(envelopes(meeting.collect_events()))["meeting", str(meeting.id)]
 

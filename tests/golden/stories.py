@@ -34,6 +34,7 @@ from services.covenant.domain.accession import Accession
 from services.covenant.domain.appendix import Appendix
 from services.covenant.domain.attachment import SignatureAttachment
 from services.covenant.domain.ballot import FlagBallot
+from services.covenant.domain.chair import MeetingLeader
 from services.covenant.domain.comment import CovenantComment
 from services.covenant.domain.covenant import Covenant
 from services.covenant.domain.criteria import (
@@ -354,7 +355,9 @@ def _met(named: Named) -> list[Aggregate]:
     meeting.withdraw_presence(named("C"))
     meeting.record_presence(named("C"), Presence("C.officer", "15/GUQ"))
     at = datetime(2024, 12, 13, 7, 5, tzinfo=UTC)
-    meeting.open(at, date(2024, 12, 13))
+    head, deputy = MeetingLeader("A.head", True), MeetingLeader("B.head", False)
+    meeting.take_chair(deputy, "Trưởng khối đi công tác", at)
+    meeting.open(deputy, at, date(2024, 12, 13))
     ballots = [
         FlagBallot.open(
             meeting,
@@ -370,8 +373,9 @@ def _met(named: Named) -> list[Aggregate]:
     for unit_id, account in zip(units, ("A.head", "B.head", "C.officer"), strict=True):
         ballots[1].cast(unit_id, account)
     ballots[1].count([units[:1], units[:1], None], ["aa", "bb", "cc"], at)
-    meeting.propose_next_head(named("B"))
-    meeting.close("Thống nhất suy tôn đơn vị A.", at, balloting=False)
+    meeting.take_chair(head, "", at)
+    meeting.propose_next_head(head, named("B"))
+    meeting.close(head, "Thống nhất suy tôn đơn vị A.", at, balloting=False)
     return [meeting, *ballots]
 
 

@@ -32,7 +32,7 @@ from services.console.screens import accounts as screens
 from services.console.screens.chrome import Action
 from services.console.screens.refusals import Refusal
 from services.console.screens.scorework import is_officer
-from shared.access import SCOPED, Grant, NotAllowed, Role
+from shared.access import OF_BLOCS, SCOPED, Grant, NotAllowed
 from shared.errors import code_of
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def _grant(visit: Visit, role: str, place: str, *, existing: bool) -> Grant:
     if grant is None:
         raise RoleScopeUnfit(f"{role!r} for {place!r}")
     if existing and grant.role in SCOPED and grant.scope is not None:
-        places = visit.names.blocs if grant.role == Role.BLOC_HEAD else visit.names.units
+        places = visit.names.blocs if grant.role in OF_BLOCS else visit.names.units
         if UUID(grant.scope) not in places:
             raise RoleScopeUnfit(f"{grant.role} for {grant.scope}")
     return grant

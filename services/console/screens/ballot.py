@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from services.console.screens.chrome import Action, Names, Party
-from services.console.screens.covenant_text import heads, units_of
+from services.console.screens.covenant_text import units_of
 from services.console.screens.refusals import Refusal
 from shared.access import Account, Role
 
@@ -113,7 +113,10 @@ def waits_for(ballot: Ballot, account: Account) -> UUID | None:
     return next((unit_id for unit_id, voted in _own(ballot, account) if not voted), None)
 
 
-def ballot_screen(ballot: Ballot, account: Account, names: Names) -> BallotScreen:
+def ballot_screen(
+    ballot: Ballot, account: Account, names: Names, obstacle: str | None
+) -> BallotScreen:
+    """The ballot for a reader; `obstacle` says why the reader does not lead its meeting."""
     own = _own(ballot, account)
     unit_id = waits_for(ballot, account)
     return BallotScreen(
@@ -133,7 +136,7 @@ def ballot_screen(ballot: Ballot, account: Account, names: Names) -> BallotScree
         outcome=_outcome(ballot, names),
         unit=None if unit_id is None else names.party(unit_id),
         vote=_may_vote(ballot, own, unit_id),
-        end=_may_end(ballot, account),
+        end=_may_end(ballot, obstacle),
     )
 
 
@@ -171,9 +174,9 @@ def _may_vote(ballot: Ballot, own: list[tuple[UUID, bool]], unit_id: UUID | None
     return Action(allowed=True)
 
 
-def _may_end(ballot: Ballot, account: Account) -> Action:
-    if not heads(account, ballot.bloc_id):
-        return Action(allowed=False, reason="meeting.only_head")
+def _may_end(ballot: Ballot, obstacle: str | None) -> Action:
+    if obstacle is not None:
+        return Action(allowed=False, reason=obstacle)
     if ballot.state != "open":
         return Action(allowed=False, reason="vote.over")
     return Action(allowed=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from services.console.screens.ballot import BallotScreen, ballot_screen
+from services.console.screens.chair import ChairSeat, chair_of, lead_obstacle
 from services.console.screens.chrome import Action, Names, Party
 from services.console.screens.covenant_text import heads, units_of
 from services.console.screens.refusals import Refusal
@@ -63,6 +64,7 @@ class MeetingDetail:
     agenda: tuple[str, ...]
     state: str
     rules: Rules
+    chair: ChairSeat
     seats: tuple[Seat, ...]
     needed: int
     opened_at: datetime | None
@@ -76,6 +78,11 @@ class MeetingDetail:
     ballot: Action
     propose: Action
     close: Action
+
+    @property
+    def leads(self) -> bool:
+        """Whether the reader chairs it."""
+        return self.chair.take.reason == "meeting.chairs_already"
 
     @property
     def present(self) -> int:
@@ -117,7 +124,8 @@ def compose(
     names: Names,
     today: date,
 ) -> MeetingDetail:
-    leads = heads(account, meeting.bloc_id)
+    obstacle = lead_obstacle(meeting, account)
+    not_leading = (obstacle is not None, obstacle or "")
     own = units_of(account, Role.UNIT_HEAD)
     here = {one.unit_id: one for one in meeting.presences}
     held = sorted(
@@ -126,6 +134,8 @@ def compose(
     )
     balloting = any(one.state == "open" for one in held)
     quorate = len(here) >= meeting.needed
+    chair = chair_of(meeting, account, names)
+    may_note = chair.take.reason != "meeting.only_leaders"
 
     def seat(unit_id: UUID) -> Seat:
         found = here.get(unit_id)
@@ -135,7 +145,10 @@ def compose(
             found is not None,
             None if proxy is None else names.accounts.get(proxy, proxy),
             "" if found is None else found.document_number,
-            _while_going_on(meeting, allowed=leads or str(unit_id) in own),
+            _while_going_on(
+                meeting,
+                allowed=may_note or str(unit_id) in own,
+            ),
         )
 
     return MeetingDetail(
@@ -146,6 +159,7 @@ def compose(
         agenda=meeting.agenda,
         state=meeting.state,
         rules=_rules(meeting),
+        chair=chair,
         seats=tuple(seat(unit_id) for unit_id in meeting.unit_ids),
         needed=meeting.needed,
         opened_at=meeting.opened_at,
@@ -154,29 +168,29 @@ def compose(
         next_head=None
         if meeting.next_head_unit_id is None
         else names.party(meeting.next_head_unit_id),
-        ballots=tuple(ballot_screen(one, account, names) for one in held),
+        ballots=tuple(ballot_screen(one, account, names, obstacle) for one in held),
         candidates=_candidates(meeting, ranking, names),
         own_units=tuple(names.party(one) for one in meeting.unit_ids if str(one) in own),
         open=_first_of(
-            (not leads, "meeting.only_head"),
+            not_leading,
             (meeting.state != "called", "meeting.begun"),
             (today < meeting.held_on, "meeting.too_early"),
             (not quorate, "meeting.no_quorum"),
         ),
         ballot=_first_of(
-            (not leads, "meeting.only_head"),
+            not_leading,
             (meeting.state == "called", "meeting.not_begun"),
             (meeting.state == "closed", "meeting.over"),
             (balloting, "meeting.balloting"),
             (not quorate, "meeting.no_quorum"),
         ),
         propose=_first_of(
-            (not leads, "meeting.only_head"),
+            not_leading,
             (meeting.state == "called", "meeting.not_begun"),
             (meeting.state == "closed", "meeting.over"),
         ),
         close=_first_of(
-            (not leads, "meeting.only_head"),
+            not_leading,
             (meeting.state == "called", "meeting.not_begun"),
             (meeting.state == "closed", "meeting.over"),
             (balloting, "meeting.balloting"),

@@ -42,9 +42,16 @@ def compose(meeting: MeetingDetail, year: int, bloc: Bloc | None) -> Document:
         abstract=say("abstract", bloc=name, year=year),
         on=meeting.held_on,
         blocks=tuple(_numbered(_body(meeting))),
-        signatories=(Signatory(say("secretary")), Signatory(say("chair"))),
+        signatories=(Signatory(say("secretary")), _chair(meeting)),
         recipients=(say("to_organiser"), say("to_units"), say("to_file")),
     )
+
+
+def _chair(meeting: MeetingDetail) -> Signatory:
+    """A deputy signs for the head, and is named: the minutes say that it was not the head."""
+    if meeting.chair.is_head:
+        return Signatory(say("chair"))
+    return Signatory(say("deputy_chair"), meeting.chair.name or "")
 
 
 def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -89,6 +96,10 @@ def _body(meeting: MeetingDetail) -> Iterator[Block]:
             for at, seat in enumerate(meeting.seats, start=1)
         ),
     )
+    if not meeting.chair.is_head:
+        yield Paragraph(
+            say("chaired_by_deputy", name=meeting.chair.name, reason=meeting.chair.reason)
+        )
     yield Paragraph(
         say(
             "quorum",

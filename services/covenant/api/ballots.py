@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Base64Bytes, BaseModel, Field
 
 from services.covenant import views
+from services.covenant.api.leaders import LEADERS, leader_of
 from services.covenant.api.today import now
 from services.covenant.application import Covenants
 from services.covenant.ballotbox import new_receipt
@@ -23,7 +24,7 @@ from shared.http.requests import Read, Write, reading, writing
 from shared.http.routes import api_router
 from shared.readmodel import Copies
 
-LEAD_BALLOT = allow("lead_ballot", Role.BLOC_HEAD)
+LEAD_BALLOT = allow("lead_ballot", *LEADERS)
 CAST_VOTE = allow("cast_vote", Role.UNIT_HEAD, Role.UNIT_OFFICER)
 CAST_AS_HEAD = allow("cast_vote", Role.UNIT_HEAD)
 READ_BALLOTS = allow("read_ballots")
@@ -74,10 +75,11 @@ def router(application: Covenants, yearbook: Copies) -> APIRouter:
         form: BallotForm,
         write: Annotated[Write, Depends(writing(LEAD_BALLOT))],
     ) -> Response:
-        write.within((await application.meeting(meeting_id)).bloc_id)
+        leader = leader_of(write, (await application.meeting(meeting_id)).bloc_id)
         return await write(
             lambda: application.open_ballot(
                 meeting_id,
+                leader,
                 form.number,
                 candidates=form.candidate_unit_ids,
                 at_most=form.at_most,
@@ -115,8 +117,8 @@ def router(application: Covenants, yearbook: Copies) -> APIRouter:
         ballot_id: UUID, write: Annotated[Write, Depends(writing(LEAD_BALLOT))]
     ) -> Response:
         """Close the ballot, count and announce it, and destroy its key."""
-        write.within((await application.ballot(ballot_id)).bloc_id)
-        answer = await write(lambda: application.count_ballot(ballot_id, now()))
+        leader = leader_of(write, (await application.ballot(ballot_id)).bloc_id)
+        answer = await write(lambda: application.count_ballot(ballot_id, leader, now()))
         await application.forget_ballot(ballot_id)
         return answer
 
@@ -127,8 +129,10 @@ def router(application: Covenants, yearbook: Copies) -> APIRouter:
         write: Annotated[Write, Depends(writing(LEAD_BALLOT))],
     ) -> Response:
         """End the ballot uncounted; its sheets are destroyed unread."""
-        write.within((await application.ballot(ballot_id)).bloc_id)
-        answer = await write(lambda: application.annul_ballot(ballot_id, form.reason, now()))
+        leader = leader_of(write, (await application.ballot(ballot_id)).bloc_id)
+        answer = await write(
+            lambda: application.annul_ballot(ballot_id, leader, form.reason, now())
+        )
         await application.forget_ballot(ballot_id)
         return answer
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field
 
 from services.covenant import views
+from services.covenant.api.leaders import LEADERS, leader_of
 from services.covenant.api.today import now, today
 from services.covenant.application import Covenants
 from services.covenant.domain.meeting import Meeting
@@ -23,9 +24,9 @@ from shared.http.routes import api_router
 from shared.readmodel import Copies
 
 CALL_MEETING = allow("call_meeting", Role.BLOC_HEAD)
-RECORD_PRESENCE = allow("record_presence", Role.BLOC_HEAD, Role.UNIT_HEAD)
+RECORD_PRESENCE = allow("record_presence", *LEADERS, Role.UNIT_HEAD)
 SEND_PROXY = allow("record_presence", Role.UNIT_HEAD)
-LEAD_MEETING = allow("lead_meeting", Role.BLOC_HEAD)
+LEAD_MEETING = allow("lead_meeting", *LEADERS)
 READ_MEETINGS = allow("read_meetings")
 
 
@@ -58,6 +59,12 @@ class UnitForm(BaseModel):
     """Which unit."""
 
     unit_id: UUID
+
+
+class ChairForm(BaseModel):
+    """Why the head of the bloc does not chair the meeting; the head gives no reason."""
+
+    reason: str = ""
 
 
 class ClosingForm(BaseModel):
@@ -123,14 +130,28 @@ def router(
             )
         )
 
+    @routes.post("/{meeting_id}/chair", status_code=204)
+    async def take_chair(
+        meeting_id: UUID,
+        form: ChairForm,
+        write: Annotated[Write, Depends(writing(LEAD_MEETING))],
+    ) -> Response:
+        """Chair the meeting from now on; open, ballot, count and close are for who chairs."""
+        leader = leader_of(write, (await application.meeting(meeting_id)).bloc_id)
+        return await write(
+            lambda: application.change_meeting(
+                meeting_id, lambda meeting: meeting.take_chair(leader, form.reason, now())
+            )
+        )
+
     @routes.post("/{meeting_id}/opening", status_code=204)
     async def open_meeting(
         meeting_id: UUID, write: Annotated[Write, Depends(writing(LEAD_MEETING))]
     ) -> Response:
-        write.within((await application.meeting(meeting_id)).bloc_id)
+        leader = leader_of(write, (await application.meeting(meeting_id)).bloc_id)
         return await write(
             lambda: application.change_meeting(
-                meeting_id, lambda meeting: meeting.open(now(), today())
+                meeting_id, lambda meeting: meeting.open(leader, now(), today())
             )
         )
 
@@ -140,10 +161,10 @@ def router(
         form: UnitForm,
         write: Annotated[Write, Depends(writing(LEAD_MEETING))],
     ) -> Response:
-        write.within((await application.meeting(meeting_id)).bloc_id)
+        leader = leader_of(write, (await application.meeting(meeting_id)).bloc_id)
         return await write(
             lambda: application.change_meeting(
-                meeting_id, lambda meeting: meeting.propose_next_head(form.unit_id)
+                meeting_id, lambda meeting: meeting.propose_next_head(leader, form.unit_id)
             )
         )
 
@@ -153,9 +174,9 @@ def router(
         form: ClosingForm,
         write: Annotated[Write, Depends(writing(LEAD_MEETING))],
     ) -> Response:
-        write.within((await application.meeting(meeting_id)).bloc_id)
+        leader = leader_of(write, (await application.meeting(meeting_id)).bloc_id)
         return await write(
-            lambda: application.close_meeting(meeting_id, form.conclusion, now())
+            lambda: application.close_meeting(meeting_id, leader, form.conclusion, now())
         )
 
     @routes.get("")

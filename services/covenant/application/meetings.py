@@ -9,6 +9,7 @@ from uuid import UUID
 from services.covenant.ballotbox import BallotBoxes, check_length
 from services.covenant.domain.ballot import FlagBallot
 from services.covenant.domain.ballot_refusals import BallotOutOfOrder, BallotStillOpen
+from services.covenant.domain.chair import MeetingLeader
 from services.covenant.domain.meeting import Meeting
 from services.covenant.domain.meeting_refusals import MeetingRulesUnknown
 from services.covenant.domain.voting import MeetingRules, PassingOf, Presence, Ratio
@@ -78,16 +79,19 @@ class MeetingUseCases(EventSourcedApplication):
             meeting_id, lambda meeting: meeting.record_presence(unit_id, presence)
         )
 
-    def close_meeting(self, meeting_id: UUID, conclusion: str, closed_at: datetime) -> None:
+    def close_meeting(
+        self, meeting_id: UUID, leader: MeetingLeader, conclusion: str, closed_at: datetime
+    ) -> None:
         meeting = self.load(Meeting, meeting_id)
         last = self._last_ballot(meeting_id)
         balloting = last is not None and last.state == "open"
-        meeting.close(conclusion, closed_at, balloting=balloting)
+        meeting.close(leader, conclusion, closed_at, balloting=balloting)
         self.save(meeting)
 
     def open_ballot(
         self,
         meeting_id: UUID,
+        leader: MeetingLeader,
         number: int,
         *,
         candidates: tuple[UUID, ...],
@@ -96,6 +100,7 @@ class MeetingUseCases(EventSourcedApplication):
     ) -> None:
         """Open a meeting's next ballot; its key is kept before anybody can learn of it."""
         meeting = self.load(Meeting, meeting_id)
+        meeting.check_led_by(leader)
         last = self._last_ballot(meeting_id)
         if last is not None and last.state == "open":
             raise BallotStillOpen(last.number)
@@ -129,16 +134,20 @@ class MeetingUseCases(EventSourcedApplication):
         self.save(ballot)
         self.also(lambda connection, _: self.boxes.put(connection, ballot_id, receipt, sealed))
 
-    def count_ballot(self, ballot_id: UUID, counted_at: datetime) -> None:
-        ballot = self.load(FlagBallot, ballot_id)
+    def count_ballot(
+        self, ballot_id: UUID, leader: MeetingLeader, counted_at: datetime
+    ) -> None:
+        ballot = self._ballot_led_by(leader, ballot_id)
         ballot.check_open()
         found = self.boxes.open(ballot_id, ballot.candidate_unit_ids)
         ballot.count(found.sheets, found.receipts, counted_at)
         self.save(ballot)
         self.also(lambda connection, _: self.boxes.empty(connection, ballot_id))
 
-    def annul_ballot(self, ballot_id: UUID, reason: str, annulled_at: datetime) -> None:
-        ballot = self.load(FlagBallot, ballot_id)
+    def annul_ballot(
+        self, ballot_id: UUID, leader: MeetingLeader, reason: str, annulled_at: datetime
+    ) -> None:
+        ballot = self._ballot_led_by(leader, ballot_id)
         ballot.annul(reason, annulled_at)
         self.save(ballot)
         self.also(lambda connection, _: self.boxes.empty(connection, ballot_id))
@@ -151,6 +160,12 @@ class MeetingUseCases(EventSourcedApplication):
     def is_balloting(self, ballot_id: UUID) -> bool:
         """Whether there is such a ballot and it is open."""
         return self.exists(ballot_id) and self.load(FlagBallot, ballot_id).state == "open"
+
+    def _ballot_led_by(self, leader: MeetingLeader, ballot_id: UUID) -> FlagBallot:
+        """The ballot, for whoever chairs the meeting it belongs to."""
+        ballot = self.load(FlagBallot, ballot_id)
+        self.load(Meeting, ballot.meeting_id).check_led_by(leader)
+        return ballot
 
     def _last_ballot(self, meeting_id: UUID) -> FlagBallot | None:
         number = 0

@@ -8,21 +8,8 @@ from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
 
-from services.covenant.domain.meeting_refusals import (
-    MeetingAlreadyOpened,
-    MeetingBeforeItsDay,
-    MeetingBusinessOpen,
-    MeetingClosed,
-    MeetingNotOpen,
-    MeetingOfNobody,
-    MeetingUnitNotMember,
-    MeetingWithoutAgenda,
-    MeetingWithoutQuorum,
-    NextHeadAlreadyProposed,
-    PresenceAlreadyRecorded,
-    PresenceNotRecorded,
-    ProxyWithoutDocument,
-)
+from services.covenant.domain import meeting_refusals as refused
+from services.covenant.domain.chair import Chair, MeetingLeader, check_leads, taken
 from services.covenant.domain.voting import MeetingRules, Presence
 
 
@@ -52,6 +39,14 @@ class Meeting(Aggregate):
         TOPIC = "meeting.presence_withdrawn"
         bloc_id: UUID
         unit_id: UUID
+
+    class ChairTaken(Aggregate.Event):
+        TOPIC = "meeting.chair_taken"
+        bloc_id: UUID
+        account: str
+        is_head: bool
+        reason: str
+        taken_at: datetime
 
     class Opened(Aggregate.Event):
         TOPIC = "meeting.opened"
@@ -90,10 +85,10 @@ class Meeting(Aggregate):
     ) -> Meeting:
         """Call the bloc's units to a meeting; the rules of its day hold for all of it."""
         if not unit_ids:
-            raise MeetingOfNobody
+            raise refused.MeetingOfNobody
         points = tuple(point.strip() for point in agenda if point.strip())
         if not points:
-            raise MeetingWithoutAgenda
+            raise refused.MeetingWithoutAgenda
         return cls._create(
             cls.Created,
             id=meeting_id,
@@ -112,11 +107,11 @@ class Meeting(Aggregate):
         """Note that a unit is here, by its head or by a proxy with a document."""
         self._check_going_on()
         if unit_id not in self.unit_ids:
-            raise MeetingUnitNotMember(unit_id)
+            raise refused.MeetingUnitNotMember(unit_id)
         if presence.account is not None and not presence.document_number:
-            raise ProxyWithoutDocument
+            raise refused.ProxyWithoutDocument
         if self.present.get(unit_id) == presence:
-            raise PresenceAlreadyRecorded(unit_id)
+            raise refused.PresenceAlreadyRecorded(unit_id)
         self._presence_recorded(
             self.bloc_id, unit_id, presence.account, presence.document_number
         )
@@ -125,33 +120,44 @@ class Meeting(Aggregate):
         """Note that a unit left, or was not here after all. What it did stands."""
         self._check_going_on()
         if unit_id not in self.present:
-            raise PresenceNotRecorded(unit_id)
+            raise refused.PresenceNotRecorded(unit_id)
         self._presence_withdrawn(self.bloc_id, unit_id)
 
-    def open(self, opened_at: datetime, today: date) -> None:
+    def take_chair(self, leader: MeetingLeader, reason: str, taken_at: datetime) -> None:
+        """Chair it in the absent head's place; the head takes it back by the same act."""
+        self._check_going_on()
+        chair = taken(self.chair, leader, reason)
+        self._chair_taken(self.bloc_id, chair.account, chair.is_head, chair.reason, taken_at)
+
+    def open(self, leader: MeetingLeader, opened_at: datetime, today: date) -> None:
         """Begin, on its day or later, with the quorum of its rules."""
         self._check_going_on()
+        self.check_led_by(leader)
         if self.state == "open":
-            raise MeetingAlreadyOpened
+            raise refused.MeetingAlreadyOpened
         if today < self.held_on:
-            raise MeetingBeforeItsDay(self.held_on)
+            raise refused.MeetingBeforeItsDay(self.held_on)
         self.check_quorum()
         self._opened(self.bloc_id, tuple(self.present), self.quorum, opened_at)
 
-    def propose_next_head(self, unit_id: UUID) -> None:
+    def propose_next_head(self, leader: MeetingLeader, unit_id: UUID) -> None:
         """Propose whose head leads the bloc next; a later proposal takes its place."""
+        self.check_led_by(leader)
         self.check_open()
         if unit_id not in self.unit_ids:
-            raise MeetingUnitNotMember(unit_id)
+            raise refused.MeetingUnitNotMember(unit_id)
         if unit_id == self.next_head_unit_id:
-            raise NextHeadAlreadyProposed(unit_id)
+            raise refused.NextHeadAlreadyProposed(unit_id)
         self._next_head_proposed(self.bloc_id, unit_id)
 
-    def close(self, conclusion: str, closed_at: datetime, *, balloting: bool) -> None:
+    def close(
+        self, leader: MeetingLeader, conclusion: str, closed_at: datetime, *, balloting: bool
+    ) -> None:
         """End it; `balloting` says that a ballot of it is still open."""
+        self.check_led_by(leader)
         self.check_open()
         if balloting:
-            raise MeetingBusinessOpen
+            raise refused.MeetingBusinessOpen
         self._closed(self.bloc_id, conclusion.strip(), closed_at)
 
     @property
@@ -159,20 +165,24 @@ class Meeting(Aggregate):
         """How many units are to be present."""
         return self.rules.quorum.least_of(len(self.unit_ids))
 
+    def check_led_by(self, leader: MeetingLeader) -> None:
+        """Refuse whoever does not chair it."""
+        check_leads(self.chair, leader)
+
     def check_open(self) -> None:
         """Refuse while it has not begun, and once it is over."""
         self._check_going_on()
         if self.state != "open":
-            raise MeetingNotOpen
+            raise refused.MeetingNotOpen
 
     def check_quorum(self) -> None:
         """Refuse while too few units are present."""
         if len(self.present) < self.quorum:
-            raise MeetingWithoutQuorum(len(self.present), self.quorum)
+            raise refused.MeetingWithoutQuorum(len(self.present), self.quorum)
 
     def _check_going_on(self) -> None:
         if self.state == "closed":
-            raise MeetingClosed
+            raise refused.MeetingClosed
 
     # Events happened. Applying one never refuses.
 
@@ -192,6 +202,7 @@ class Meeting(Aggregate):
         self.held_on = held_on
         self.rules = rules
         self.present: dict[UUID, Presence] = {}
+        self.chair: Chair | None = None
         self.next_head_unit_id: UUID | None = None
         self.state: Literal["called", "open", "closed"] = "called"
 
@@ -205,6 +216,13 @@ class Meeting(Aggregate):
     @event(PresenceWithdrawn)
     def _presence_withdrawn(self, bloc_id: UUID, unit_id: UUID) -> None:
         del bloc_id, self.present[unit_id]
+
+    @event(ChairTaken)
+    def _chair_taken(
+        self, bloc_id: UUID, account: str, is_head: bool, reason: str, taken_at: datetime
+    ) -> None:
+        del bloc_id, taken_at  # For readers of the event.
+        self.chair = Chair(account, is_head, reason)
 
     @event(Opened)
     def _opened(

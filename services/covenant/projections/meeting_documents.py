@@ -38,8 +38,20 @@ class PresenceView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChairView:
+    """Who took the chair: a deputy, and why not the head; or the head, who took it back."""
+
+    account: str
+    is_head: bool
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MeetingView:
-    """A bloc's meeting as it stands; `needed` units make its quorum."""
+    """A bloc's meeting as it stands; `needed` units make its quorum.
+
+    Without a `chair` it is the head's who has the role.
+    """
 
     meeting_id: UUID
     bloc_id: UUID
@@ -54,6 +66,7 @@ class MeetingView:
     called_on: date
     called_by: str
     presences: tuple[PresenceView, ...] = ()
+    chair: ChairView | None = None
     next_head_unit_id: UUID | None = None
     conclusion: str = ""
     state: Literal["called", "open", "closed"] = "called"

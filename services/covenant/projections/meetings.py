@@ -9,6 +9,7 @@ from uuid import UUID
 from services.covenant.projections.meeting_documents import (
     BallotResultView,
     BallotView,
+    ChairView,
     MeetingRulesView,
     MeetingView,
     PresenceView,
@@ -56,6 +57,9 @@ def gone_on(meeting: MeetingView, envelope: Envelope) -> MeetingView:
             return replace(meeting, presences=(*_without(meeting, fact.unit_id), present))
         case facts.MeetingPresenceWithdrawn() as fact:
             return replace(meeting, presences=_without(meeting, fact.unit_id))
+        case facts.MeetingChairTaken() as fact:
+            chair = ChairView(account=fact.account, is_head=fact.is_head, reason=fact.reason)
+            return replace(meeting, chair=chair)
         case facts.MeetingOpened() as fact:
             return replace(meeting, state="open", needed=fact.needed, opened_at=fact.opened_at)
         case facts.NextHeadProposed() as fact:

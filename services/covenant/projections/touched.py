@@ -91,6 +91,7 @@ def documents_touched(envelope: Envelope) -> list[tuple[Kind, str]]:
             facts.MeetingCalled(meeting_id=meeting_id)
             | facts.MeetingPresenceRecorded(meeting_id=meeting_id)
             | facts.MeetingPresenceWithdrawn(meeting_id=meeting_id)
+            | facts.MeetingChairTaken(meeting_id=meeting_id)
             | facts.MeetingOpened(meeting_id=meeting_id)
             | facts.NextHeadProposed(meeting_id=meeting_id)
             | facts.MeetingClosed(meeting_id=meeting_id)

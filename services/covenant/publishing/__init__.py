@@ -105,6 +105,7 @@ def to_fact(event: ServiceEvent) -> Fact:
             Meeting.Created()
             | Meeting.PresenceRecorded()
             | Meeting.PresenceWithdrawn()
+            | Meeting.ChairTaken()
             | Meeting.Opened()
             | Meeting.NextHeadProposed()
             | Meeting.Closed()

@@ -14,6 +14,7 @@ MeetingEvent: TypeAlias = (
     Meeting.Created
     | Meeting.PresenceRecorded
     | Meeting.PresenceWithdrawn
+    | Meeting.ChairTaken
     | Meeting.Opened
     | Meeting.NextHeadProposed
     | Meeting.Closed
@@ -50,6 +51,15 @@ def meeting_fact(event: MeetingEvent) -> Fact:
         case Meeting.PresenceWithdrawn():
             return facts.MeetingPresenceWithdrawn(
                 meeting_id=event.originator_id, bloc_id=event.bloc_id, unit_id=event.unit_id
+            )
+        case Meeting.ChairTaken():
+            return facts.MeetingChairTaken(
+                meeting_id=event.originator_id,
+                bloc_id=event.bloc_id,
+                account=event.account,
+                is_head=event.is_head,
+                reason=event.reason,
+                taken_at=event.taken_at,
             )
         case Meeting.Opened():
             return facts.MeetingOpened(

@@ -70,6 +70,20 @@ class MeetingPresenceWithdrawn(Fact, frozen=True, kw_only=True):
     unit_id: UUID
 
 
+class MeetingChairTaken(Fact, frozen=True, kw_only=True):
+    """The account chairs the meeting from now on: a deputy, with the reason, or again the head.
+
+    Until the first of these facts the head of the bloc chairs it.
+    """
+
+    meeting_id: UUID
+    bloc_id: UUID
+    account: str
+    is_head: bool
+    reason: str
+    taken_at: datetime
+
+
 class MeetingOpened(Fact, frozen=True, kw_only=True):
     """The meeting began; `needed` units make its quorum."""
 

@@ -39,6 +39,14 @@ MEETINGS: tuple[Fact, ...] = (
     ),
     facts.MeetingPresenceRecorded(meeting_id=MEETING, bloc_id=BLOC, unit_id=UNIT),
     facts.MeetingPresenceWithdrawn(meeting_id=MEETING, bloc_id=BLOC, unit_id=UNIT),
+    facts.MeetingChairTaken(
+        meeting_id=MEETING,
+        bloc_id=BLOC,
+        account="cqt.thutruong",
+        is_head=False,
+        reason="Trưởng khối đi công tác nước ngoài",
+        taken_at=datetime(2024, 12, 13, 13, 50, tzinfo=HERE),
+    ),
     facts.MeetingOpened(
         meeting_id=MEETING,
         bloc_id=BLOC,

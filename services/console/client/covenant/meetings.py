@@ -22,6 +22,14 @@ class MeetingPresence(msgspec.Struct, frozen=True, kw_only=True):
     document_number: str = ""
 
 
+class MeetingChair(msgspec.Struct, frozen=True, kw_only=True):
+    """Who took the chair, and a deputy's reason for it."""
+
+    account: str
+    is_head: bool
+    reason: str
+
+
 class Meeting(msgspec.Struct, frozen=True, kw_only=True):
     """A meeting as it stands."""
 
@@ -37,6 +45,7 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True):
     needed: int
     called_on: date
     presences: tuple[MeetingPresence, ...] = ()
+    chair: MeetingChair | None = None
     next_head_unit_id: UUID | None = None
     conclusion: str = ""
     state: Literal["called", "open", "closed"] = "called"
@@ -121,7 +130,7 @@ class MeetingQuestions:
     async def at_meeting(
         self, meeting_id: UUID, what: str, form: Mapping[str, Any], key: str
     ) -> Written:
-        """Do one thing at a meeting: `presences`, `opening`, `ballots` or `closing`."""
+        """Do one thing at a meeting: `presences`, `chair`, `opening`, `ballots`, `closing`."""
         return await self.transport.write(
             "POST", f"/meetings/{meeting_id}/{what}", form, key=key
         )

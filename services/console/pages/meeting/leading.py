@@ -113,6 +113,18 @@ def router(desk: Desk) -> APIRouter:
     ) -> Response:
         return await at(request, meeting_id, "departures", {"unit_id": don_vi}, "co-mat")
 
+    @routes.post("/hop-khoi/{meeting_id}/chu-tri", response_class=HTMLResponse)
+    async def take_chair(
+        meeting_id: UUID,
+        request: Request,
+        ly_do: Annotated[str, Form()] = "",
+        key: Annotated[str, Form()] = "",
+    ) -> Response:
+        visit = await desk.visit(request)
+        body = {"reason": ly_do.strip()}
+        change = visit.services.covenant.at_meeting(meeting_id, "chair", body, key or new_key())
+        return await done(visit, meeting_id, change, "chu-tri", {"ly_do": ly_do})
+
     @routes.post("/hop-khoi/{meeting_id}/khai-mac", response_class=HTMLResponse)
     async def open_meeting(
         meeting_id: UUID, request: Request, key: Annotated[str, Form()] = ""

@@ -25,6 +25,7 @@ from services.console.pages.covenant.confirming import (
 )
 from services.console.pages.page import NOT_KEPT, add_page, answer, see
 from services.console.screens import ballot
+from services.console.screens.chair import lead_obstacle
 from services.console.screens.refusals import Refusal, refusal
 from shared.sealing import seal
 
@@ -51,9 +52,7 @@ def router(desk: Desk) -> APIRouter:
     ) -> Response:
         visit = await desk.visit(request)
         found = await visit.services.covenant.ballot(ballot_id)
-        screen = ballot.vote_screen(
-            ballot.ballot_screen(found, visit.account, visit.names), None, visit.names
-        )
+        screen = ballot.vote_screen(await _shown(visit, found), None, visit.names)
         unit = screen.ballot.unit
         if unit is None:
             reason = Refusal(f"{screen.ballot.vote.reason}")
@@ -122,13 +121,18 @@ async def _vote_screen(
     asked = visit.request.query_params.getlist("after") if after is None else after
     found = await api.ballot(ballot_id, asked)
     recount = await api.recount(ballot_id) if found.state == "counted" else None
-    shown = ballot.ballot_screen(found, visit.account, visit.names)
-    return ballot.vote_screen(shown, recount, visit.names)
+    return ballot.vote_screen(await _shown(visit, found), recount, visit.names)
+
+
+async def _shown(visit: Visit, found: Ballot) -> ballot.BallotScreen:
+    meeting = await visit.services.covenant.meeting(found.meeting_id)
+    obstacle = lead_obstacle(meeting, visit.account)
+    return ballot.ballot_screen(found, visit.account, visit.names, obstacle)
 
 
 async def _ending(visit: Visit, ballot_id: UUID) -> ballot.EndingScreen:
     found = await visit.services.covenant.ballot(ballot_id)
-    shown = ballot.ballot_screen(found, visit.account, visit.names)
+    shown = await _shown(visit, found)
     if not shown.end.allowed:
         raise ApiProblem("forbidden", FORBIDDEN, shown.end.reason or "")
     return ballot.EndingScreen(shown, new_key())
