@@ -338,6 +338,25 @@ def meeting() -> dict[str, Any]:
     }
 
 
+def paper_of_minutes() -> dict[str, Any]:
+    return {
+        "bloc_id": BLOC,
+        "year": 2024,
+        "digest": DIGEST,
+        "minutes": {
+            "held_on": "2024-12-13",
+            "closed_at": "2024-12-13T16:30:00+07:00",
+            "called": 4,
+            "present": 3,
+            "needed": 3,
+            "chaired_by_deputy": False,
+            "standing": [{"rank": 1, "unit_id": id_of("tccb"), "total": "97.5"}],
+            "conclusion": "Nhất trí.",
+            "ranking_changed": False,
+        },
+    }
+
+
 def ballot(number: int = 1, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 (whatever varies)
     units = [id_of(key) for key in UNITS]
     return {

@@ -240,8 +240,14 @@ async def test_a_covenant_is_downloaded_on_paper(
 
 
 async def test_a_code_leads_to_the_covenant_and_an_unknown_one_says_so(
-    unit_head: Browser,
+    unit_head: Browser, services: SampleServices
 ) -> None:
+    services.more[f"/papers/{samples.DIGEST[:12]}"] = {
+        "bloc_id": samples.BLOC,
+        "year": 2024,
+        "digest": samples.DIGEST,
+        "covenant": {"title": "Giao ước", "state": "in_force"},
+    }
     known = await unit_head.get(f"/kiem-tra?ma={code_of(samples.DIGEST)}")
     unknown = await unit_head.get("/kiem-tra?ma=0000-0000-0000")
 

@@ -14,6 +14,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
+from services.console.screens.codes import code_of
 from tests.console import samples
 from tests.console.console import Browser
 from tests.console.services import SampleServices
@@ -176,8 +177,7 @@ async def test_a_deputy_who_chairs_is_named_and_nobody_else_leads(
     answer = await visitor.get(f"{MEETING}/bien-ban.docx")
     assert (await visitor.get(f"{OPEN}/ket-thuc")).status_code == 403
 
-    made = docx.Document(io.BytesIO(answer.content))
-    text = "\n".join(node.text or "" for node in made.element.body.iter(qn("w:t")))
+    text = docx_text(answer.content)
     assert f"Lý do Trưởng khối không chủ trì: {reason}." in text
     assert "KT. TRƯỞNG KHỐI" in text
 
@@ -198,10 +198,9 @@ async def test_the_minutes_name_who_was_there_the_votes_and_who_signs(
 ) -> None:
     answer = await unit_head.get(f"{MEETING}/bien-ban.docx")
 
-    made = docx.Document(io.BytesIO(answer.content))
-    text = "\n".join(node.text or "" for node in made.element.body.iter(qn("w:t")))
+    text = docx_text(answer.content)
     for said in (
-        "BIÊN BẢN",
+        "BIÊN BẢN (DỰ THẢO)",
         "II. Thành phần dự họp",
         "V. Bỏ phiếu kín suy tôn, lần 1",
         "14 giờ 05, ngày 13/12/2024",
@@ -212,3 +211,41 @@ async def test_the_minutes_name_who_was_there_the_votes_and_who_signs(
     ):
         assert said in text
     assert (await unit_head.get(f"{MEETING}/bien-ban.pdf")).content.startswith(b"%PDF")
+
+
+async def test_minutes_that_are_fixed_carry_the_code_that_leads_to_them(
+    visitor: Browser, services: SampleServices
+) -> None:
+    services.more[f"/meetings/{samples.id_of('meeting')}"] = samples.meeting() | {
+        "state": "closed",
+        "closed_at": "2024-12-13T16:30:00+07:00",
+        "standing": [{"rank": 1, "unit_id": samples.id_of("tccb"), "total": "97.5"}],
+        "digest": samples.DIGEST,
+    }
+    services.more[f"/papers/{samples.DIGEST[:12]}"] = samples.paper_of_minutes()
+    await visitor.sign_in("tccb.thutruong")
+    text = docx_text((await visitor.get(f"{MEETING}/bien-ban.docx")).content)
+    assert code_of(samples.DIGEST) in text
+    assert "97,5" in text
+    await visitor.post("/dang-xuat", {})
+
+    page = await visitor.get(f"/kiem-tra?ma={code_of(samples.DIGEST)}")
+
+    assert page.status_code == 200
+    for said in (
+        samples.DIGEST,
+        "Còn giá trị",
+        "Hạng 1: Vụ Tổ chức cán bộ, 97,5 điểm",
+        "Có mặt 3/4 đơn vị",
+    ):
+        assert said in page.text
+    services.more[f"/papers/{samples.DIGEST[:12]}"]["minutes"]["ranking_changed"] = True
+    changed = (await visitor.get(f"/kiem-tra?ma={code_of(samples.DIGEST)}")).text
+    assert "Còn giá trị" not in changed
+    assert "Điểm hoặc thứ hạng đã thay đổi sau cuộc họp" in changed
+    assert (await visitor.get("/kiem-tra.json?ma=x")).json()["paper"] is None
+
+
+def docx_text(content: bytes) -> str:
+    made = docx.Document(io.BytesIO(content))
+    return "\n".join(node.text or "" for node in made.element.body.iter(qn("w:t")))

@@ -151,9 +151,9 @@ class Player:
         }
         return await who.post(f"{path}/submissions", form)
 
-    async def opened_meeting(self) -> str:
+    async def opened_meeting(self, **changes: str) -> str:
         """The path of a meeting that is open, with all units present."""
-        called = await self.bloc_head.post("/meetings", MEETING)
+        called = await self.bloc_head.post("/meetings", MEETING | changes)
         assert called.status_code == 201, called.text
         path = f"/meetings/{called.json()['id']}"
         for unit_id in UNITS:

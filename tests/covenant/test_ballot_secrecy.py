@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
+from nats.aio.client import Client
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from structlog.testing import capture_logs
 
 from services.covenant.application import Covenants
@@ -37,6 +41,7 @@ from tests.covenant.samples import (
     YEAR,
     called,
 )
+from tests.harness.background import messages_of
 from tests.harness.nats_server import NatsServer
 
 OTHER_BLOC = UUID(int=9)
@@ -67,9 +72,29 @@ def box_of(database: Database) -> list[tuple[str, str]]:
         return [(row.receipt, row.sealed) for row in found]
 
 
+@pytest.fixture
+def spans(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
+    """Every span of this process, written out: name, attributes, events, links."""
+    exporter = InMemorySpanExporter()
+    provider = TracerProvider(shutdown_on_exit=False)
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    monkeypatch.setattr("shared.telemetry.traces._tracer", provider.get_tracer("thidua"))
+    monkeypatch.setattr("shared.telemetry.traces.tracing", lambda: True)
+    return lambda: [span.to_json() for span in exporter.get_finished_spans()]
+
+
+async def told_by_the_stream(player: Player, client: Client) -> list[str]:
+    """Every message there is, headers and body, once all that is stored was published."""
+    await player.viewer.get("/frames", after=f"covenant:{head(player_store(player))}")
+    found = await messages_of(client)
+    return [f"{message.subject} {message.headers} {message.data.decode()}" for message in found]
+
+
 async def test_nothing_that_is_kept_or_told_joins_a_voter_to_a_sheet(
     player: Player,
     nats_server: NatsServer,
+    log_client: Client,
+    spans: Callable[[], list[str]],
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -108,6 +133,9 @@ async def test_nothing_that_is_kept_or_told_joins_a_voter_to_a_sheet(
             row for name, row in kept if name == "idempotency_keys" if "unit-head" in row
         ]
         assert unordered(database)
+        # Nothing of a sheet is in the stream before the count, not even sealed.
+        stream = await told_by_the_stream(player, log_client)
+        assert not [line for line in stream for one in (*box, *box.values()) if one in line]
         assert not holders(tmp_path, nats_server, private)
 
         counted = await player.bloc_head.post(f"{path}/count", {})
@@ -126,17 +154,30 @@ async def test_nothing_that_is_kept_or_told_joins_a_voter_to_a_sheet(
         # Only what names all voters, or none, holds sheets or receipts.
         if any(receipt in text for receipt in receipts.values()):
             assert all(receipt in text for receipt in receipts.values())
+    stream = await told_by_the_stream(player, log_client)
+    for text in stream:
+        if any(receipt in text for receipt in receipts.values()):
+            assert all(receipt in text for receipt in receipts.values())
+    assert_each_names_one_voter([text for text in stream if ".flag_ballot_cast." in text])
+    traced = spans()
+    assert [text for text in traced if "cast_vote" in text]
+    assert not [text for text in traced for unit_id in UNITS if mentions(text, unit_id)]
     lines = [
         caplog.text,
+        *traced,
         *(str(line) for line in logs),
         (await player.service.client.get("/metrics")).text,
     ]
     secrets = [*box, *box.values(), private.hex()]
     assert not [line for line in lines for secret in secrets if secret in line]
-    cast = [row for _, row in rows(database) if "flag_ballot.cast" in row]
-    assert len(cast) == len(UNITS)
-    for row in cast:
-        assert sum(mentions(row, unit_id) for unit_id in UNITS) == 1
+    assert_each_names_one_voter([row for _, row in rows(database) if "flag_ballot.cast" in row])
+
+
+def assert_each_names_one_voter(casts: list[str]) -> None:
+    """Voters come one by one, so their order and time are known; of sheets neither is."""
+    assert len(casts) == len(UNITS)
+    for text in casts:
+        assert sum(mentions(text, unit_id) for unit_id in UNITS) == 1
 
 
 def head(database: Database) -> int:

@@ -42,6 +42,7 @@ from services.covenant.domain.meeting_refusals import (
     PresenceNotRecorded,
     ProxyWithoutDocument,
 )
+from services.covenant.domain.minutes import Ending
 from services.covenant.domain.voting import MeetingRules, Presence, Ratio
 from services.covenant.law import DEFAULT, MeetingRulesInvalid, in_force, read
 from services.covenant.projections import BallotView, MeetingView, recount
@@ -111,8 +112,8 @@ def test_a_deputy_leads_only_with_the_chair_and_says_why() -> None:
     assert refusal.value.values == {"account": "deputy"}
     meeting.take_chair(HEAD, "", MET_AT)
     with pytest.raises(MeetingChairedByOther):
-        meeting.close(DEPUTY, "Nhất trí.", MET_AT, balloting=False)
-    meeting.close(HEAD, "Nhất trí.", MET_AT, balloting=False)
+        meeting.close(DEPUTY, Ending("Nhất trí.", MET_AT, ()), [])
+    meeting.close(HEAD, Ending("Nhất trí.", MET_AT, ()), [])
 
     facts = [one.data for one in envelopes(meeting.collect_events())]
     chairs = [one for one in facts if isinstance(one, MeetingChairTaken)]
@@ -154,8 +155,8 @@ def test_a_meeting_proposes_the_next_head_and_ends_once_no_ballot_is_open() -> N
     with pytest.raises(NextHeadAlreadyProposed):
         meeting.propose_next_head(HEAD, HC2)
     with pytest.raises(MeetingBusinessOpen):
-        meeting.close(HEAD, "", MET_AT, balloting=True)
-    meeting.close(HEAD, "Nhất trí.", MET_AT, balloting=False)
+        meeting.close(HEAD, Ending("", MET_AT, ()), [ballot_of(meeting).held])
+    meeting.close(HEAD, Ending("Nhất trí.", MET_AT, ()), [])
     with pytest.raises(MeetingClosed):
         meeting.record_presence(TCCB, Presence())
 
@@ -316,7 +317,7 @@ def test_the_page_of_a_meeting_is_folded_from_its_facts() -> None:
     meeting = met(*UNITS[:3])
     meeting.withdraw_presence(HC2)
     meeting.propose_next_head(HEAD, QUAN_TRI)
-    meeting.close(HEAD, "Nhất trí.", MET_AT, balloting=False)
+    meeting.close(HEAD, Ending("Nhất trí.", MET_AT, ()), [])
 
     view = folded(envelopes(meeting.collect_events()))["meeting", str(meeting.id)]
 

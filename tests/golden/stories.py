@@ -57,6 +57,7 @@ from services.covenant.domain.dialogue import (
 from services.covenant.domain.frame import ScoringFrame
 from services.covenant.domain.mandate import Mandate
 from services.covenant.domain.meeting import Meeting
+from services.covenant.domain.minutes import Ending, ScorePlace
 from services.covenant.domain.ranking import Ranking
 from services.covenant.domain.ranking_rules import RankingRules, TieBreak
 from services.covenant.domain.registration import TitleRegistration
@@ -375,7 +376,12 @@ def _met(named: Named) -> list[Aggregate]:
     ballots[1].count([units[:1], units[:1], None], ["aa", "bb", "cc"], at)
     meeting.take_chair(head, "", at)
     meeting.propose_next_head(head, named("B"))
-    meeting.close(head, "Thống nhất suy tôn đơn vị A.", at, balloting=False)
+    standing = (
+        ScorePlace(1, named("A"), Decimal("97.5")),
+        ScorePlace(2, named("B"), Decimal(96)),
+    )
+    ending = Ending("Thống nhất suy tôn đơn vị A.", at, standing)
+    meeting.close(head, ending, [ballot.held for ballot in ballots])
     return [meeting, *ballots]
 
 

@@ -29,6 +29,7 @@ from services.console.pages import (
     suppositions,
     timeline,
     transition,
+    verification,
 )
 
 if TYPE_CHECKING:
@@ -67,5 +68,6 @@ def routers(desk: "Desk") -> "list[APIRouter]":
         decisions,
         timeline,
         inbox,
+        verification,
     )
     return [module.router(desk) for module in modules]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from services.console.screens.ballot import BallotScreen, ballot_screen
+from services.console.screens.candidates import Candidate, candidates_of
 from services.console.screens.chair import ChairSeat, chair_of, lead_obstacle
 from services.console.screens.chrome import Action, Names, Party
+from services.console.screens.codes import code_of
 from services.console.screens.covenant_text import heads, units_of
 from services.console.screens.refusals import Refusal
 from shared.access import Account, Role
@@ -31,15 +32,6 @@ class Seat:
     proxy: str | None
     document_number: str
     note: Action
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A unit that may stand, with its place by the scores where it has one."""
-
-    unit: Party
-    rank: int | None
-    total: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -70,6 +62,7 @@ class MeetingDetail:
     opened_at: datetime | None
     closed_at: datetime | None
     conclusion: str
+    digest: str
     next_head: Party | None
     ballots: tuple[BallotScreen, ...]
     candidates: tuple[Candidate, ...]
@@ -78,6 +71,11 @@ class MeetingDetail:
     ballot: Action
     propose: Action
     close: Action
+
+    @property
+    def code(self) -> str:
+        """What is typed to verify the printed minutes; empty before they are fixed."""
+        return code_of(self.digest) if self.digest else ""
 
     @property
     def leads(self) -> bool:
@@ -165,11 +163,12 @@ def compose(
         opened_at=meeting.opened_at,
         closed_at=meeting.closed_at,
         conclusion=meeting.conclusion,
+        digest=meeting.digest,
         next_head=None
         if meeting.next_head_unit_id is None
         else names.party(meeting.next_head_unit_id),
         ballots=tuple(ballot_screen(one, account, names, obstacle) for one in held),
-        candidates=_candidates(meeting, ranking, names),
+        candidates=candidates_of(meeting, ranking, names),
         own_units=tuple(names.party(one) for one in meeting.unit_ids if str(one) in own),
         open=_first_of(
             not_leading,
@@ -212,27 +211,6 @@ def _rules(meeting: Meeting) -> Rules:
     rules = meeting.rules
     return Rules(
         rules.name, rules.basis, share(rules.quorum), share(rules.passing), rules.passing_of
-    )
-
-
-def _candidates(
-    meeting: Meeting, ranking: Ranking | None, names: Names
-) -> tuple[Candidate, ...]:
-    """The units by their place; those without one follow as they were called."""
-    places = () if ranking is None else ranking.places
-    placed = [
-        Candidate(names.party(one.unit_id), one.rank, one.total)
-        for one in places
-        if one.unit_id in meeting.unit_ids
-    ]
-    known = {one.unit.id for one in placed}
-    return (
-        *placed,
-        *(
-            Candidate(names.party(one), None, None)
-            for one in meeting.unit_ids
-            if one not in known
-        ),
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from services.console.printing.document import (
     LANGUAGE,
     Block,
+    Code,
     Column,
     Document,
     Heading,
@@ -17,6 +18,7 @@ from services.console.printing.document import (
     Signatory,
     Table,
 )
+from services.console.screens.codes import code_of
 from shared.catalogue import catalogue
 from shared.catalogue.formats import HERE, day, number
 
@@ -32,18 +34,25 @@ if TYPE_CHECKING:
 ROOM = "……"
 
 
-def compose(meeting: MeetingDetail, year: int, bloc: Bloc | None) -> Document:
-    """The paper; names of people are written in by those who sign."""
+def compose(
+    meeting: MeetingDetail, year: int, bloc: Bloc | None, address: str | None
+) -> Document:
+    """The paper; names of people are written in by those who sign.
+
+    `address` is where its code is verified; a draft, or minutes from before there were codes,
+    have none.
+    """
     name = say("bloc") if bloc is None else bloc.name
     return Document(
         superior="" if bloc is None else bloc.organiser,
         issuer=name,
-        kind=say("kind"),
+        kind=say("kind" if meeting.state == "closed" else "draft_kind"),
         abstract=say("abstract", bloc=name, year=year),
         on=meeting.held_on,
         blocks=tuple(_numbered(_body(meeting))),
         signatories=(Signatory(say("secretary")), _chair(meeting)),
         recipients=(say("to_organiser"), say("to_units"), say("to_file")),
+        code=None if address is None else Code(address, code_of(meeting.digest)),
     )
 
 

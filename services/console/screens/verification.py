@@ -1,38 +1,21 @@
-"""*Kiểm tra văn bản*: a code that was scanned or typed, and what is known of the paper."""
+"""*Kiểm tra văn bản*: a code that was scanned or typed, and what is known of the paper.
+
+Whoever holds a paper asks, signed in or not: names are those of units and blocs, from the log.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from services.console.screens.chrome import Names, Party
+from services.console.client.covenant import Paper
+from shared.contracts.bloc import BlocFormed, UnitRegistered, UnitRenamed
 
 if TYPE_CHECKING:
-    from services.console.client.covenant import CovenantFile
-    from services.console.client.covenant.files import Attachment
+    from collections.abc import Iterable, Iterator
 
-
-@dataclass(frozen=True)
-class KnownSignature:
-    """A unit, when it signed, the fact that proves it, and what was attached to it."""
-
-    unit: Party
-    on: date | None
-    fact_id: str | None
-    attached: Attachment | None
-
-
-@dataclass(frozen=True)
-class KnownPaper:
-    """The document a code belongs to."""
-
-    title: str
-    state: str
-    digest: str
-    opened_on: date | None
-    in_force_on: date | None
-    signatures: tuple[KnownSignature, ...]
+    from services.console.timeline import Timeline
 
 
 @dataclass(frozen=True)
@@ -40,34 +23,50 @@ class VerificationScreen:
     """What was typed, and the paper it belongs to; none where there is no such."""
 
     typed: str
-    paper: KnownPaper | None
+    paper: Paper | None = None
+    names: dict[str, str] = field(default_factory=dict)
+
+    def name(self, some_id: UUID) -> str | None:
+        """The name of a unit or bloc of the paper."""
+        return self.names.get(str(some_id))
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing came after the paper that its reader has to know."""
+        if self.paper is None:
+            return False
+        covenant, minutes = self.paper.covenant, self.paper.minutes
+        if covenant is not None:
+            return covenant.state == "in_force" and not covenant.appendices
+        return minutes is not None and not (minutes.later_meeting_on or minutes.ranking_changed)
 
 
-def compose(typed: str, file: CovenantFile, names: Names) -> VerificationScreen:
-    covenant = file.covenant
-    signed = {one.unit_id: one for one in covenant.signatures}
-    signed |= {one.unit_id: one.signature for one in file.accessions if one.signature}
-    attached = {one.unit_id: one for one in file.attachments}
-    units = dict.fromkeys((*covenant.unit_ids, *(one.unit_id for one in file.accessions)))
-    lines = []
-    for unit_id in units:
-        signature = signed.get(unit_id)
-        lines.append(
-            KnownSignature(
-                names.party(unit_id),
-                None if signature is None else signature.signed_on,
-                None if signature is None else signature.fact_id,
-                attached.get(unit_id),
-            )
-        )
-    return VerificationScreen(
-        typed,
-        KnownPaper(
-            covenant.title,
-            covenant.state,
-            covenant.digest or "",
-            covenant.opened_on,
-            covenant.in_force_on,
-            tuple(lines),
-        ),
-    )
+def mentioned(paper: Paper) -> Iterator[UUID]:
+    """The bloc and the units of a paper."""
+    yield paper.bloc_id
+    if paper.covenant is not None:
+        yield from (one.unit_id for one in paper.covenant.signatures)
+    if paper.minutes is not None:
+        yield from (one.unit_id for one in paper.minutes.standing)
+        for ballot in paper.minutes.ballots:
+            yield from (one.unit_id for one in ballot.votes)
+        if paper.minutes.next_head_unit_id is not None:
+            yield paper.minutes.next_head_unit_id
+
+
+async def names_of(timeline: Timeline, ids: Iterable[UUID]) -> dict[str, str]:
+    """What units and blocs are called, as the log says it last."""
+    names = {}
+    for entity, begun in (await timeline.first_of({str(one) for one in ids})).items():
+        match begun.data:
+            case BlocFormed(name=name):
+                names[entity] = name
+            case UnitRegistered(name=name):
+                names[entity] = name
+                renamed = await timeline.latest(1, None, entity, "unit_renamed")
+                for fact in renamed.facts:
+                    if isinstance(fact.data, UnitRenamed):
+                        names[entity] = fact.data.name
+            case _:
+                continue
+    return names

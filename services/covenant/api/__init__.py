@@ -1,4 +1,4 @@
-"""HTTP in, use case out: frames, covenants, registrations, scorecards, meetings, rankings."""
+"""HTTP in, use case out: frames, covenants, titles, scorecards, meetings, rankings, papers."""
 
 from fastapi import APIRouter
 
@@ -11,6 +11,7 @@ from services.covenant.api import (
     evidence,
     frames,
     meetings,
+    papers,
     rankings,
     registrations,
     scorecards,
@@ -21,6 +22,7 @@ from services.covenant.ballotbox import BallotKeyLost, VoteUnreadable
 from services.covenant.domain import (
     attachment,
     ballot_refusals,
+    chair,
     comment,
     dialogue_refusals,
     frame_refusals,
@@ -49,6 +51,7 @@ from shared.readmodel import Copies
 # it is about, answers 422: sending it again later would not help.
 STATUSES: dict[type[Exception], int] = {
     CovenantServiceError: 409,
+    papers.PaperUnknown: 404,
     BallotKeyLost: 409,
     VoteUnreadable: 422,
     FileTooLarge: 413,
@@ -107,6 +110,7 @@ STATUSES: dict[type[Exception], int] = {
             meeting_refusals.MeetingWithoutAgenda,
             meeting_refusals.MeetingUnitNotMember,
             meeting_refusals.ProxyWithoutDocument,
+            chair.MeetingChairWithoutReason,
             ballot_refusals.BallotWithoutCandidates,
             ballot_refusals.BallotCandidateNotMember,
             ballot_refusals.BallotChoiceUnusable,
@@ -137,4 +141,5 @@ def routers(
         meetings.router(application, yearbook, meeting_rules),
         ballots.router(application, yearbook),
         rankings.router(application, yearbook),
+        papers.router(yearbook),
     ]

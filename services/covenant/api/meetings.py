@@ -11,9 +11,11 @@ from pydantic import BaseModel, Field
 
 from services.covenant import views
 from services.covenant.api.leaders import LEADERS, leader_of
+from services.covenant.api.ordering import live
 from services.covenant.api.today import now, today
 from services.covenant.application import Covenants
 from services.covenant.domain.meeting import Meeting
+from services.covenant.domain.minutes import Ending, ScorePlace
 from services.covenant.domain.voting import Presence
 from services.covenant.law import MeetingRule
 from services.covenant.projections import MeetingView
@@ -174,10 +176,18 @@ def router(
         form: ClosingForm,
         write: Annotated[Write, Depends(writing(LEAD_MEETING))],
     ) -> Response:
-        leader = leader_of(write, (await application.meeting(meeting_id)).bloc_id)
-        return await write(
-            lambda: application.close_meeting(meeting_id, leader, form.conclusion, now())
+        """The meeting is over; its minutes tell the places by the scores of this moment."""
+        meeting = await application.meeting(meeting_id)
+        leader = leader_of(write, meeting.bloc_id)
+        await write.until_seen(yearbook)
+        found = live(await yearbook.ask(views.to_rank(meeting.bloc_id, meeting.year)))
+        standing = tuple(
+            ScorePlace(one.rank, one.unit_id, one.total)
+            for one in found.places
+            if one.unit_id in meeting.unit_ids
         )
+        ending = Ending(form.conclusion.strip(), now(), standing)
+        return await write(lambda: application.close_meeting(meeting_id, leader, ending))
 
     @routes.get("")
     async def list_meetings(
@@ -193,5 +203,13 @@ def router(
         if found is None:
             raise AggregateNotFound(Meeting, meeting_id)
         return found
+
+    @routes.get("/{meeting_id}/minutes", response_class=Response)
+    async def read_minutes(
+        meeting_id: UUID, _: Annotated[Read, Depends(reading(READ_MEETINGS))]
+    ) -> Response:
+        """The text of the minutes to the byte, as the digest covers it, once it is over."""
+        minutes = await application.minutes(meeting_id)
+        return Response(minutes, media_type="application/json")
 
     return routes

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
+from itertools import count
 from uuid import UUID
 
 from services.covenant.ballotbox import BallotBoxes, check_length
@@ -12,6 +13,7 @@ from services.covenant.domain.ballot_refusals import BallotOutOfOrder, BallotSti
 from services.covenant.domain.chair import MeetingLeader
 from services.covenant.domain.meeting import Meeting
 from services.covenant.domain.meeting_refusals import MeetingRulesUnknown
+from services.covenant.domain.minutes import Ending, HeldBallot
 from services.covenant.domain.voting import MeetingRules, PassingOf, Presence, Ratio
 from services.covenant.law import MeetingRule, Share, in_force
 from shared.eventstore import EventSourcedApplication
@@ -79,14 +81,17 @@ class MeetingUseCases(EventSourcedApplication):
             meeting_id, lambda meeting: meeting.record_presence(unit_id, presence)
         )
 
-    def close_meeting(
-        self, meeting_id: UUID, leader: MeetingLeader, conclusion: str, closed_at: datetime
-    ) -> None:
+    def close_meeting(self, meeting_id: UUID, leader: MeetingLeader, ending: Ending) -> None:
         meeting = self.load(Meeting, meeting_id)
-        last = self._last_ballot(meeting_id)
-        balloting = last is not None and last.state == "open"
-        meeting.close(leader, conclusion, closed_at, balloting=balloting)
+        meeting.close(leader, ending, self._held(meeting_id))
         self.save(meeting)
+
+    async def minutes(self, meeting_id: UUID) -> bytes:
+        """The text of a meeting's minutes, for whoever asks off the writer thread."""
+        database = self.event_recorder.database
+        return await database.run(
+            lambda: self.load(Meeting, meeting_id).minutes(self._held(meeting_id))
+        )
 
     def open_ballot(
         self,
@@ -167,11 +172,19 @@ class MeetingUseCases(EventSourcedApplication):
         self.load(Meeting, ballot.meeting_id).check_led_by(leader)
         return ballot
 
+    def _held(self, meeting_id: UUID) -> list[HeldBallot]:
+        return [ballot.held for ballot in self._ballots(meeting_id)]
+
     def _last_ballot(self, meeting_id: UUID) -> FlagBallot | None:
-        number = 0
-        while self.exists(FlagBallot.id_of(meeting_id, number + 1)):
-            number += 1
-        return self.load(FlagBallot, FlagBallot.id_of(meeting_id, number)) if number else None
+        return next(reversed([*self._ballots(meeting_id)]), None)
+
+    def _ballots(self, meeting_id: UUID) -> Iterator[FlagBallot]:
+        """The ballots of a meeting by their number."""
+        for number in count(1):
+            ballot_id = FlagBallot.id_of(meeting_id, number)
+            if not self.exists(ballot_id):
+                return
+            yield self.load(FlagBallot, ballot_id)
 
 
 def _rules(rule: MeetingRule) -> MeetingRules:

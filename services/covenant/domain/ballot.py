@@ -12,19 +12,9 @@ from uuid import UUID, uuid5
 
 from eventsourcing.domain import Aggregate, event
 
-from services.covenant.domain.ballot_refusals import (
-    AlreadyVoted,
-    BallotAnnulledWithoutReason,
-    BallotBoxIncomplete,
-    BallotCandidateNotMember,
-    BallotChoiceUnusable,
-    BallotNotOpen,
-    BallotVoterIsProxy,
-    BallotVoterNotPresent,
-    BallotWithoutCandidates,
-    BallotWithoutVotes,
-)
+from services.covenant.domain import ballot_refusals as refused
 from services.covenant.domain.meeting import Meeting
+from services.covenant.domain.minutes import HeldBallot
 from services.covenant.domain.voting import BallotResult, Voter, counted
 
 BALLOTS: Final = UUID("7f0b4d0e-2f35-5f1c-9b0d-6a6f2a4c8e21")
@@ -97,13 +87,13 @@ class FlagBallot(Aggregate):
         meeting.check_open()
         meeting.check_quorum()
         if not candidates:
-            raise BallotWithoutCandidates
+            raise refused.BallotWithoutCandidates
         for unit_id in candidates:
             if unit_id not in meeting.unit_ids:
-                raise BallotCandidateNotMember(unit_id)
+                raise refused.BallotCandidateNotMember(unit_id)
         standing = tuple(dict.fromkeys(candidates))
         if not 1 <= at_most <= len(standing):
-            raise BallotChoiceUnusable(at_most, len(standing))
+            raise refused.BallotChoiceUnusable(at_most, len(standing))
         whole = meeting.present if meeting.rules.passing_of == "present" else meeting.unit_ids
         return cls._create(
             cls.Created,
@@ -131,9 +121,9 @@ class FlagBallot(Aggregate):
         """
         self.check_open()
         if self.proxy_of(unit_id) not in {None, account}:
-            raise BallotVoterIsProxy(unit_id)
+            raise refused.BallotVoterIsProxy(unit_id)
         if unit_id in self.voted:
-            raise AlreadyVoted(unit_id)
+            raise refused.AlreadyVoted(unit_id)
         self._cast(self.meeting_id, self.bloc_id, unit_id)
 
     def proxy_of(self, unit_id: UUID) -> str | None:
@@ -141,7 +131,7 @@ class FlagBallot(Aggregate):
         for voter in self.voters:
             if voter.unit_id == unit_id:
                 return voter.account
-        raise BallotVoterNotPresent(unit_id)
+        raise refused.BallotVoterNotPresent(unit_id)
 
     def count(
         self, sheets: Sequence[Sheet | None], receipts: Sequence[str], counted_at: datetime
@@ -152,9 +142,9 @@ class FlagBallot(Aggregate):
         """
         self.check_open()
         if not self.voted:
-            raise BallotWithoutVotes
+            raise refused.BallotWithoutVotes
         if not len(self.voted) == len(sheets) == len(receipts):
-            raise BallotBoxIncomplete(len(self.voted), len(sheets))
+            raise refused.BallotBoxIncomplete(len(self.voted), len(sheets))
         read = [self._in_order(sheet) for sheet in sheets if self._is_valid(sheet)]
         self._counted(
             meeting_id=self.meeting_id,
@@ -177,13 +167,20 @@ class FlagBallot(Aggregate):
         """End it uncounted; the box is emptied unread, and another ballot may be opened."""
         self.check_open()
         if not reason.strip():
-            raise BallotAnnulledWithoutReason
+            raise refused.BallotAnnulledWithoutReason
         self._annulled(self.meeting_id, self.bloc_id, reason.strip(), annulled_at)
+
+    @property
+    def held(self) -> HeldBallot:
+        """What the minutes of its meeting say of it."""
+        return HeldBallot(
+            self.number, self.state, self.candidate_unit_ids, self.reason, self.result
+        )
 
     def check_open(self) -> None:
         """Refuse once it is counted or annulled."""
         if self.state != "open":
-            raise BallotNotOpen(self.state)
+            raise refused.BallotNotOpen(self.state)
 
     def _is_valid(self, sheet: Sheet | None) -> bool:
         return sheet is not None and len(sheet) <= self.at_most
@@ -217,6 +214,7 @@ class FlagBallot(Aggregate):
         self.voters = voters
         self.needed = needed
         self.voted: set[UUID] = set()
+        self.reason = ""
         self.result: BallotResult | None = None
         self.state: Literal["open", "counted", "annulled"] = "open"
 
@@ -245,5 +243,6 @@ class FlagBallot(Aggregate):
     def _annulled(
         self, meeting_id: UUID, bloc_id: UUID, reason: str, annulled_at: datetime
     ) -> None:
-        del meeting_id, bloc_id, reason, annulled_at  # For readers of the event.
+        del meeting_id, bloc_id, annulled_at  # For readers of the event.
+        self.reason = reason
         self.state = "annulled"

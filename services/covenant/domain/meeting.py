@@ -3,68 +3,32 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
 
+from services.covenant.domain import meeting_events as events
 from services.covenant.domain import meeting_refusals as refused
 from services.covenant.domain.chair import Chair, MeetingLeader, check_leads, taken
+from services.covenant.domain.minutes import Ending, HeldBallot, ScorePlace, minutes_of
+from services.covenant.domain.text import digest_of
 from services.covenant.domain.voting import MeetingRules, Presence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Meeting(Aggregate):
     TOPIC = "meeting"
 
-    class Created(Aggregate.Created):
-        TOPIC = "meeting.called"
-        bloc_id: UUID
-        year: int
-        unit_ids: tuple[UUID, ...]
-        held_on: date
-        begins_at: time
-        place: str
-        agenda: tuple[str, ...]
-        rules: MeetingRules
-        called_on: date
-
-    class PresenceRecorded(Aggregate.Event):
-        TOPIC = "meeting.presence_recorded"
-        bloc_id: UUID
-        unit_id: UUID
-        account: str | None
-        document_number: str
-
-    class PresenceWithdrawn(Aggregate.Event):
-        TOPIC = "meeting.presence_withdrawn"
-        bloc_id: UUID
-        unit_id: UUID
-
-    class ChairTaken(Aggregate.Event):
-        TOPIC = "meeting.chair_taken"
-        bloc_id: UUID
-        account: str
-        is_head: bool
-        reason: str
-        taken_at: datetime
-
-    class Opened(Aggregate.Event):
-        TOPIC = "meeting.opened"
-        bloc_id: UUID
-        present_unit_ids: tuple[UUID, ...]
-        needed: int
-        opened_at: datetime
-
-    class NextHeadProposed(Aggregate.Event):
-        TOPIC = "meeting.next_head_proposed"
-        bloc_id: UUID
-        unit_id: UUID
-
-    class Closed(Aggregate.Event):
-        TOPIC = "meeting.closed"
-        bloc_id: UUID
-        conclusion: str
-        closed_at: datetime
+    Created: TypeAlias = events.Called
+    PresenceRecorded: TypeAlias = events.PresenceRecorded
+    PresenceWithdrawn: TypeAlias = events.PresenceWithdrawn
+    ChairTaken: TypeAlias = events.ChairTaken
+    Opened: TypeAlias = events.Opened
+    NextHeadProposed: TypeAlias = events.NextHeadProposed
+    Closed: TypeAlias = events.Closed
 
     # Commands decide. They may refuse.
 
@@ -150,15 +114,25 @@ class Meeting(Aggregate):
             raise refused.NextHeadAlreadyProposed(unit_id)
         self._next_head_proposed(self.bloc_id, unit_id)
 
-    def close(
-        self, leader: MeetingLeader, conclusion: str, closed_at: datetime, *, balloting: bool
-    ) -> None:
-        """End it; `balloting` says that a ballot of it is still open."""
+    def close(self, leader: MeetingLeader, ending: Ending, held: Sequence[HeldBallot]) -> None:
+        """End it, once none of its ballots is open. From then on its minutes are fixed."""
         self.check_led_by(leader)
         self.check_open()
-        if balloting:
+        if any(ballot.state == "open" for ballot in held):
             raise refused.MeetingBusinessOpen
-        self._closed(self.bloc_id, conclusion.strip(), closed_at)
+        self._closed(
+            self.bloc_id,
+            ending.conclusion,
+            ending.closed_at,
+            ending.standing,
+            digest_of(minutes_of(self, held, ending)),
+        )
+
+    def minutes(self, held: Sequence[HeldBallot]) -> bytes:
+        """The text of the minutes, to the byte, as the digest covers it."""
+        if self.ending is None:
+            raise refused.MeetingNotOver
+        return minutes_of(self, held, self.ending)
 
     @property
     def quorum(self) -> int:
@@ -194,16 +168,22 @@ class Meeting(Aggregate):
         year: int,
         unit_ids: tuple[UUID, ...],
         held_on: date,
+        place: str,
+        agenda: tuple[str, ...],
         rules: MeetingRules,
     ) -> None:
         self.bloc_id = bloc_id
         self.year = year
         self.unit_ids = unit_ids
         self.held_on = held_on
+        self.place = place
+        self.agenda = agenda
         self.rules = rules
         self.present: dict[UUID, Presence] = {}
         self.chair: Chair | None = None
         self.next_head_unit_id: UUID | None = None
+        self.opened_at: datetime | None = None
+        self.ending: Ending | None = None
         self.state: Literal["called", "open", "closed"] = "called"
 
     @event(PresenceRecorded)
@@ -232,7 +212,8 @@ class Meeting(Aggregate):
         needed: int,
         opened_at: datetime,
     ) -> None:
-        del bloc_id, present_unit_ids, needed, opened_at  # For readers of the event.
+        del bloc_id, present_unit_ids, needed  # For readers of the event.
+        self.opened_at = opened_at
         self.state = "open"
 
     @event(NextHeadProposed)
@@ -241,6 +222,14 @@ class Meeting(Aggregate):
         self.next_head_unit_id = unit_id
 
     @event(Closed)
-    def _closed(self, bloc_id: UUID, conclusion: str, closed_at: datetime) -> None:
-        del bloc_id, conclusion, closed_at  # For readers of the event.
+    def _closed(
+        self,
+        bloc_id: UUID,
+        conclusion: str,
+        closed_at: datetime,
+        standing: tuple[ScorePlace, ...],
+        digest: str,
+    ) -> None:
+        del bloc_id, digest  # For readers of the event.
+        self.ending = Ending(conclusion, closed_at, standing)
         self.state = "closed"

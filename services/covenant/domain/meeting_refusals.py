@@ -42,6 +42,11 @@ class MeetingNotOpen(CovenantServiceError):
         super().__init__("The meeting has not begun; open it once enough units are present.")
 
 
+class MeetingNotOver(CovenantServiceError):
+    def __init__(self) -> None:
+        super().__init__("The meeting is not over; its minutes are fixed when it is closed.")
+
+
 class MeetingAlreadyOpened(CovenantServiceError):
     def __init__(self) -> None:
         super().__init__("The meeting is open already; there is nothing left to do.")

@@ -51,7 +51,7 @@ def canonical_of(
     in Unicode form NFC, ids as a sorted list, numbers of a pledge as plain decimals in a string
     without trailing zeros. Two keyboards that spell one word differently give one text.
     """
-    return _canonical(
+    return canonical(
         {
             "title": title,
             "year": year,
@@ -72,7 +72,7 @@ def appendix_digest(
 ) -> str:
     """The digest of an appendix: it names the covenant's own, and so belongs to no other."""
     head = {"covenant": covenant, "number": number, "title": title}
-    return digest_of(_canonical(head | _said(articles, pledges)))
+    return digest_of(canonical(head | _said(articles, pledges)))
 
 
 def digest_of(canonical: bytes) -> str:
@@ -97,7 +97,8 @@ def _said(articles: tuple[Article, ...], pledges: tuple[Pledge, ...]) -> dict[st
     }
 
 
-def _canonical(text: dict[str, Any]) -> bytes:
+def canonical(text: dict[str, Any]) -> bytes:
+    """JSON in UTF-8 that is one for all who say the same: keys in order, no space, NFC."""
     said = json.dumps(text, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return unicodedata.normalize("NFC", said).encode()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
@@ -47,10 +48,20 @@ class ChairView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ScorePlaceView:
+    """A unit's place and total by the scores, as they stood when the meeting ended."""
+
+    rank: int
+    unit_id: UUID
+    total: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
 class MeetingView:
     """A bloc's meeting as it stands; `needed` units make its quorum.
 
-    Without a `chair` it is the head's who has the role.
+    Without a `chair` it is the head's who has the role. Once it is closed, `standing` and the
+    `digest` of its minutes stay as they are.
     """
 
     meeting_id: UUID
@@ -72,6 +83,8 @@ class MeetingView:
     state: Literal["called", "open", "closed"] = "called"
     opened_at: datetime | None = None
     closed_at: datetime | None = None
+    standing: tuple[ScorePlaceView, ...] = ()
+    digest: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from services.covenant.projections.meeting_documents import (
     PresenceView,
     RatioView,
     RecountView,
+    ScorePlaceView,
     TallyView,
     VoterView,
 )
@@ -66,7 +67,15 @@ def gone_on(meeting: MeetingView, envelope: Envelope) -> MeetingView:
             return replace(meeting, next_head_unit_id=fact.unit_id)
         case facts.MeetingClosed() as fact:
             return replace(
-                meeting, state="closed", conclusion=fact.conclusion, closed_at=fact.closed_at
+                meeting,
+                state="closed",
+                conclusion=fact.conclusion,
+                closed_at=fact.closed_at,
+                standing=tuple(
+                    ScorePlaceView(rank=one.rank, unit_id=one.unit_id, total=one.total)
+                    for one in fact.standing
+                ),
+                digest=fact.digest,
             )
         case _:
             return meeting

@@ -79,6 +79,10 @@ def meeting_fact(event: MeetingEvent) -> Fact:
                 bloc_id=event.bloc_id,
                 conclusion=event.conclusion,
                 closed_at=event.closed_at,
+                standing=tuple(
+                    facts.ScorePlace(one.rank, one.unit_id, one.total) for one in event.standing
+                ),
+                digest=event.digest,
             )
     assert_never(event)
 

@@ -54,6 +54,14 @@ def _bloc_and_year(
     return {"bloc_id": document.bloc_id, "year": document.year}
 
 
+def _with_digest() -> list[sa.Column[Any]]:
+    return [*_of_bloc_and_year(), sa.Column("digest", sa.Text(), index=True)]
+
+
+def _and_digest(document: CovenantView | MeetingView) -> dict[str, Any]:
+    return {**_bloc_and_year(document), "digest": document.digest or ""}
+
+
 FRAMES: Documents[FrameView] = Documents(
     "yearbook_frames", FrameView, _of_bloc_and_year(), _bloc_and_year
 )
@@ -63,7 +71,7 @@ DEADLINES: Documents[DeadlineView] = Documents(
 )
 
 COVENANTS: Documents[CovenantView] = Documents(
-    "yearbook_covenants", CovenantView, _of_bloc_and_year(), _bloc_and_year
+    "yearbook_covenants", CovenantView, _with_digest(), _and_digest
 )
 
 
@@ -88,7 +96,7 @@ SCORECARDS: Documents[ScorecardView] = Documents(
 )
 
 MEETINGS: Documents[MeetingView] = Documents(
-    "yearbook_meetings", MeetingView, _of_bloc_and_year(), _bloc_and_year
+    "yearbook_meetings", MeetingView, _with_digest(), _and_digest
 )
 
 BALLOTS: Documents[BallotView] = Documents(

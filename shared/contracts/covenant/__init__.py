@@ -52,6 +52,7 @@ from shared.contracts.covenant.meetings import (
     MeetingRules,
     NextHeadProposed,
     Ratio,
+    ScorePlace,
     Tally,
     Voter,
 )
@@ -150,6 +151,7 @@ __all__ = [
     "Rule",
     "Scan",
     "ScoreAppealed",
+    "ScorePlace",
     "ScoreRecorded",
     "ScoreRemarked",
     "ScorecardOpened",

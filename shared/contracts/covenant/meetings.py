@@ -7,6 +7,7 @@ sorted and without owners, so that anybody counts them again.
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
@@ -102,13 +103,23 @@ class NextHeadProposed(Fact, frozen=True, kw_only=True):
     unit_id: UUID
 
 
+class ScorePlace(msgspec.Struct, frozen=True):
+    """A unit's place and total by the scores, as the minutes say it."""
+
+    rank: int
+    unit_id: UUID
+    total: Decimal
+
+
 class MeetingClosed(Fact, frozen=True, kw_only=True):
-    """The meeting is over."""
+    """The meeting is over. `digest` is the SHA-256 of its minutes' text; the first had none."""
 
     meeting_id: UUID
     bloc_id: UUID
     conclusion: str
     closed_at: datetime
+    standing: tuple[ScorePlace, ...] = ()
+    digest: str = ""
 
 
 class Voter(msgspec.Struct, frozen=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta, timezone
+from decimal import Decimal
 
 from shared.contracts import Fact
 from shared.contracts import covenant as facts
@@ -60,6 +61,11 @@ MEETINGS: tuple[Fact, ...] = (
         bloc_id=BLOC,
         conclusion="Thống nhất suy tôn một đơn vị nhận cờ.",
         closed_at=datetime(2024, 12, 13, 16, 30, tzinfo=HERE),
+        standing=(
+            facts.ScorePlace(rank=1, unit_id=UNIT, total=Decimal("97.5")),
+            facts.ScorePlace(rank=2, unit_id=OTHER_UNIT, total=Decimal(96)),
+        ),
+        digest="9bcd3248864f" + "0" * 52,
     ),
     facts.FlagBallotOpened(
         ballot_id=BALLOT,

@@ -37,6 +37,7 @@ from services.console.client.covenant.meetings import (
     MeetingQuestions,
     Recount,
 )
+from services.console.client.covenant.papers import Paper, PaperQuestions
 from services.console.client.covenant.rankings import (
     FinalRanking,
     OpenMatter,
@@ -88,6 +89,7 @@ __all__ = [
     "Mandate",
     "Meeting",
     "OpenMatter",
+    "Paper",
     "Ranking",
     "Recount",
     "Registration",
@@ -113,5 +115,6 @@ class CovenantClient(
     ScorecardQuestions,
     MeetingQuestions,
     RankingQuestions,
+    PaperQuestions,
 ):
     """The API of `covenant`."""

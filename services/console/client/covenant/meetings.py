@@ -11,7 +11,7 @@ import msgspec
 
 from services.console.client.answers import Written
 from services.console.client.transport import Transport
-from shared.contracts.covenant import BallotResult, MeetingRules
+from shared.contracts.covenant import BallotResult, MeetingRules, ScorePlace
 
 
 class MeetingPresence(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +51,8 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True):
     state: Literal["called", "open", "closed"] = "called"
     opened_at: datetime | None = None
     closed_at: datetime | None = None
+    standing: tuple[ScorePlace, ...] = ()
+    digest: str = ""
 
 
 class BallotVoter(msgspec.Struct, frozen=True, kw_only=True):

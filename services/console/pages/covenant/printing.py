@@ -1,4 +1,4 @@
-"""The covenant on paper, as Word and as PDF, and the page where its code is verified."""
+"""The covenant on paper, as Word and as PDF, with the code by which it is verified."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.console.desk import Desk, Visit
-from services.console.pages.page import add_page
+from services.console.desk import Desk
 from services.console.printing import pdf, word
-from services.console.screens import covenant_paper, verification
-from services.console.screens.codes import code_of, typed_code
+from services.console.screens import covenant_paper
+from services.console.screens.codes import code_of
 
 if TYPE_CHECKING:
     from services.console.printing import Document
@@ -44,19 +43,6 @@ def router(desk: Desk) -> APIRouter:
         body = await visit.services.covenant.canonical(covenant_id)
         return download(body, "application/json", "giao-uoc.json")
 
-    async def verify(visit: Visit) -> verification.VerificationScreen:
-        typed = visit.request.query_params.get("ma", "")
-        code = typed_code(typed)
-        if code is None:
-            return verification.VerificationScreen(typed, None)
-        api = visit.services.covenant
-        for found in await api.covenants():
-            if found.digest is not None and found.digest.startswith(code):
-                file = await api.covenant_file(found.covenant_id)
-                return verification.compose(typed, file, visit.names)
-        return verification.VerificationScreen(typed, None)
-
-    add_page(routes, desk, "/kiem-tra", "verification.html", verify)
     return routes
 
 
@@ -64,10 +50,13 @@ async def _paper(desk: Desk, request: Request, covenant_id: UUID) -> tuple[Docum
     visit = await desk.visit(request)
     file = await visit.services.covenant.covenant_file(covenant_id)
     digest = file.covenant.digest
-    address = None
-    if digest is not None:
-        address = str(request.url.replace(path="/kiem-tra", query=f"ma={code_of(digest)}"))
+    address = None if digest is None else verified_at(request, digest)
     return covenant_paper.compose(file, visit.names, address), f"giao-uoc-{file.covenant.year}"
+
+
+def verified_at(request: Request, digest: str) -> str:
+    """The address where the paper with this digest is verified, as its square code says it."""
+    return str(request.url.replace(path="/kiem-tra", query=f"ma={code_of(digest)}"))
 
 
 def download(body: bytes, kind: str, name: str) -> Response:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.console.desk import Desk
-from services.console.pages.covenant.printing import DOCX, download
+from services.console.pages.covenant.printing import DOCX, download, verified_at
 from services.console.pages.meeting.reading import detail_of
 from services.console.printing import pdf, word
 from services.console.screens import minutes
@@ -41,4 +41,6 @@ async def _paper(desk: Desk, request: Request, meeting_id: UUID) -> Document:
     visit = await desk.visit(request)
     found = await visit.services.covenant.meeting(meeting_id)
     detail = await detail_of(visit, found)
-    return minutes.compose(detail, found.year, visit.names.blocs.get(found.bloc_id))
+    bloc = visit.names.blocs.get(found.bloc_id)
+    address = verified_at(request, found.digest) if found.digest else None
+    return minutes.compose(detail, found.year, bloc, address)
