@@ -115,6 +115,8 @@ class Requests:
                 if response.is_success:
                     return response
                 problem = problem_of(response)
+                if problem.get("code") in step.done_before:
+                    return response
                 if not worth_another_try(response):
                     raise SampleRefused(step, response.status_code, problem)
                 reason = str(problem.get("detail", response.status_code))

@@ -12,6 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from deploy.sample.forms.covenant import Covenant, Frame, Scores
+from deploy.sample.forms.meeting import Meeting
 from deploy.sample.forms.people import People, Person, Unit, Units
 from deploy.sample.forms.records import History
 from deploy.sample.forms.rounds import Phases, Year
@@ -34,6 +35,7 @@ class Sample:
     frame: Frame
     covenant: Covenant
     scores: Scores
+    meeting: Meeting
     year: Year
     phases: Phases
 
@@ -85,6 +87,7 @@ def sample() -> Sample:
         frame=_read("frame", Frame),
         covenant=_read("covenant", Covenant),
         scores=_read("scores", Scores),
+        meeting=_read("meeting", Meeting),
         year=_read("year", Year),
         phases=_read("phases", Phases),
     )

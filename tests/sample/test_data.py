@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from decimal import Decimal
 
 import pytest
@@ -124,14 +125,25 @@ def test_a_unit_is_cross_checked_by_the_other_three(unit: str) -> None:
     assert CARDS[unit].cross.keys() == UNITS - {unit}
 
 
-def test_two_units_share_the_first_place() -> None:
+def test_two_units_share_the_first_place_and_an_appeal_makes_two_others_equal() -> None:
     totals = {unit: total(card) for unit, card in CARDS.items()}
     assert totals == {
         "ctt": Decimal(98),
         "cqt": Decimal(98),
-        "tccb": Decimal("94.5"),
-        "hcqt2": Decimal(89),
+        "tccb": Decimal("93.5"),
+        "hcqt2": Decimal(93),
     }
+    appeal = SAMPLE.scores.appeal
+    gained = Decimal(appeal.value) - Decimal(
+        appraised_values(CARDS[appeal.unit])[appeal.criterion]
+    )
+    assert totals[appeal.unit] + gained == totals["tccb"]
+
+
+def test_who_is_acclaimed_is_first_and_enough_units_said_so() -> None:
+    votes = Counter(SAMPLE.meeting.votes.values())
+    assert SAMPLE.meeting.votes.keys() == UNITS
+    assert votes.most_common(1) == [("ctt", 3)]
 
 
 def test_the_covenant_rests_on_both_decisions_and_four_units_sign_it() -> None:

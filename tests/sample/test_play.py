@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qs
+from uuid import UUID
 
 import httpx
 import pytest
 
-from deploy.sample.play import Addresses, SampleRefused, SampleUnanswered, play, steps
+from deploy.sample.play import Addresses, SampleRefused, SampleUnanswered, Step, play, steps
+from shared.sealing import SealKey
 
 ADDRESSES = Addresses(
     bloc="http://bloc",
@@ -21,6 +24,9 @@ ADDRESSES = Addresses(
 )
 
 
+BOX, BALLOT = SealKey.generate(), UUID(int=5)
+
+
 @dataclass
 class System(httpx.AsyncBaseTransport):
     """Answers like the services. `fails` is what it answers to a path, that many times."""
@@ -29,6 +35,14 @@ class System(httpx.AsyncBaseTransport):
     tokens: Counter[str] = field(default_factory=Counter)
     written: list[httpx.Request] = field(default_factory=list)
     positions: Counter[str] = field(default_factory=Counter)
+    read: dict[str, object] = field(
+        default_factory=lambda: {
+            "digest": "sha",
+            "appendices": [{"digest": "sha of the appendix"}],
+            "ballot_id": str(BALLOT),
+            "public_key": BOX.public_point.hex(),
+        }
+    )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         await request.aread()
@@ -45,7 +59,7 @@ class System(httpx.AsyncBaseTransport):
             return failure
         if request.method == "GET":
             assert request.url.params.get_list("after")
-            return httpx.Response(200, json={"digest": "sha"})
+            return httpx.Response(200, json=self.read)
         self.written.append(request)
         self.positions[service] += 1
         headers = {"Thidua-Position": f"{service}:{self.positions[service]}"}
@@ -80,7 +94,7 @@ async def test_every_step_is_sent_once_and_counted() -> None:
     everything = len(steps())
     assert [done for done, _, _ in heard] == list(range(1, everything + 1))
     assert {total for _, total, _ in heard} == {everything}
-    assert heard[-1][2] == "Hủy bỏ danh hiệu"
+    assert heard[-1][2] == "Bàn giao Trưởng khối"
     writes = [step for step in steps() if step.method != "GET"]
     assert len(system.written) == len(writes)
 
@@ -105,7 +119,7 @@ async def test_a_phase_waits_for_all_that_was_written_before_it() -> None:
     ranking = system.requests_to("/rankings")[0]
     awaited = dict(part.split(":") for part in ranking.headers["thidua-after"].split(", "))
     assert awaited.keys() == {"bloc", "covenant", "awards"}
-    assert int(awaited["bloc"]) == system.positions["bloc"]
+    assert int(awaited["bloc"]) == system.positions["bloc"] - 1, "the hand-over comes later"
     assert int(awaited["covenant"]) == system.positions["covenant"] - 1
 
 
@@ -113,7 +127,30 @@ async def test_the_digest_that_was_read_is_the_one_that_is_signed() -> None:
     system = System()
     await played(system)
     signed = [json.loads(each.content)["digest"] for each in system.requests_to("/signatures")]
-    assert signed == ["sha"] * 4
+    assert signed == ["sha"] * 4 + ["sha of the appendix"] * 4
+
+
+async def test_sheets_are_sealed_as_a_browser_does_it() -> None:
+    system = System()
+    await played(system)
+    sealed = [
+        b64decode(json.loads(each.content)["sealed"]) for each in system.requests_to("/votes")
+    ]
+    sheets = [BOX.open(one, BALLOT.bytes) for one in sealed]
+    assert sorted(sheets) == [b"\0\1"] * 3 + [b"\1\0"]
+
+
+async def test_a_vote_that_was_given_before_is_not_given_again() -> None:
+    refusal = httpx.Response(409, json={"code": "already_voted"})
+    system = System(fails={"/api/v1/flag-ballots/covenant-1/votes": [refusal]})
+    vote = Step("a", "covenant", "POST", "/flag-ballots/covenant-1/votes", {}, "vote", "votes")
+    await play(
+        ADDRESSES,
+        lambda *_: None,
+        transport=system,
+        chosen=[replace(vote, done_before=("already_voted",))],
+    )
+    assert not system.written
 
 
 async def test_ids_that_a_service_gave_are_used() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 import msgspec
 
@@ -25,6 +26,13 @@ class Group(Form, frozen=True, kw_only=True):
     criteria: tuple[Line, ...]
 
 
+class Ranking(Form, frozen=True, kw_only=True):
+    """What decides between equal totals, in this order, and about the flag."""
+
+    flag_by: Literal["score", "ballot", "agreement"]
+    tie_break: tuple[dict[str, str], ...]
+
+
 class Frame(Form, frozen=True, kw_only=True):
     name: str
     base_maximum: str
@@ -32,6 +40,7 @@ class Frame(Form, frozen=True, kw_only=True):
     groups: tuple[Group, ...]
     bonus: tuple[Line, ...]
     penalty: tuple[Line, ...]
+    ranking: Ranking
     adopted_on: date
     basis: tuple[str, ...]
 
@@ -51,6 +60,39 @@ class Signature(Form, frozen=True, kw_only=True):
     signatory: str
 
 
+class Comment(Form, frozen=True, kw_only=True):
+    """A remark on the first draft, and what became of it."""
+
+    key: str
+    unit: str
+    article: int
+    text: str
+    commented_on: date
+    outcome: Literal["resolved", "answered"]
+    answer: str
+    answered_on: date
+
+
+class LateSignature(Form, frozen=True, kw_only=True):
+    """The unit that signs late: its officer, by a mandate of its head."""
+
+    unit: str
+    document_number: str
+    since: date
+    until: date
+    given_on: date
+    signed_on: date
+
+
+class Appendix(Form, frozen=True, kw_only=True):
+    number: int
+    title: str
+    opened_on: date
+    signed_on: date
+    articles: tuple[Article, ...]
+    late: LateSignature
+
+
 class Covenant(Form, frozen=True, kw_only=True):
     title: str
     basis: tuple[str, ...]
@@ -61,6 +103,8 @@ class Covenant(Form, frozen=True, kw_only=True):
     pledges: tuple[Pledge, ...]
     signatures: tuple[Signature, ...]
     articles: tuple[Article, ...]
+    comments: tuple[Comment, ...]
+    appendix: Appendix
 
 
 class Score(Form, frozen=True, kw_only=True):
@@ -83,6 +127,26 @@ class Card(Form, frozen=True, kw_only=True):
     corrected: dict[str, Score] = msgspec.field(default_factory=dict)
 
 
+class Question(Form, frozen=True, kw_only=True):
+    """What a unit asks about a score of another, and the other's explanation."""
+
+    unit: str
+    by: str
+    criterion: str
+    asked: str
+    explained: str
+
+
+class Appeal(Form, frozen=True, kw_only=True):
+    """An objection to an appraised value, and the value that stands from then on."""
+
+    unit: str
+    criterion: str
+    grounds: str
+    value: str
+    reason: str
+
+
 class Scores(Form, frozen=True, kw_only=True):
     opened_on: date
     scored_on: date
@@ -93,3 +157,5 @@ class Scores(Form, frozen=True, kw_only=True):
     appraised_on: date
     finalised_on: date
     units: dict[str, Card]
+    question: Question
+    appeal: Appeal

@@ -12,9 +12,20 @@ from deploy.sample.forms.records import Discipline, Findings, Hold, Initiative, 
 from shared.contracts.awards import RevocationGround
 
 
+class ReturnedTitle(Form, frozen=True, kw_only=True):
+    """A registration that was given back with a reason, and made again."""
+
+    award: str
+    subject: str
+    reason: str
+    returned_on: date
+    again_on: date
+
+
 class Registrations(Form, frozen=True, kw_only=True):
     on: date
     titles: dict[str, tuple[str, ...]]
+    returned: ReturnedTitle
 
 
 class EverybodyGood(Form, frozen=True, kw_only=True):

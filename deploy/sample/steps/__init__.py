@@ -5,6 +5,7 @@ from __future__ import annotations
 from deploy.sample.sample import Sample, sample
 from deploy.sample.steps.bloc import bloc_steps
 from deploy.sample.steps.covenant import covenant_steps
+from deploy.sample.steps.meeting import meeting_steps
 from deploy.sample.steps.nominations import nomination_steps
 from deploy.sample.steps.records import record_steps
 from deploy.sample.steps.scores import score_steps
@@ -21,6 +22,7 @@ def steps() -> list[Step]:
         *record_steps(told),
         *covenant_steps(told),
         *score_steps(told),
+        *meeting_steps(told),
         *nomination_steps(told),
     ]
     place = {phase.key: number for number, phase in enumerate(told.phases.phases)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from deploy.sample.forms.people import Person
 from deploy.sample.ids import id_of
@@ -84,17 +85,26 @@ def _bloc(sample: Sample) -> Iterator[Step]:
             "on": bloc.formed_on.isoformat(),
         }
         yield _step(f"member/{unit.key}", "members", f"/blocs/{bloc_id}/members", joined)
-    leadership = {
-        "head": _leader(sample, bloc.head),
-        "deputies": [_leader(sample, deputy) for deputy in bloc.deputies],
-        "on": bloc.led_from.isoformat(),
+    yield leadership_of(
+        sample, bloc.head, bloc.deputies, bloc.led_from, f"leadership/{bloc.key}", "leadership"
+    )
+
+
+def leadership_of(
+    sample: Sample, head: str, deputies: tuple[str, ...], on: date, key: str, phase: str
+) -> Step:
+    """Who leads the bloc from a day."""
+    body = {
+        "head": _leader(sample, head, on),
+        "deputies": [_leader(sample, deputy, on) for deputy in deputies],
+        "on": on.isoformat(),
     }
-    path = f"/blocs/{bloc_id}/leadership"
-    yield _step(f"leadership/{bloc.key}", "leadership", path, leadership, "PUT")
+    path = f"/blocs/{id_of(f'bloc/{sample.year.bloc.key}')}/leadership"
+    return _step(key, phase, path, body, "PUT")
 
 
-def _leader(sample: Sample, person: str) -> dict[str, str]:
-    unit = sample.unit_of(person, sample.year.bloc.led_from)
+def _leader(sample: Sample, person: str, on: date) -> dict[str, str]:
+    unit = sample.unit_of(person, on)
     return {"person_id": str(id_of(f"person/{person}")), "unit_id": str(id_of(f"unit/{unit}"))}
 
 

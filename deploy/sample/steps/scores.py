@@ -1,4 +1,4 @@
-"""Scorecards through their four layers, and the final ranking."""
+"""Scorecards through their four layers, what was asked and appealed, the final ranking."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from deploy.sample.forms.covenant import Card, Score
 from deploy.sample.ids import id_of
 from deploy.sample.sample import Sample
-from deploy.sample.steps.covenant import bloc_and_year, frame_id
+from deploy.sample.steps.named import bloc_and_year, frame_id
 from deploy.sample.steps.step import BLOC_HEAD, OFFICER, Body, Step, answer_to, officer_of
 from shared.contracts.covenant import Layer
 
@@ -21,6 +21,8 @@ def score_steps(sample: Sample) -> Iterator[Step]:
         yield from _self(sample, unit, card)
         yield from _cross(sample, unit, card)
         yield from _above(sample, unit, card)
+    yield from _question(sample)
+    yield from _appeal(sample)
     yield Step(
         OFFICER,
         "covenant",
@@ -103,6 +105,39 @@ def _above(sample: Sample, unit: str, card: Card) -> Iterator[Step]:
         card.appraised,
         scores.appraised_on,
         OFFICER,
+    )
+
+
+def _question(sample: Sample) -> Iterator[Step]:
+    """Another unit asks about a score that was cut, and the unit explains it."""
+    asked = sample.scores.question
+    for kind, by, text, phase in (
+        ("question", asked.by, asked.asked, "question"),
+        ("explanation", asked.unit, asked.explained, "explanation"),
+    ):
+        body = {
+            "kind": kind,
+            "criterion": asked.criterion,
+            "by_unit_id": str(id_of(f"unit/{by}")),
+            "text": text,
+        }
+        key = f"scorecard/{asked.unit}/{phase}"
+        yield _on_card(officer_of(by), asked.unit, "remarks", body, key, phase)
+
+
+def _appeal(sample: Sample) -> Iterator[Step]:
+    """One criterion is objected to and decided anew; the others stay as they were fixed."""
+    appeal = sample.scores.appeal
+    key = f"scorecard/{appeal.unit}/appeal"
+    body = {"criterion": appeal.criterion, "grounds": appeal.grounds}
+    yield _on_card(officer_of(appeal.unit), appeal.unit, "appeals", body, key, "appeal")
+    decided = {
+        "criterion": appeal.criterion,
+        "value": appeal.value,
+        "reason": appeal.reason,
+    }
+    yield _on_card(
+        OFFICER, appeal.unit, "appeal-decisions", decided, f"{key}/decision", "appeal_decision"
     )
 
 
