@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import UUID
 
-from eventsourcing.application import AggregateNotFoundError, Application
+from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import EventStore, IntegrityError, Mapper
 
 from shared.eventstore.codec import EventCodec
+from shared.eventstore.folding import Folding
 from shared.eventstore.recent import Recent
 from shared.eventstore.recorder import Alongside, EventRecorder
 from shared.eventstore.refusals import (
@@ -74,6 +75,7 @@ class EventSourcedApplication(Application[UUID]):
     def __init__(self, database: Database) -> None:
         self._event_recorder = EventRecorder(database)
         self.recent = Recent()
+        self._folding = Folding(EventCodec())
         super().__init__(env={"PERSISTENCE_MODULE": "eventsourcing.popo"})
 
     @property
@@ -118,10 +120,11 @@ class EventSourcedApplication(Application[UUID]):
         return aggregate
 
     def _read(self, kind: type[Aggregate], aggregate_id: UUID) -> Aggregate:
-        try:
-            found: Aggregate = self.repository.get(aggregate_id)
-        except AggregateNotFoundError:
-            raise AggregateNotFound(kind, aggregate_id) from None
+        found: Aggregate | None = None
+        for stored in self._event_recorder.states_of(aggregate_id):
+            found = self._folding.step(found, aggregate_id, stored)
+        if found is None:
+            raise AggregateNotFound(kind, aggregate_id)
         return found
 
     def catch_up(self, head: int) -> bool:
@@ -143,11 +146,10 @@ class EventSourcedApplication(Application[UUID]):
     def load_all(self, kind: type[A], aggregate_ids: Sequence[UUID]) -> dict[UUID, A]:
         """Those of these aggregates that exist and are of this kind, read at once."""
         found: dict[UUID, A] = {}
-        for stored in self._event_recorder.select_of(aggregate_ids):
-            event = cast("Aggregate.Event", self.mapper.to_domain_event(stored))
-            aggregate = event.mutate(found.get(event.originator_id))
+        for aggregate_id, stored in self._event_recorder.states_of_all(aggregate_ids):
+            aggregate = self._folding.step(found.get(aggregate_id), aggregate_id, stored)
             if isinstance(aggregate, kind):
-                found[event.originator_id] = aggregate
+                found[aggregate_id] = aggregate
         return found
 
     def known(self, aggregate_ids: Sequence[UUID]) -> set[UUID]:

@@ -11,7 +11,7 @@ import inspect
 from contextvars import ContextVar
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, cast
 
 import msgspec
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
@@ -91,18 +91,29 @@ class EventCodec(Mapper["UUID"]):
         )
 
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[UUID]:
-        kind = resolve_topic(stored_event.topic)
+        at = (stored_event.originator_version, cast("UUID", stored_event.originator_id))
+        return self.event_of(*self.read(stored_event.topic, stored_event.state, *at), *at)
+
+    def read(
+        self, topic: str, state: bytes, version: int, originator_id: UUID
+    ) -> tuple[type, dict[str, Any]]:
+        """The class of a stored event, and its fields as today's code has them."""
+        kind = resolve_topic(topic)
         try:
-            state = _state(kind, stored_event.state)
+            return kind, _state(kind, state)
         except (msgspec.MsgspecError, StateUnreadable) as error:
             raise StateUnreadable(
-                f"event {stored_event.topic} version {stored_event.originator_version} of "
-                f"{stored_event.originator_id}: {error}"
+                f"event {topic} version {version} of {originator_id}: {error}"
             ) from error
-        state["originator_id"] = stored_event.originator_id
-        state["originator_version"] = stored_event.originator_version
+
+    @staticmethod
+    def event_of(
+        kind: type, state: dict[str, Any], version: int, originator_id: UUID
+    ) -> DomainEventProtocol[UUID]:
+        """The event that these fields are of."""
         event: DomainEventProtocol[UUID] = object.__new__(kind)
-        event.__dict__.update(state)
+        at = {"originator_id": originator_id, "originator_version": version}
+        event.__dict__.update(state, **at)
         return event
 
     @staticmethod
@@ -146,6 +157,7 @@ def _upcast(kind: type, state: dict[str, Any], version: int) -> dict[str, Any]:
     return _decoder(kind).decode(msgspec.json.encode(state))
 
 
+@cache
 def _decoder(kind: type) -> msgspec.json.Decoder[dict[str, Any]]:
     return decoder(_shape(kind))
 

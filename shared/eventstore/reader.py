@@ -19,9 +19,10 @@ from eventsourcing.persistence import (
 from shared.eventstore.tables import events
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from shared.database import Database
+    from shared.eventstore.folding import Stored
     from shared.eventstore.turn import Turn
 
 # Put together once: they run with every command.
@@ -37,8 +38,15 @@ _KNOWN_ONE = (
     .where(events.c.originator_id == sa.bindparam("id"))
     .where(events.c.originator_version == Aggregate.INITIAL_VERSION)
 )
-_OF = (
-    sa.select(events)
+_STATES_OF_ONE = (
+    sa.select(events.c.originator_version, events.c.topic, events.c.state)
+    .where(events.c.originator_id == sa.bindparam("id"))
+    .order_by(events.c.originator_version)
+)
+_STATES_OF = (
+    sa.select(
+        events.c.originator_id, events.c.originator_version, events.c.topic, events.c.state
+    )
     .where(events.c.originator_id.in_(sa.bindparam("ids", expanding=True)))
     .order_by(events.c.originator_id, events.c.originator_version)
 )
@@ -107,15 +115,24 @@ class EventReader(ApplicationRecorder):
         with self.database.read() as connection:
             return set(connection.execute(query).scalars())
 
-    def select_of(self, originator_ids: Sequence[UUID]) -> list[StoredEvent]:
-        """All events of these aggregates, those of each in order."""
+    def states_of(self, originator_id: UUID) -> list[Stored]:
+        """What is stored of one aggregate, in order."""
+        turn = self.turn
+        if turn is not None and turn.pending.holds(originator_id):
+            turn.flush()
+        with self.database.read() as connection:
+            rows = connection.execute(_STATES_OF_ONE, {"id": originator_id})
+            return [(version, topic, state.encode()) for version, topic, state in rows]
+
+    def states_of_all(self, originator_ids: Sequence[UUID]) -> Iterator[tuple[UUID, Stored]]:
+        """What is stored of these aggregates, of each in order."""
         self.flush()
-        found: list[StoredEvent] = []
         with self.database.read() as connection:
             for start in range(0, len(originator_ids), ASKED_AT_ONCE):
                 some = originator_ids[start : start + ASKED_AT_ONCE]
-                found += [_recorded(row) for row in connection.execute(_OF, {"ids": some})]
-        return found
+                for row in connection.execute(_STATES_OF, {"ids": some}):
+                    originator_id, version, topic, state = row
+                    yield originator_id, (version, topic, state.encode())
 
     def select_events(
         self,
