@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 NOT_GIVEN_HERE = frozenset({Role.OPERATOR})
 LOGIN = re.compile(r"[a-z0-9]([a-z0-9.-]{0,62}[a-z0-9])?")
 LONGEST_NAME = 200
+# Time of change, number and size of a file.
+Version = tuple[int, int, int]
 MANAGE_ACCOUNTS = allow("manage_accounts", Role.EMULATION_OFFICER)
 
 
@@ -80,19 +82,25 @@ class Accounts:
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        self._read_of: tuple[int, int, int] | None = None
+        self._read_of: Version | None = None
         self._accounts: tuple[Account, ...] = ()
         self._changing = threading.Lock()
 
     def everybody(self) -> tuple[Account, ...]:
         """All accounts, in the order of the file. Raises `AccountFileInvalid`."""
-        if self._path is None or not self._path.exists():
+        version = self.version()
+        if self._path is None or version is None:
             return ()
-        found = self._path.stat()
-        version = (found.st_mtime_ns, found.st_ino, found.st_size)
         if version != self._read_of:
             self._accounts, self._read_of = accountfile.read(self._path), version
         return self._accounts
+
+    def version(self) -> Version | None:
+        """What tells the file as it stands from what it was; none while there is no file."""
+        if self._path is None or not self._path.exists():
+            return None
+        found = self._path.stat()
+        return (found.st_mtime_ns, found.st_ino, found.st_size)
 
     def named(self, login: str) -> Account:
         """The account with this login. Raises `AccountUnknown`."""

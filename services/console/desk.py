@@ -10,6 +10,7 @@ from uuid import UUID
 
 from starlette.requests import Request
 
+from services.console.accountchanges import AccountChanges
 from services.console.client import ApiProblem, Services, answering
 from services.console.directory import SERVER_ERROR, Directory
 from services.console.screens.chrome import BlocChoice, Chrome, Names
@@ -59,6 +60,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.directory = Directory(self.accounts)
+        self.account_changes = AccountChanges(self.accounts)
 
     async def visitor(self, request: Request) -> tuple[Account, Services]:
         """Who asks, and the services in their name. Raises `NotSignedIn`."""
@@ -68,6 +70,7 @@ class Desk:
     async def visit(self, request: Request) -> Visit:
         """One visit with the directory it needs. Raises `NotSignedIn` or `ApiProblem`."""
         account, services, token = await self._signed_in(request)
+        since = self.timeline.sequence
         known, unread = await asyncio.gather(
             self.directory.read(token, services.bloc, _of_bloc(request)), _unread(services)
         )
@@ -80,6 +83,8 @@ class Desk:
             choices=tuple(_choice(each) for each in blocs),
             chosen=None if bloc is None else _choice(bloc),
             unread=unread,
+            # What answers a form holds what was typed: it stays until its reader leaves it.
+            since=since if request.method == "GET" else None,
         )
         visit = Visit(request, account, services, chrome, known.names, bloc)
         if not known.fresh:

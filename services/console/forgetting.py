@@ -33,9 +33,10 @@ class Forgetting:
         del client
         while True:
             try:
-                async for envelope in self._timeline.subscribe():
-                    if isinstance(envelope.data, facts.PersonErased):
-                        self._directory.forget(envelope.data.person_id)
+                async for arrived in self._timeline.arrivals():
+                    for envelope in arrived:
+                        if isinstance(envelope.data, facts.PersonErased):
+                            self._directory.forget(envelope.data.person_id)
             except (OSError, sa.exc.SQLAlchemyError) as error:
                 log.warning("erasures_not_followed", reason=type(error).__name__)
                 self._directory.forget_everybody()

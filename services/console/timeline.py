@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection
+    from collections.abc import AsyncIterator, Collection, Sequence
 
     from shared.contracts import Envelope
 
@@ -44,6 +44,14 @@ class Timeline(Protocol):
         """The first fact of each entity: what it is, said by how it began."""
         ...
 
-    def subscribe(self) -> AsyncIterator[Envelope]:
-        """Facts as they arrive from now on; ends when its reader leaves."""
+    @property
+    def sequence(self) -> int:
+        """How far the log is known here: the sequence of its newest fact."""
+        ...
+
+    def arrivals(self, since: int | None = None) -> AsyncIterator[Sequence[Envelope]]:
+        """Facts after a sequence, by default from now on, in order, as many as there are.
+
+        Ends when its reader leaves.
+        """
         ...

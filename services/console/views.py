@@ -98,13 +98,17 @@ class LogTimeline:
         found = await self.model.ask(lambda connection: FACTS.find(connection, where))
         return {fact.subject: fact for fact in map(envelope_of, found)}
 
-    async def subscribe(self) -> AsyncIterator[Envelope]:
-        sequence = self.model.positions.sequence
+    @property
+    def sequence(self) -> int:
+        return self.model.positions.sequence
+
+    async def arrivals(self, since: int | None = None) -> AsyncIterator[Sequence[Envelope]]:
+        sequence = self.sequence if since is None else since
         while True:
             await self.model.wait_beyond(sequence, HEARTBEAT_SECONDS)
-            for envelope in await self._newer_than(sequence):
-                sequence = envelope.sequence
-                yield envelope
+            if newer := await self._newer_than(sequence):
+                sequence = newer[-1].sequence
+                yield newer
 
     async def _newer_than(self, sequence: int) -> list[Envelope]:
         columns = FACTS.table.c

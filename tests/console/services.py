@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -211,6 +211,12 @@ class MemoryTimeline:
         newest_first = reversed(self.facts)
         return {fact.subject: fact for fact in newest_first if fact.subject in entities}
 
-    async def subscribe(self) -> AsyncIterator[Envelope]:
+    @property
+    def sequence(self) -> int:
+        return self.facts[-1].sequence
+
+    async def arrivals(self, since: int | None = None) -> AsyncIterator[Sequence[Envelope]]:
+        if since is not None and (missed := [f for f in self.facts if f.sequence > since]):
+            yield missed
         while True:
-            yield await self.arriving.get()
+            yield (await self.arriving.get(),)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import httpx
+import msgspec
 
 from services.console.client.awards import AwardsClient
 from services.console.client.bloc import BlocClient
 from services.console.client.covenant import CovenantClient
 from services.console.client.notify import NotifyClient
 from services.console.client.transport import Transport
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ASKED_SECONDS = 1.0
 
@@ -45,6 +49,16 @@ class Services:
             AwardsClient(Transport(http, "awards", addresses.awards_url, token)),
             NotifyClient(Transport(http, "notify", addresses.notify_url, token)),
         )
+
+    async def shown(self, service: str, positions: Sequence[str]) -> None:
+        """Wait until a service shows what these positions say. Raises `ApiProblem`."""
+        glance, transport = {
+            "bloc": ("/units", self.bloc.transport),
+            "covenant": ("/covenants", self.covenant.transport),
+            "awards": ("/decisions", self.awards.transport),
+            "notify": ("/inbox", self.notify.transport),
+        }[service]
+        await transport.read(glance, msgspec.Raw, after=positions, limit=1)
 
 
 async def answering(http: httpx.AsyncClient, addresses: Addresses) -> dict[str, bool]:

@@ -16,6 +16,7 @@ from services.console.pages import (
     inbox,
     intakes,
     lists,
+    live,
     meeting,
     organisation,
     ranking,
@@ -43,6 +44,7 @@ def routers(desk: "Desk") -> "list[APIRouter]":
     modules = (
         signin,
         home,
+        live,
         accounts,
         bloc,
         # The more particular address first: an act of a person's page is `/nhan-su/{id}/{act}`.

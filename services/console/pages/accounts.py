@@ -79,6 +79,7 @@ def router(desk: Desk) -> APIRouter:
         try:
             MANAGE_ACCOUNTS.check_role(visit.account)
             await asyncio.to_thread(change)
+            desk.account_changes.tell()
         except tuple(STATUSES) as error:
             told = Refusal(f"problem.{code_of(type(error))}")
             screen = replace(await build(visit), refusal=told, typed=typed)

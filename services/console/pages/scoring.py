@@ -10,7 +10,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, Response
 
 from services.console.client import ApiProblem
 from services.console.desk import Desk, Visit
@@ -24,13 +24,12 @@ from services.console.pages.scorecards import (
     seen_after,
     work_of,
 )
-from services.console.pages.streams import event
 from services.console.screens import scoring, typed_scores
 from services.console.screens.refusals import Refusal, refusal
 from shared.catalogue.formats import HERE
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import Mapping
 
     from services.console.screens.scoresheet import Scoresheet
     from services.console.screens.typed_scores import Given
@@ -58,21 +57,6 @@ def router(desk: Desk) -> APIRouter:
         of = replace(await beside(visit, card), cards=cards)
         form = form_of(visit, of, visit.request.query_params.get("lop"))
         return screen_of(visit, of, form)
-
-    @routes.get("/cham-diem/{card_id}/truc-tiep")
-    async def live(card_id: UUID, request: Request) -> Response:
-        """That somebody changed this scorecard, by server-sent events: who, never what."""
-        visit = await desk.visit(request)
-        await visit.services.covenant.scorecard(card_id)
-
-        async def changes() -> AsyncIterator[str]:
-            yield event("ready", "", "0")
-            async for envelope in desk.timeline.subscribe():
-                if envelope.subject == str(card_id):
-                    who = visit.names.accounts.get(envelope.actor, envelope.actor)
-                    yield event("changed", who, envelope.id)
-
-        return StreamingResponse(changes(), media_type="text/event-stream")
 
     @routes.post("/cham-diem/{card_id}/lop/{layer}", response_class=HTMLResponse)
     async def fill_in(card_id: UUID, layer: str, request: Request) -> Response:

@@ -59,14 +59,17 @@ def router(desk: Desk) -> APIRouter:
         entity = request.query_params.get("cua") or None
 
         async def lines() -> AsyncIterator[str]:
-            async for envelope in desk.timeline.subscribe():
-                if kind not in {None, envelope.name} or entity not in {None, envelope.subject}:
-                    continue
-                (seen,) = await as_seen(visit.services, [envelope])
-                html = desk.rendering.fragment(
-                    "fact_line.html", visit.chrome.locale, line=wording.line(seen), new=True
-                )
-                yield event("fact", html, envelope.id)
+            async for arrived in desk.timeline.arrivals():
+                meant = [
+                    one
+                    for one in arrived
+                    if kind in {None, one.name} and entity in {None, one.subject}
+                ]
+                for seen in await as_seen(visit.services, meant):
+                    html = desk.rendering.fragment(
+                        "fact_line.html", visit.chrome.locale, line=wording.line(seen), new=True
+                    )
+                    yield event("fact", html, seen.id)
 
         return StreamingResponse(lines(), media_type="text/event-stream")
 

@@ -27,7 +27,8 @@ class BlocChoice:
 class Chrome:
     """The frame around a page. `unread` is none when the inbox cannot be asked.
 
-    `directory` says whether the blocs could be asked for, `away` which services were not there.
+    `directory` says whether the blocs could be asked for, `away` which services were not there,
+    `since` up to which fact of the log the page was made; none for one that does not change.
     """
 
     locale: str
@@ -40,6 +41,7 @@ class Chrome:
     unread: int | None = None
     directory: bool = False
     away: tuple[str, ...] = ()
+    since: int | None = None
 
     @property
     def address(self) -> str:
