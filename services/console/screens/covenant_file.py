@@ -73,7 +73,7 @@ class Around:
     comments: tuple[CommentLine, ...]
     comment: Action
     commenting_unit: Party | None
-    may_answer: bool
+    answer_comments: Action
     mandates: tuple[MandateLine, ...]
     mandate: Action
     mandating_unit: Party | None
@@ -129,7 +129,7 @@ def compose(
         ),
         comment=_may_comment(covenant, commenting),
         commenting_unit=None if commenting is None else names.party(commenting),
-        may_answer=head,
+        answer_comments=_allowed(head, "covenant_work.only_bloc_head"),
         mandates=tuple(mandate_line(one, names, own_heads, today) for one in file.mandates),
         mandate=_allowed(mandating is not None, "covenant_work.only_unit_head"),
         mandating_unit=None if mandating is None else names.party(mandating),

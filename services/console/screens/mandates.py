@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from services.console.screens.chrome import Names, Party
+from services.console.screens.chrome import Action, Names, Party
 from services.console.screens.covenant_text import units_of
 from shared.access import Account, Role
 
@@ -27,7 +27,7 @@ class MandateLine:
     since: date
     until: date
     state: str
-    may_withdraw: bool
+    withdraw: Action
 
 
 def signing_unit(
@@ -69,5 +69,13 @@ def mandate_line(
         one.since,
         one.until,
         state,
-        str(one.unit_id) in own_heads and state != "withdrawn",
+        _may_withdraw(own=str(one.unit_id) in own_heads, withdrawn=state == "withdrawn"),
     )
+
+
+def _may_withdraw(*, own: bool, withdrawn: bool) -> Action:
+    if withdrawn:
+        return Action(allowed=False, reason="covenant_work.mandate_withdrawn")
+    if not own:
+        return Action(allowed=False, reason="covenant_work.only_unit_head")
+    return Action(allowed=True)

@@ -86,7 +86,7 @@ class RegistrationsScreen:
     chosen: Chosen
     outlook: Outlook | None
     register: Action
-    may_return: bool
+    give_back: Action
     key: str
     error: Refusal | None = None
 
@@ -134,7 +134,9 @@ def compose(
         chosen=chosen,
         outlook=outlook,
         register=_may_register(covenant.state, unit_id, account),
-        may_return=officer,
+        give_back=Action(allowed=True)
+        if officer
+        else Action(allowed=False, reason="registration.only_leading"),
         key=key,
     )
 

@@ -73,6 +73,7 @@ class Scorework:
     give_back_consolidation: Action
     declare_conflict: Action
     judge: Action
+    score_nowhere: Action
     refusal: Refusal | None = None
     typed: dict[str, str] = field(default_factory=dict)
 
@@ -126,6 +127,7 @@ def compose(
         give_back_consolidation=_may_give_back_consolidation(card, account),
         declare_conflict=_may_step_back(card, found),
         judge=_may_judge(account, final=final),
+        score_nowhere=Action(allowed=False, reason="reason.no_layer"),
     )
 
 

@@ -64,7 +64,7 @@ async function refresh() {
 // The note is announced politely: its text is put into a region that is there from the start.
 function tell() {
   const names = [...who].filter(Boolean);
-  const note = document.getElementById("thay-doi");
+  const note = document.getElementById("vua-doi");
   if (!names.length) return;
   note.textContent = note.dataset.said.replace("{who}", names.join(", "));
   note.classList.remove("told");
