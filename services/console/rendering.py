@@ -60,6 +60,8 @@ class Rendering:
 
 def _said(value: object, locale: str) -> object:
     match value:
+        case None:
+            return "–"
         case datetime():
             return moment(value, locale)
         case date():

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 from fastapi import FastAPI
-from lxml import html
+from lxml import html  # type: ignore[import-untyped]
 
 from services.console.settings import ConsoleSettings
 from tests.console import samples
