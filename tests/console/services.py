@@ -72,6 +72,8 @@ class SampleServices:
             "/covenants": _page(lambda: [samples.covenant_(self.signed)]),
             f"/covenants/{samples.COVENANT}": self.covenant,
             f"/covenants/{samples.COVENANT}/file": lambda: {"covenant": self.covenant()},
+            "/progress-reports": list,
+            "/reminders": list,
             "/registrations": _page(samples.registrations),
             f"/frames/{samples.id_of('frame')}": samples.frame,
             "/frames": _page(lambda: [samples.frame()]),

@@ -21,6 +21,7 @@ from services.console.client.covenant import (
     Frame,
     Mandate,
     OpenMatter,
+    ProgressReport,
     Ranking,
     Registration,
     Scorecard,
@@ -231,3 +232,25 @@ class TestScores:
         assert due(Deadline(layer="self", last_day=date(2024, 3, 1))) == [
             (date(2024, 3, 1), True)
         ]
+
+
+def test_half_way_a_unit_is_asked_for_its_report_and_the_head_for_those_missing() -> None:
+    july = date(2024, 7, 1)
+    told = ProgressReport(
+        report_id=UUID(int=21),
+        unit_id=B,
+        until=date(2024, 6, 30),
+        lines=(),
+        account="b.canbo",
+        reported_on=july,
+        fact_id="covenant:9",
+    )
+
+    assert "report_progress" in keys(OFFICER_OF_B, july, files=(file("in_force"),))
+    assert "report_progress" not in keys(
+        OFFICER_OF_B, july, files=(file("in_force"),), reports=(told,)
+    )
+    assert "report_progress" not in keys(
+        OFFICER_OF_B, date(2024, 6, 29), files=(file("in_force"),)
+    )
+    assert "await_progress" in keys(HEAD, july, files=(file("in_force"),), reports=(told,))

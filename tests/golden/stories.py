@@ -58,9 +58,11 @@ from services.covenant.domain.frame import ScoringFrame
 from services.covenant.domain.mandate import Mandate
 from services.covenant.domain.meeting import Meeting
 from services.covenant.domain.minutes import Ending, ScorePlace
+from services.covenant.domain.progress import ProgressLine, ProgressReport
 from services.covenant.domain.ranking import Ranking
 from services.covenant.domain.ranking_rules import RankingRules, TieBreak
 from services.covenant.domain.registration import TitleRegistration
+from services.covenant.domain.reminder import Reminder
 from services.covenant.domain.scorecard import Scorecard
 from services.covenant.domain.sheet import Score
 from services.covenant.domain.text import Article, Pledge
@@ -178,7 +180,30 @@ def covenant_story(named: Named) -> Sequence[Aggregate]:
         finalised_on=date(2024, 12, 20),
     )
     scoring = [draft, frame, _deadline(named), *cards, *_met(named), ranking]
-    return [covenant, registration, *around, *scoring]
+    return [covenant, registration, *around, *scoring, *_followed(covenant, named)]
+
+
+def _followed(covenant: Covenant, named: Named) -> list[Aggregate]:
+    """A unit reports half-way, and again; another is reminded to."""
+    until, on = date(2024, 6, 30), date(2024, 7, 5)
+    report = ProgressReport.make(
+        covenant,
+        unit_id=named("A"),
+        until=until,
+        lines=(ProgressLine(1, "on_course", ""),),
+        account="A.officer",
+        reported_on=on,
+    )
+    report.make_again((ProgressLine(1, "behind", "Chậm một báo cáo."),), "A.officer", on)
+    reminder = Reminder.send(
+        bloc_id=named("bloc"),
+        year=YEAR,
+        matter="progress",
+        unit_ids=(named("B"),),
+        due=date(2024, 7, 15),
+        sent_on=date(2024, 7, 16),
+    )
+    return [report, reminder]
 
 
 def _around(covenant: Covenant, named: Named) -> list[Aggregate]:

@@ -41,6 +41,7 @@ def envelope(fact: Fact) -> Envelope:
         ("AppendixOpened", ["unit_head", "unit_head"], "appendix_opened"),
         ("RegistrationReturned", ["unit_officer"], "registration_returned"),
         ("MeetingCalled", ["unit_head"] * 3, "meeting_called"),
+        ("UnitsReminded", ["unit_head", "unit_officer"], "reminded_progress"),
         # Who votes by proxy is asked as the officer the proxy is.
         ("FlagBallotOpened", ["unit_head", "unit_officer"], "flag_ballot_opened"),
         ("FlagBallotCounted", ["bloc_head", "emulation_officer"], "flag_ballot_counted"),

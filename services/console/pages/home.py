@@ -20,7 +20,7 @@ from services.console.screens.tasks import YearState
 from shared.catalogue.formats import HERE
 
 if TYPE_CHECKING:
-    from services.console.client.covenant import CovenantFile, Registration
+    from services.console.client.covenant import CovenantFile, ProgressReport, Registration
 
 GLANCE = 5
 
@@ -54,9 +54,9 @@ async def _state(desk: Desk, visit: Visit) -> YearState:
         visit.or_else(awards.reviews(), ()),
     )
     around, vacant, scored, honoured = await asyncio.gather(
-        visit.or_else(_around(visit), (None, ())), _vacant(desk, visit), scoring, honours
+        visit.or_else(_around(visit), (None, (), ())), _vacant(desk, visit), scoring, honours
     )
-    files, registrations = around
+    files, registrations, reports = around
     frames, deadlines, cards, ranking, ballots = scored
     nominations, reviews = honoured
     return YearState(
@@ -64,6 +64,7 @@ async def _state(desk: Desk, visit: Visit) -> YearState:
         vacancies=vacant,
         files=files,
         registrations=registrations,
+        reports=reports,
         frames=frames,
         deadlines=deadlines,
         scorecards=cards,
@@ -76,14 +77,21 @@ async def _state(desk: Desk, visit: Visit) -> YearState:
 
 async def _around(
     visit: Visit,
-) -> tuple[tuple[CovenantFile, ...] | None, tuple[Registration, ...]]:
-    """The year's covenants with what stands around them, and the titles aimed at."""
+) -> tuple[
+    tuple[CovenantFile, ...] | None, tuple[Registration, ...], tuple[ProgressReport, ...]
+]:
+    """The year's covenants with what stands around them, titles aimed at, and reports."""
     api, bloc = visit.services.covenant, visit.bloc
     found = () if bloc is None else await api.covenants(bloc.id, bloc.year)
     ids = [one.covenant_id for one in found]
     files = await asyncio.gather(*(api.covenant_file(one) for one in ids))
     titles = await asyncio.gather(*(api.registrations(one) for one in ids))
-    return tuple(files), tuple(chain.from_iterable(titles))
+    reports = await asyncio.gather(*(api.progress_reports(one) for one in ids))
+    return (
+        tuple(files),
+        tuple(chain.from_iterable(titles)),
+        tuple(chain.from_iterable(reports)),
+    )
 
 
 async def _vacant(desk: Desk, visit: Visit) -> int:

@@ -43,7 +43,7 @@ def refusal(problem: ApiProblem, names: Names, locale: str) -> Refusal:
 
 
 def _said(name: str, text: str, names: Names, locale: str) -> object:
-    if name == "actor":
+    if name in {"actor", "account"}:
         return names.accounts.get(text, text)
     if name == "leave_kind":
         return catalogue().text(f"leave_kind.{text}", locale)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from services.covenant.application.covenants import CovenantUseCases
 from services.covenant.application.dialogue import DialogueUseCases
+from services.covenant.application.following import FollowingUseCases
 from services.covenant.application.frames import FrameUseCases
 from services.covenant.application.issuers import TrustedIssuers
 from services.covenant.application.meetings import MeetingUseCases
@@ -31,6 +32,7 @@ class Covenants(
     DialogueUseCases,
     MeetingUseCases,
     RankingUseCases,
+    FollowingUseCases,
 ):
     """Changes what a bloc promises and how it scores.
 

@@ -12,6 +12,7 @@ from typing import TypeAlias, get_args
 from services.covenant.projections import (
     covenants,
     dialogue,
+    following,
     frames,
     meetings,
     rankings,
@@ -24,6 +25,7 @@ from services.covenant.projections.documents import (
     FrameView,
     RegistrationView,
 )
+from services.covenant.projections.following import ProgressView, ReminderView
 from services.covenant.projections.meeting_documents import (
     BallotView,
     MeetingView,
@@ -63,9 +65,11 @@ __all__ = [
     "Kind",
     "MandateView",
     "MeetingView",
+    "ProgressView",
     "RankingView",
     "RecountView",
     "RegistrationView",
+    "ReminderView",
     "ScorecardView",
     "documents_touched",
     "evolve",
@@ -84,6 +88,8 @@ Document: TypeAlias = (
     | MeetingView
     | BallotView
     | FinalRanking
+    | ProgressView
+    | ReminderView
 )
 
 
@@ -108,6 +114,10 @@ def evolve(kind: Kind, document: Document | None, envelope: Envelope) -> Documen
             return covenants.registered(fact)
         case facts.RankingFinalised() as fact, _:
             return rankings.finalised(fact)
+        case facts.ProgressReported() as fact, _:
+            return following.reported(fact, envelope)
+        case facts.UnitsReminded() as fact, _:
+            return following.reminded(fact, envelope)
         case facts.MeetingCalled() as fact, _:
             return meetings.called(fact, envelope)
         case facts.FlagBallotOpened() as fact, _:

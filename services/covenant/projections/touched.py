@@ -22,6 +22,8 @@ Kind = Literal[
     "meeting",
     "ballot",
     "ranking",
+    "progress",
+    "reminder",
 ]
 
 
@@ -104,6 +106,10 @@ def documents_touched(envelope: Envelope) -> list[tuple[Kind, str]]:
             | facts.FlagBallotAnnulled(ballot_id=ballot_id)
         ):
             return [("ballot", str(ballot_id))]
+        case facts.ProgressReported(report_id=report_id):
+            return [("progress", str(report_id))]
+        case facts.UnitsReminded(reminder_id=reminder_id):
+            return [("reminder", str(reminder_id))]
         case facts.RankingFinalised(bloc_id=bloc_id, year=year):
             return [("ranking", ranking_key(bloc_id, year))]
         case _:

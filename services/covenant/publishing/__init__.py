@@ -14,12 +14,15 @@ from services.covenant.domain.deadline import Deadline
 from services.covenant.domain.frame import ScoringFrame
 from services.covenant.domain.mandate import Mandate
 from services.covenant.domain.meeting import Meeting
+from services.covenant.domain.progress import ProgressReport
 from services.covenant.domain.ranking import Ranking
 from services.covenant.domain.registration import TitleRegistration
+from services.covenant.domain.reminder import Reminder
 from services.covenant.domain.scorecard import Scorecard
 from services.covenant.publishing.covenants import CovenantEvent, covenant_fact
 from services.covenant.publishing.deadlines import DeadlineEvent, deadline_fact
 from services.covenant.publishing.dialogue import DialogueEvent, dialogue_fact
+from services.covenant.publishing.following import FollowingEvent, following_fact
 from services.covenant.publishing.frames import FrameEvent, frame_fact
 from services.covenant.publishing.meetings import (
     BallotEvent,
@@ -45,6 +48,7 @@ ServiceEvent: TypeAlias = (
     | DeadlineEvent
     | MeetingEvent
     | BallotEvent
+    | FollowingEvent
     | Ranking.Created
 )
 
@@ -118,6 +122,8 @@ def to_fact(event: ServiceEvent) -> Fact:
             | FlagBallot.Annulled()
         ):
             return ballot_fact(event)
+        case ProgressReport.Created() | ProgressReport.MadeAgain() | Reminder.Created():
+            return following_fact(event)
         case Ranking.Created():
             return ranking_fact(event)
     assert_never(event)

@@ -19,7 +19,9 @@ from services.covenant.projections import (
     Kind,
     MandateView,
     MeetingView,
+    ProgressView,
     RegistrationView,
+    ReminderView,
     ScorecardView,
 )
 from shared.readmodel import Documents
@@ -32,6 +34,7 @@ S = TypeVar(
     AppendixView,
     AttachmentView,
     RegistrationView,
+    ProgressView,
 )
 
 
@@ -49,7 +52,8 @@ def _bloc_and_year(
     | ScorecardView
     | MeetingView
     | BallotView
-    | FinalRanking,
+    | FinalRanking
+    | ReminderView,
 ) -> dict[str, Any]:
     return {"bloc_id": document.bloc_id, "year": document.year}
 
@@ -90,6 +94,7 @@ ACCESSIONS = _of_covenant("accessions", AccessionView)
 APPENDICES = _of_covenant("appendices", AppendixView)
 ATTACHMENTS = _of_covenant("attachments", AttachmentView)
 REGISTRATIONS = _of_covenant("registrations", RegistrationView)
+PROGRESS = _of_covenant("progress", ProgressView)
 
 SCORECARDS: Documents[ScorecardView] = Documents(
     "yearbook_scorecards", ScorecardView, _of_bloc_and_year(), _bloc_and_year
@@ -107,6 +112,10 @@ RANKINGS: Documents[FinalRanking] = Documents(
     "yearbook_rankings", FinalRanking, _of_bloc_and_year(), _bloc_and_year
 )
 
+REMINDERS: Documents[ReminderView] = Documents(
+    "yearbook_reminders", ReminderView, _of_bloc_and_year(), _bloc_and_year
+)
+
 KEPT_IN: dict[Kind, Documents[Any]] = {
     "frame": FRAMES,
     "deadline": DEADLINES,
@@ -121,4 +130,6 @@ KEPT_IN: dict[Kind, Documents[Any]] = {
     "meeting": MEETINGS,
     "ballot": BALLOTS,
     "ranking": RANKINGS,
+    "progress": PROGRESS,
+    "reminder": REMINDERS,
 }

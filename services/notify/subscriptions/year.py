@@ -33,6 +33,8 @@ def addressed(envelope: Envelope) -> Addressed | None:
             return when_flag_ballot_opened_ask_to_vote(fact)
         case covenant.FlagBallotCounted() as fact:
             return when_flag_ballot_counted_tell_the_bloc(fact)
+        case covenant.UnitsReminded() as fact:
+            return when_units_reminded_tell_them(fact)
         case covenant.RegistrationReturned() as fact:
             return when_registration_returned_tell_the_unit(fact)
         case covenant.ScorecardReturned() as fact:
@@ -102,6 +104,16 @@ def when_flag_ballot_opened_ask_to_vote(fact: covenant.FlagBallotOpened) -> Addr
 def when_flag_ballot_counted_tell_the_bloc(fact: covenant.FlagBallotCounted) -> Addressed:
     values = {"meeting_id": str(fact.meeting_id), "year": str(fact.year)}
     return [f"bloc_head@{fact.bloc_id}", "emulation_officer"], "flag_ballot_counted", values
+
+
+def when_units_reminded_tell_them(fact: covenant.UnitsReminded) -> Addressed:
+    """A unit's officer does the work, its head answers for it; each is told what is late."""
+    audiences = [
+        audience
+        for unit_id in fact.unit_ids
+        for audience in (f"unit_head@{unit_id}", _officer(unit_id))
+    ]
+    return audiences, f"reminded_{fact.matter}", {"year": str(fact.year)}
 
 
 def when_registration_returned_tell_the_unit(fact: covenant.RegistrationReturned) -> Addressed:

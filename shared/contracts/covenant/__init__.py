@@ -23,6 +23,11 @@ from shared.contracts.covenant.dialogue import (
     ScoreAppealed,
     ScoreRemarked,
 )
+from shared.contracts.covenant.following import (
+    ProgressLine,
+    ProgressReported,
+    UnitsReminded,
+)
 from shared.contracts.covenant.frames import (
     Band,
     Condition,
@@ -143,6 +148,8 @@ __all__ = [
     "Part",
     "Place",
     "Pledge",
+    "ProgressLine",
+    "ProgressReported",
     "RankingFinalised",
     "RankingRules",
     "Ratio",
@@ -168,5 +175,6 @@ __all__ = [
     "TitleRegistered",
     "TitleRegisteredAgain",
     "TotalRules",
+    "UnitsReminded",
     "Voter",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from shared.contracts import Fact
 from shared.contracts import covenant as facts
+from shared.documents.examples.following import FOLLOWING
 from shared.documents.examples.keys import (
     BLOC,
     COVENANT,
@@ -238,4 +239,5 @@ EXAMPLES: tuple[Fact, ...] = (
     ),
     *SIGNING,
     *MEETINGS,
+    *FOLLOWING,
 )

@@ -25,6 +25,11 @@ from services.console.client.covenant.files import (
     FileQuestions,
     Mandate,
 )
+from services.console.client.covenant.following import (
+    FollowingQuestions,
+    ProgressReport,
+    Reminded,
+)
 from services.console.client.covenant.frames import (
     Deadline,
     DeadlineMove,
@@ -90,10 +95,12 @@ __all__ = [
     "Meeting",
     "OpenMatter",
     "Paper",
+    "ProgressReport",
     "Ranking",
     "Recount",
     "Registration",
     "RemarkLine",
+    "Reminded",
     "Return",
     "Revision",
     "Scorecard",
@@ -116,5 +123,6 @@ class CovenantClient(
     MeetingQuestions,
     RankingQuestions,
     PaperQuestions,
+    FollowingQuestions,
 ):
     """The API of `covenant`."""

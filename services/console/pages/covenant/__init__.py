@@ -9,6 +9,7 @@ from services.console.pages.covenant import (
     drafting,
     following,
     printing,
+    progress,
     reading,
     registering,
     signing,
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
 
 def router(desk: "Desk") -> APIRouter:
     routes = APIRouter()
-    for module in (reading, registering, following, drafting, signing, around, printing):
+    for module in (
+        reading,
+        registering,
+        following,
+        drafting,
+        signing,
+        around,
+        printing,
+        progress,
+    ):
         routes.include_router(module.router(desk))
     return routes

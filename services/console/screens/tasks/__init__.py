@@ -9,7 +9,7 @@ from services.console.screens.tasks.covenants import (
     of_bloc_head as covenants_of_bloc_head,
 )
 from services.console.screens.tasks.covenants import of_unit_officer as titles_of_unit_officer
-from services.console.screens.tasks.covenants import to_sign
+from services.console.screens.tasks.covenants import to_report, to_sign
 from services.console.screens.tasks.honours import of_authority, of_unit_head
 from services.console.screens.tasks.scores import (
     of_bloc_head,
@@ -38,11 +38,13 @@ def waiting(account: Account, state: YearState, today: date) -> Iterator[Waiting
         match grant.role:
             case Role.BLOC_HEAD if state.bloc and grant.scope == str(state.bloc.id):
                 yield from covenants_of_bloc_head(state)
+                yield from to_report(state, None, today)
                 yield from of_bloc_head(state)
             case Role.UNIT_HEAD if grant.scope is not None:
                 yield from of_unit_head(state, grant.scope)
             case Role.UNIT_OFFICER if grant.scope is not None:
                 yield from titles_of_unit_officer(state, grant.scope)
+                yield from to_report(state, grant.scope, today)
                 yield from of_unit_officer(state, grant.scope)
             case Role.EMULATION_OFFICER:
                 yield from of_emulation_officer(state)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         CovenantFile,
         Deadline,
         Frame,
+        ProgressReport,
         Ranking,
         Registration,
         Scorecard,
@@ -33,6 +34,7 @@ class YearState:
     vacancies: int = 0
     files: Sequence[CovenantFile] | None = None
     registrations: Sequence[Registration] = ()
+    reports: Sequence[ProgressReport] = ()
     frames: Sequence[Frame] | None = None
     deadlines: Sequence[Deadline] = ()
     scorecards: Sequence[Scorecard] = ()

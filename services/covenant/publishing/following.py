@@ -1,0 +1,41 @@
+"""Progress reports and reminders into published facts."""
+
+from __future__ import annotations
+
+from typing import TypeAlias, assert_never
+
+from services.covenant.domain.progress import ProgressReport
+from services.covenant.domain.reminder import Reminder
+from shared.contracts import Fact
+from shared.contracts import covenant as facts
+
+FollowingEvent: TypeAlias = ProgressReport.Created | ProgressReport.MadeAgain | Reminder.Created
+
+
+def following_fact(event: FollowingEvent) -> Fact:
+    match event:
+        case ProgressReport.Created() | ProgressReport.MadeAgain():
+            return facts.ProgressReported(
+                report_id=event.originator_id,
+                covenant_id=event.covenant_id,
+                bloc_id=event.bloc_id,
+                year=event.year,
+                unit_id=event.unit_id,
+                until=event.until,
+                lines=tuple(
+                    facts.ProgressLine(one.article, one.course, one.text) for one in event.lines
+                ),
+                account=event.account,
+                reported_on=event.reported_on,
+            )
+        case Reminder.Created():
+            return facts.UnitsReminded(
+                reminder_id=event.originator_id,
+                bloc_id=event.bloc_id,
+                year=event.year,
+                matter=event.matter,
+                unit_ids=event.unit_ids,
+                due=event.due,
+                sent_on=event.sent_on,
+            )
+    assert_never(event)
