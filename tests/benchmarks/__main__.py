@@ -20,6 +20,7 @@ ALL = (
     "append",
     "relay",
     "replay",
+    "live",
     "intake",
     "names",
     "eligibility",

@@ -1,9 +1,10 @@
 """From the log to a projection that answers: `make bench B=replay`, interleaved rounds.
 
 One log of a small ministry is read, each time by a process of its own: bare with large pulls in
-flight (the limit), by the client's `fetch`, by FastStream in batches (a peer), and folded into
-`awards-eligibility` with every verdict (ours). The other peer is eventsourcing's own
-`ProjectionRunner` on PostgreSQL, which counts events and does nothing else.
+flight (the limit), bare over a socket of our own (what could be), by the client's `fetch`, by
+FastStream in batches (a peer), and folded into `awards-eligibility` with every verdict (ours).
+The other peer is eventsourcing's own `ProjectionRunner` on PostgreSQL, which counts events and
+does nothing else.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from tests.benchmarks.runner import counted
 from tests.harness.nats_server import NatsServer
 
 PEOPLE = 200
-WAYS = ("limit", "fetch", "faststream", "eligibility")
+WAYS = ("limit", "socket", "fetch", "faststream", "eligibility")
 
 
 def measured(people: int, rounds: int, folder: Path) -> dict[str, Any]:
@@ -55,7 +56,7 @@ def summed(figures: list[dict[str, Any]]) -> dict[str, Any]:
 
 def ratios(found: dict[str, Any]) -> dict[str, float]:
     ours = found["eligibility"]["median"]
-    others = ("limit", "fetch", "faststream", "projection runner")
+    others = ("limit", "socket", "fetch", "faststream", "projection runner")
     return {f"ours to {name}": round(ours / found[name]["median"], 2) for name in others}
 
 
@@ -67,6 +68,7 @@ def main() -> None:
         found = measured(PEOPLE, ROUNDS, Path(folder))
         run.tell("facts/s", found)
         reached = ratios(found)
+        run.tell("ratios", reached)
         run.row("replay.limit", "sqlite", reached["ours to limit"])
         run.row("replay.faststream", "sqlite", reached["ours to faststream"])
         run.row("replay.runner", "sqlite", reached["ours to projection runner"])

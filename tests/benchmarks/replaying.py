@@ -1,6 +1,6 @@
 """Reading the log in a process of its own: bare, or folded into eligibility; figures as JSON.
 
-`python -m tests.benchmarks.replaying limit|fetch|faststream|eligibility ADDRESS LAST FOLDER`
+`python -m tests.benchmarks.replaying WAY ADDRESS LAST FOLDER`, of the ways in `replay`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from shared.readmodel import Copies
 from shared.tasks import end
 from shared.telemetry.logs import configure_logging
 from tests.benchmarks.figures import Progress, peak_megabytes
-from tests.benchmarks.streams import by_faststream, fetched, read_bare
+from tests.benchmarks.streams import by_faststream, fetched, read_bare, read_socket
 
 LONGEST_SECONDS = 7200
 
@@ -55,7 +55,8 @@ async def read(what: str, url: str, last: int) -> Progress:
     if what == "faststream":
         return await by_faststream(url, last)
     client = await connect(url, "awards")
-    progress = await (read_bare if what == "limit" else fetched)(client, last)
+    ways = {"limit": read_bare, "socket": read_socket, "fetch": fetched}
+    progress = await ways[what](client, last)
     await client.close()
     return progress
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Iterable
 from itertools import islice
 from typing import Any
@@ -14,8 +15,12 @@ from nats.aio.client import Client
 from nats.js.api import AckPolicy, ConsumerConfig
 
 from shared.contracts import Envelope, subject_of
+from shared.messaging.history import GET
+from shared.messaging.layout import Lines
 from shared.messaging.log import MAX_BATCH, STREAM
 from shared.messaging.relay import MAX_BATCH as PUBLISHED_AT_ONCE
+from shared.messaging.wire import wire_beside
+from shared.tasks import end
 from tests.benchmarks.figures import Progress
 
 ANSWER_SECONDS = 30.0
@@ -76,6 +81,28 @@ async def read_bare(client: Client, last: int) -> Progress:
         progress.reached(message.metadata.sequence.stream)
     await subscription.unsubscribe()
     await js.delete_consumer(STREAM, "bench-limit")
+    return progress
+
+
+async def read_socket(client: Client, last: int) -> Progress:
+    """The same over a socket of our own, large answers kept in flight: no headers are read."""
+    progress = Progress(last)
+    async with wire_beside(client) as wire:
+
+        def ask(after: int) -> asyncio.Task[tuple[str, list[Lines]]]:
+            return asyncio.create_task(
+                wire.ask(GET, {"seq": after + 1, "batch": PULLED_AT_ONCE})
+            )
+
+        # What was asked for holds so many, for nothing was ever deleted.
+        asked = deque(ask(number * PULLED_AT_ONCE) for number in range(2))
+        after = 2 * PULLED_AT_ONCE
+        while not progress.over:
+            _, found = await asked.popleft()
+            progress.reached(found[-1].sequence)
+            asked.append(ask(after))
+            after += PULLED_AT_ONCE
+        await end(asked)
     return progress
 
 
