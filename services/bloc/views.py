@@ -88,11 +88,10 @@ class Directory:
     documents: Sequence[Documents[Any]] = (UNITS, PEOPLE, BLOCS, PRESENCES)
 
     def project(self, facts_in_order: Sequence[Envelope], batch: Batch) -> None:
-        for envelope in facts_in_order:
-            kind = kind_touched(envelope.data)
-            if kind is None:
-                continue
-            documents = DOCUMENTS[kind]
+        kinds = [(fact, kind_touched(fact.data)) for fact in facts_in_order]
+        touched = [(fact, DOCUMENTS[kind]) for fact, kind in kinds if kind is not None]
+        batch.fetch_each((documents, fact.subject) for fact, documents in touched)
+        for envelope, documents in touched:
             before = batch.get(documents, envelope.subject)
             entry = evolve(before, envelope)
             batch.put(documents, envelope.subject, entry)

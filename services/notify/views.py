@@ -31,6 +31,7 @@ class Inbox:
     documents: Sequence[Documents[Any]] = (MESSAGES,)
 
     def project(self, facts_in_order: Sequence[Envelope], batch: Batch) -> None:
+        batch.fetch(MESSAGES, {fact.subject for fact in facts_in_order})
         for envelope in facts_in_order:
             message = evolve(batch.get(MESSAGES, envelope.subject), envelope)
             if message is not None:

@@ -118,6 +118,14 @@ class Batch:
         found = documents.get_all(self.connection, wanted)
         self._held.update(((documents.name, key), found.get(key)) for key in wanted)
 
+    def fetch_each(self, places: Iterable[tuple[Documents[Any], str]]) -> None:
+        """`fetch` of documents in several tables."""
+        wanted: dict[str, tuple[Documents[Any], set[str]]] = {}
+        for documents, key in places:
+            wanted.setdefault(documents.name, (documents, set()))[1].add(key)
+        for documents, keys in wanted.values():
+            self.fetch(documents, keys)
+
     def put(self, documents: Documents[D], key: str, document: D) -> None:
         self._held[documents.name, key] = document
         self._changed.setdefault(documents.name, (documents, {}))[1][key] = document

@@ -6,8 +6,8 @@ with every verdict, and the yearbook of `covenant`; the peer is eventsourcing's 
 
 Then from the commit of a command to what another process can be asked, at an even pace, on
 SQLite with `synchronous=FULL` and a log with `sync_interval: always`: through `bloc`, its
-relay, the log and the feed of eligibility, each as in the service; and through the bare chain:
-rows in group commit, atomic batches, one consumer, nothing decoded or folded.
+relay, the log and the feed of the console's timeline, each as in the service; and through the
+bare chain: rows in group commit, atomic batches, one consumer, nothing decoded or folded.
 """
 
 from __future__ import annotations

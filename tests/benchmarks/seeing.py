@@ -1,4 +1,4 @@
-"""When facts are seen in a process of its own: by a bare consumer, or folded into eligibility.
+"""When facts are seen in a process of its own: by a bare consumer, or on the console's log.
 
 `python -m tests.benchmarks.seeing bare|ours ADDRESS COUNT FOLDER` prints a line when it follows
 and, when so many were seen, the moment of each by its subject, in seconds of the clock.
@@ -16,7 +16,7 @@ from time import time
 
 from nats.js.api import AckPolicy, ConsumerConfig
 
-from services.awards.views.eligibility import Eligibility
+from services.console.views import TimelineIndex
 from shared.contracts import Envelope
 from shared.database import Database
 from shared.messaging.feed import Feed
@@ -44,9 +44,9 @@ class Watched(ReadModel):
 
 
 async def ours(url: str, count: int, folder: Path) -> dict[str, float]:
-    client = await connect(url, "awards")
-    views = Database(f"sqlite:///{folder / 'views.sqlite'}", "awards_views")
-    model = Watched(views, Eligibility())
+    client = await connect(url, "console")
+    views = Database(f"sqlite:///{folder / 'views.sqlite'}", "console_views")
+    model = Watched(views, TimelineIndex())
     model.prepare()
     feed = Feed(client, model)
     async with in_background(feed.run()):

@@ -70,10 +70,11 @@ class Register:
     documents: Sequence[Documents[Any]] = tuple(KEPT_IN.values())
 
     def project(self, facts: Sequence[Envelope], batch: Batch) -> None:
-        for envelope in facts:
-            for kind, key in documents_touched(envelope):
-                documents = KEPT_IN[kind]
-                batch.put(documents, key, evolve(batch.get(documents, key), envelope))
+        touched = [(each, fact) for fact in facts for each in documents_touched(fact)]
+        batch.fetch_each((KEPT_IN[kind], key) for (kind, key), _ in touched)
+        for (kind, key), envelope in touched:
+            documents = KEPT_IN[kind]
+            batch.put(documents, key, evolve(batch.get(documents, key), envelope))
 
 
 def nominations(
