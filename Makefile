@@ -12,6 +12,8 @@ FRONTEND := services/console/frontend
 CONTRACTS := docs/contracts
 # Folders of npm packages that only tests need.
 TEST_PACKAGES := tests/contracts/node docs/examples/typescript
+# Event stores of others, which a benchmark runs beside ours.
+PEERS := tests/benchmarks/peers
 LOCKING := pip compile pyproject.toml --group build --universal --generate-hashes \
 	--no-header --no-annotate --quiet
 
@@ -91,7 +93,7 @@ chaos: $(VENV)/test.ready ## Break everything by chance, SEEDS=200 times, and lo
 kills: $(VENV)/test.ready ## Play the whole sample year ten times with processes killed at random; the end is the same
 	$(BIN)/pytest -n 2 tests/system/test_kills.py
 
-bench: $(VENV)/test.ready ## Measure everything beside its limit in under 20 minutes, then print the table of aims; B=relay measures one, PEOPLE=20000 a ministry
+bench: $(VENV)/test.ready $(PEERS)/node_modules/ready ## Measure everything beside its limit in under 20 minutes, then print the table of aims; B=relay measures one, PEOPLE=20000 a ministry
 	@$(BIN)/python -m tests.benchmarks $(B)
 
 system: $(VENV)/test.ready ## The tests with real containers
@@ -115,7 +117,7 @@ containers: nats-image ## Build that, write what deploy/compose.yaml needs, say 
 	@$(BIN)/python -m deploy.containers.prepare build/containers
 
 clean: ## Remove what was installed and built; data in THIDUA_HOME stay
-	rm -rf $(VENV) $(addsuffix /node_modules,$(FRONTEND) $(TEST_PACKAGES)) build *.egg-info
+	rm -rf $(VENV) $(addsuffix /node_modules,$(FRONTEND) $(TEST_PACKAGES) $(PEERS)) build *.egg-info
 
 help: ## Print this
 	@awk 'BEGIN {FS = ":.*## "} \

@@ -177,8 +177,9 @@ class EventSourcedApplication(Application[UUID]):
             for event in events
             if event.originator_version == Aggregate.INITIAL_VERSION
         ]
-        for taken in self._taken(new):
-            raise AggregateAlreadyExists(taken)
+        if new:
+            for taken in self._taken(new):
+                raise AggregateAlreadyExists(taken)
         unit.events += events
         for aggregate in objs:
             unit.hold(aggregate)

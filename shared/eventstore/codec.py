@@ -129,7 +129,7 @@ def class_version(kind: type) -> int:
 
 def _state(kind: type, stored: bytes) -> dict[str, Any]:
     try:
-        state = _decoder(kind).decode(stored)
+        state = decoder_of(kind).decode(stored)
     except msgspec.ValidationError:
         version, wanted = _versioned.decode(stored).class_version, class_version(kind)
         if version > wanted:
@@ -154,11 +154,12 @@ def _upcast(kind: type, state: dict[str, Any], version: int) -> dict[str, Any]:
                 f"it cannot be upcast from class version {older}: {error!r}"
             ) from error
     state[VERSION] = class_version(kind)
-    return _decoder(kind).decode(msgspec.json.encode(state))
+    return decoder_of(kind).decode(msgspec.json.encode(state))
 
 
 @cache
-def _decoder(kind: type) -> msgspec.json.Decoder[dict[str, Any]]:
+def decoder_of(kind: type) -> msgspec.json.Decoder[dict[str, Any]]:
+    """Decodes a state of an event's class to its typed fields."""
     return decoder(_shape(kind))
 
 

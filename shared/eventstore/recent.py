@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -23,7 +24,7 @@ class Recent:
     def __init__(self) -> None:
         # Not known before the first transaction looked.
         self.head: int | None = None
-        self._kept: dict[UUID, Aggregate] = {}
+        self._kept: OrderedDict[UUID, Aggregate] = OrderedDict()
         self._unsettled: set[UUID] = set()
 
     def take(self, aggregate_id: UUID) -> Aggregate | None:
@@ -41,7 +42,7 @@ class Recent:
         self._unsettled.add(aggregate.id)
         if len(kept) > MOST_KEPT:
             # The one that was put longest ago.
-            del kept[next(iter(kept))]
+            kept.popitem(last=False)
 
     def settle(self, head: int) -> None:
         """The transaction was committed and ended at this position."""

@@ -18,6 +18,7 @@ from tests.benchmarks.history import draw
 ALL = (
     "telemetry",
     "append",
+    "codec",
     "relay",
     "replay",
     "live",

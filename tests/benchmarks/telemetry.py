@@ -59,7 +59,7 @@ def without_hooks() -> Iterator[None]:
     places: list[tuple[Any, str, Callable[..., object]]] = [
         (commands, "commanding", lambda *_: nullcontext()),
         (commands, "traceparent_here", lambda given: given),
-        (recorder, "storing", lambda *_: nullcontext()),
+        (recorder, "appending", lambda *_: nullcontext()),
     ]
     kept = [(module, name, getattr(module, name)) for module, name, _ in places]
     for module, name, nothing in places:
