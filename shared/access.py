@@ -11,7 +11,7 @@ import json
 import time
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.request import urlopen
 
 import jwt
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 AUDIENCE = "thidua"
 KEYS_KEPT_SECONDS = 300
+# By how much the clocks of the issuer and of this machine may differ.
+LEEWAY_SECONDS = 30
 
 
 class Role(StrEnum):
@@ -109,8 +111,12 @@ def allow(name: str, *roles: Role) -> Permission:
     return Permission(name, frozenset(roles) or EVERYBODY)
 
 
-class Tokens:
-    """Verifies bearer tokens against the issuer's published keys, which it keeps a while."""
+class PublishedKeys:
+    """Verifies what an issuer signed, with the keys it publishes, which are kept a while.
+
+    A signature by a key that is not known has the keys read anew: that is how an issuer
+    rotates them.
+    """
 
     def __init__(self, issuer: str, jwks_url: str) -> None:
         self._issuer = issuer
@@ -118,23 +124,25 @@ class Tokens:
         self._keys: dict[str, jwt.PyJWK] = {}
         self._read_at = float("-inf")
 
-    async def account(self, token: str) -> Account:
-        """The account of a token. Raises `NotSignedIn` for a token that is not good."""
+    async def claims(self, token: str, audience: str) -> dict[str, Any]:
+        """The claims of a token that is for `audience`.
+
+        Raises `NotSignedIn` for a token that is not good, `IssuerAway`.
+        """
         try:
             key_id = str(jwt.get_unverified_header(token)["kid"])
             key = await self._key(key_id)
-            claims = jwt.decode(
+            return jwt.decode(
                 token,
                 key.key,
                 algorithms=["EdDSA", "ES256", "RS256"],
-                audience=AUDIENCE,
+                audience=audience,
                 issuer=self._issuer,
+                leeway=LEEWAY_SECONDS,
                 options={"require": ["exp", "iat", "sub"]},
             )
-            grants = msgspec.convert(claims.get("roles", []), tuple[Grant, ...])
-        except (jwt.PyJWTError, KeyError, msgspec.ValidationError) as error:
+        except (jwt.PyJWTError, KeyError) as error:
             raise NotSignedIn(f"the token is not valid ({error}); sign in again") from error
-        return Account(claims["sub"], str(claims.get("name", claims["sub"])), grants)
 
     async def _key(self, key_id: str) -> jwt.PyJWK:
         stale = time.monotonic() - self._read_at > KEYS_KEPT_SECONDS
@@ -147,8 +155,29 @@ class Tokens:
         return self._keys[key_id]
 
     def _read_keys(self) -> dict[str, jwt.PyJWK]:
-        # The address comes from the service's settings: a web address, or a file in the local
-        # profile, where the issuer may start after the services.
+        # The address comes from the service's settings or the issuer they name: a web address,
+        # or a file in the local profile, where the issuer may start after the services.
         with urlopen(self._jwks_url, timeout=5) as response:  # noqa: S310 (as the comment says)
             published = json.load(response)
-        return {key["kid"]: jwt.PyJWK(key) for key in published["keys"]}
+        return {key["kid"]: jwt.PyJWK(key) for key in published["keys"] if _signs(key)}
+
+
+class Tokens:
+    """Reads accounts from bearer tokens: `sub`, `name`, and `roles` as `Grant`s."""
+
+    def __init__(self, issuer: str, jwks_url: str) -> None:
+        self._published = PublishedKeys(issuer, jwks_url)
+
+    async def account(self, token: str) -> Account:
+        """The account of a good token. Raises `NotSignedIn`, `IssuerAway`."""
+        claims = await self._published.claims(token, AUDIENCE)
+        try:
+            grants = msgspec.convert(claims.get("roles", []), tuple[Grant, ...])
+        except msgspec.ValidationError as error:
+            raise NotSignedIn(f"the token is not valid ({error}); sign in again") from error
+        return Account(claims["sub"], str(claims.get("name", claims["sub"])), grants)
+
+
+def _signs(key: dict[str, Any]) -> bool:
+    """An issuer publishes keys to encrypt for it beside those it signs with."""
+    return "kid" in key and key.get("use", "sig") == "sig"

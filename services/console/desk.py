@@ -13,6 +13,7 @@ from starlette.requests import Request
 from services.console.accountchanges import AccountChanges
 from services.console.client import ApiProblem, Services, answering
 from services.console.directory import SERVER_ERROR, Directory
+from services.console.openid import Renewals, due
 from services.console.screens.chrome import BlocChoice, Chrome, Names
 from services.console.screens.moment import Moment, read_moment
 from services.console.screens.wording import FACT_ID, Wording
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from services.console.client.bloc import Bloc
     from services.console.deadlines import Deadlines
     from services.console.issuer import Issuer
+    from services.console.openid import SignIn
     from services.console.rendering import Rendering
     from services.console.sessions import Sessions
     from services.console.settings import ConsoleSettings
@@ -46,7 +48,10 @@ INBOX_GLANCE = 100
 
 @dataclass
 class Desk:
-    """What every page needs; made once in `main`."""
+    """What every page needs; made once in `main`.
+
+    People sign in at the development `issuer` or, by `sign_in`, at a real one.
+    """
 
     settings: ConsoleSettings
     http: httpx.AsyncClient
@@ -54,6 +59,7 @@ class Desk:
     tokens: Tokens
     accounts: Accounts
     issuer: Issuer | None
+    sign_in: SignIn | None
     timeline: Timeline
     rendering: Rendering
     deadlines: Deadlines
@@ -61,6 +67,7 @@ class Desk:
     def __post_init__(self) -> None:
         self.directory = Directory(self.accounts)
         self.account_changes = AccountChanges(self.accounts)
+        self._renewals = None if self.sign_in is None else Renewals(self.sessions, self.sign_in)
 
     async def visitor(self, request: Request) -> tuple[Account, Services]:
         """Who asks, and the services in their name. Raises `NotSignedIn`."""
@@ -123,9 +130,12 @@ class Desk:
         return await answering(self.http, self.settings)
 
     async def _signed_in(self, request: Request) -> tuple[Account, Services, str]:
-        session = await self.sessions.find(request.cookies.get(COOKIE), datetime.now(UTC))
-        if session is None:
+        cookie, now = request.cookies.get(COOKIE), datetime.now(UTC)
+        session = await self.sessions.find(cookie, now)
+        if session is None or cookie is None:
             raise NotSignedIn("no session")
+        if self._renewals is not None and due(session, now):
+            session = await self._renewals.fresh(cookie, now)
         account = await self.tokens.account(session.token)
         services = Services.connected(self.http, self.settings, session.token)
         return account, services, session.token

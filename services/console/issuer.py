@@ -11,7 +11,7 @@ import asyncio
 import base64
 import hashlib
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import jwt
@@ -23,13 +23,14 @@ from fastapi.responses import JSONResponse
 from jwt.algorithms import ECAlgorithm, OKPAlgorithm
 
 from services.console.accounts import Accounts, AccountUnknown
+from services.console.sessions import SESSION_LIFE, Session
 from shared.access import AUDIENCE
 from shared.http.problems import problem
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-TOKEN_LIFE = timedelta(hours=8)
+TOKEN_LIFE = SESSION_LIFE
 _NAMED_BY = ("crv", "kty", "x", "y")
 
 SigningKey = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey
@@ -66,6 +67,10 @@ class Issuer:
         return jwt.encode(
             claims, self._key, algorithm=self._algorithm, headers={"kid": self._jwk["kid"]}
         )
+
+    def session(self, login: str, now: datetime) -> Session:
+        """Who is signed in by nothing but a click. Raises `AccountUnknown`."""
+        return Session(login, self.token(login, now), now + TOKEN_LIFE)
 
     def keys(self) -> dict[str, Any]:
         """The public key as a JWK set."""

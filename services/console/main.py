@@ -12,6 +12,7 @@ from services.console.deadlines import Deadlines
 from services.console.desk import Desk
 from services.console.forgetting import Forgetting
 from services.console.issuer import Issuer
+from services.console.openid import Client, RemoteIssuer, SignIn
 from services.console.rendering import Rendering
 from services.console.sessions import Sessions
 from services.console.settings import ConsoleSettings
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 ANSWER_SECONDS = 20.0
+ISSUER_SECONDS = 10.0
 
 
 def build(settings: ConsoleSettings) -> FastAPI:
@@ -41,6 +43,8 @@ def build(settings: ConsoleSettings) -> FastAPI:
     timeline = LogTimeline(index)
     accounts = Accounts(settings.accounts)
     key = settings.issuer_key
+    issuer_http = httpx.AsyncClient(timeout=ISSUER_SECONDS)
+    sign_in = signing_in(settings, issuer_http, tokens)
     desk = Desk(
         settings=settings,
         # The services are where they are said to be: no proxy of the surroundings between.
@@ -53,6 +57,7 @@ def build(settings: ConsoleSettings) -> FastAPI:
         tokens=tokens,
         accounts=accounts,
         issuer=None if key is None else Issuer(settings.issuer, key, accounts),
+        sign_in=sign_in,
         timeline=timeline,
         rendering=Rendering(catalogue()),
         deadlines=Deadlines.read(settings.deadlines),
@@ -69,7 +74,7 @@ def build(settings: ConsoleSettings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with runtime.running(), desk.http:
+        async with runtime.running(), desk.http, issuer_http:
             yield
 
     app = application(desk, lifespan)
@@ -77,6 +82,22 @@ def build(settings: ConsoleSettings) -> FastAPI:
     app.add_middleware(RequestMetrics)
     app.include_router(health(runtime))
     return app
+
+
+def signing_in(
+    settings: ConsoleSettings, http: httpx.AsyncClient, tokens: Tokens
+) -> SignIn | None:
+    if settings.client_id is None or settings.public_url is None:
+        return None
+    secret = settings.client_secret
+    client = Client(
+        issuer=settings.issuer,
+        client_id=settings.client_id,
+        client_secret=None if secret is None else secret.get_secret_value(),
+        public_url=settings.public_url,
+        scopes=settings.scopes,
+    )
+    return SignIn(RemoteIssuer(client, http), tokens)
 
 
 if __name__ == "__main__":

@@ -19,24 +19,44 @@ from services.console.accountfile import AccountFileInvalid
 from services.console.accounts import AccountUnknown
 from services.console.client import ApiProblem
 from services.console.desk import Desk, locale_of, plain_chrome
-from services.console.screens import availability
-from services.console.security import OwnSiteOnly
+from services.console.openid import (
+    AccessTokenUnfit,
+    IdTokenUnfit,
+    IssuerUnfit,
+    SignInNotOurs,
+    SignInRefused,
+)
+from services.console.pages import signin
+from services.console.pages.page import NOT_KEPT, SEE_OTHER
+from services.console.screens import availability, held
+from services.console.security import SAFE_METHODS, OwnSiteOnly
 from services.console.timeline import FactUnknown
-from shared.access import NotSignedIn
+from shared.access import IssuerAway, NotSignedIn
 from shared.catalogue import catalogue
+from shared.errors import code_of
 from shared.http.problems import problem
 from shared.telemetry.requests import FRAMEWORK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from contextlib import AbstractAsyncContextManager
 
 log = structlog.get_logger()
 
 STATIC = Path(__file__).parent / "static"
-SEE_OTHER = 303
 SERVER_ERROR = 500
 NOT_FOUND = 404
+NOT_SIGNED_IN = 401
+UNAVAILABLE = 503
+# What keeps somebody from signing in at a real issuer, and the status of its page.
+SIGN_IN_STATUSES: dict[type[Exception], int] = {
+    SignInNotOurs: 400,
+    SignInRefused: 403,
+    IdTokenUnfit: 502,
+    AccessTokenUnfit: 502,
+    IssuerUnfit: 502,
+    IssuerAway: UNAVAILABLE,
+}
 
 
 def application(
@@ -67,8 +87,17 @@ def _install_errors(app: FastAPI, desk: Desk) -> None:
     @app.exception_handler(NotSignedIn)
     async def sign_in_first(request: Request, _: Exception) -> Response:
         if _wants_data(request):
-            return problem(401, "sign_in_needed", "sign in at /dang-nhap")
-        return RedirectResponse("/dang-nhap", SEE_OTHER)
+            return problem(NOT_SIGNED_IN, "sign_in_needed", "sign in at /dang-nhap")
+        if _is_partial(request):
+            return _toast(desk, request, "problem.session_over", NOT_SIGNED_IN, signin.PATH)
+        if request.method in SAFE_METHODS:
+            return RedirectResponse(signin.path_back_to(request), SEE_OTHER)
+        screen = held.compose(str(plain_chrome(request).address), await request.form())
+        page = desk.rendering.page("held.html", screen, plain_chrome(request))
+        return HTMLResponse(page, NOT_SIGNED_IN, {"Cache-Control": NOT_KEPT})
+
+    for kind, status in SIGN_IN_STATUSES.items():
+        app.add_exception_handler(kind, _no_sign_in(desk, status))
 
     @app.exception_handler(ApiProblem)
     async def refused(request: Request, error: Exception) -> Response:
@@ -142,12 +171,35 @@ def _tell(desk: Desk, request: Request, code: str, status: int, detail: str) -> 
         return problem(status, code, detail)
     key = _words(code)
     if _is_partial(request):
-        toast = desk.rendering.fragment("toast.html", locale_of(request), key=key)
-        headers = {"HX-Retarget": "#toasts", "HX-Reswap": "beforeend"}
-        return HTMLResponse(toast, status, headers)
+        return _toast(desk, request, key, status)
     screen = availability.compose(key)
     page = desk.rendering.page("problem.html", screen, plain_chrome(request))
     return HTMLResponse(page, status)
+
+
+def _toast(
+    desk: Desk, request: Request, key: str, status: int, leads: str | None = None
+) -> Response:
+    """A note at the edge of a page that stays as it is, with everything typed on it."""
+    toast = desk.rendering.fragment("toast.html", locale_of(request), key=key, leads=leads)
+    headers = {"HX-Retarget": "#toasts", "HX-Reswap": "beforeend"}
+    return HTMLResponse(toast, status, headers)
+
+
+def _no_sign_in(desk: Desk, status: int) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def answer(request: Request, error: Exception) -> Response:
+        code = code_of(type(error))
+        log.warning("sign_in_failed", code=code, detail=str(error))
+        if _is_partial(request) or _wants_data(request):
+            return _tell(desk, request, code, status, str(error))
+        screen = availability.ProblemScreen(
+            f"problem.{code}", code=code, retry=signin.path_back_to(request)
+        )
+        page = desk.rendering.page("problem.html", screen, plain_chrome(request))
+        headers = {"Retry-After": "5"} if status == UNAVAILABLE else None
+        return HTMLResponse(page, status, headers)
+
+    return answer
 
 
 def _is_partial(request: Request) -> bool:

@@ -75,6 +75,7 @@ def console_app(
             tokens=Tokens(settings.issuer, settings.jwks_url),
             accounts=accounts,
             issuer=None if real_issuer else issuer,
+            sign_in=None,
             timeline=timeline,
             rendering=Rendering(catalogue()),
             deadlines=Deadlines.read(settings.deadlines),

@@ -46,6 +46,8 @@ class SampleServices:
     queries: list[str] = field(default_factory=list)
     supposed: list[dict[str, Any]] = field(default_factory=list)
     searched: list[str] = field(default_factory=list)
+    # Every `Authorization` that was sent.
+    bearers: set[str] = field(default_factory=set)
     ranking: dict[str, Any] = field(default_factory=samples.ranking)
     refused_writes: dict[str, tuple[int, str]] = field(default_factory=dict)
     # What a refusal of a path names.
@@ -142,6 +144,7 @@ class SampleServices:
             raise httpx.ConnectError("refused", request=request)
         path = request.url.path.removeprefix("/api/v1")
         self.asked.append(path)
+        self.bearers |= {request.headers.get("authorization", "")} - {""}
         self.moments |= {request.url.params["at"]} if "at" in request.url.params else set()
         if path.startswith("/eligibility"):
             self.queries.append(request.url.query.decode())

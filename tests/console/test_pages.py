@@ -95,7 +95,7 @@ async def test_an_empty_page_says_what_to_do_next(
 
 async def test_nobody_sees_a_page_without_signing_in(visitor: Browser) -> None:
     page = await visitor.get("/khoi")
-    assert (page.status_code, page.headers["location"]) == (303, "/dang-nhap")
+    assert (page.status_code, page.headers["location"]) == (303, "/dang-nhap?ve=%2Fkhoi")
     assert (await visitor.get("/khoi.json")).status_code == 401
 
 

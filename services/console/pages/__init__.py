@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from services.console.pages import (
     accounts,
     bloc,
+    choices,
     covenant,
     decisions,
     dependents,
@@ -43,6 +44,7 @@ def routers(desk: "Desk") -> "list[APIRouter]":
     """Everything a person can open."""
     modules = (
         signin,
+        choices,
         home,
         live,
         accounts,

@@ -50,13 +50,16 @@ class Part:
 class ProblemScreen:
     """What went wrong, as a key of the catalogue with its values; `parts` of a missed service.
 
-    `pages` are those that work, by name and address.
+    `pages` are those that work, by name and address. `code` is for whoever runs the system, and
+    `retry` where to try again; none is the same page.
     """
 
     problem: str
     parts: tuple[Part, ...] = ()
     pages: tuple[tuple[str, str], ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
+    code: str | None = None
+    retry: str | None = None
 
 
 def compose(problem: str, ready: Mapping[str, bool] | None = None) -> ProblemScreen:
