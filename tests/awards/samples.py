@@ -136,6 +136,14 @@ def left(person: UUID = AN, unit: UUID = UNIT, on: date = date(2024, 6, 1)) -> b
     return bloc.PersonLeft(person_id=person, unit_id=unit, on=on, reason="nghỉ hưu")
 
 
+def on_leave(on: date, kind: bloc.LeaveKind = "maternity") -> bloc.LeaveBegan:
+    return bloc.LeaveBegan(person_id=AN, unit_id=UNIT, kind=kind, on=on)
+
+
+def back(on: date) -> bloc.LeaveEnded:
+    return bloc.LeaveEnded(person_id=AN, unit_id=UNIT, on=on)
+
+
 def rated(
     rating: awards.Rating, person: UUID = AN, year: int = YEAR, unit: UUID | None = None
 ) -> awards.RatingRecorded:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from services.awards.law import History, RuleSet, Verdict, deciding, judge, load, overlaid
 from services.awards.law import history as law
@@ -285,15 +285,16 @@ LINES: dict[str, Maker] = {
     r"restored (?P<on>[\d-]+)": lambda m, _: iter(
         [("restorations", law.Restored("", _day(m["on"])))]
     ),
-    r"(?P<what>away|back) (?P<why>LEAVE|SECONDED) (?P<on>[\d-]+)": lambda m, _: iter(
+    r"(?P<what>away|back) (?P<why>LEAVE|SECONDED|MATERNITY) (?P<on>[\d-]+)": lambda m, _: iter(
         [
             (
                 "absences",
                 law.Absent(
                     "",
-                    cast("Literal['LEAVE', 'SECONDED']", m["why"]),
+                    "SECONDED" if m["why"] == "SECONDED" else "LEAVE",
                     away=m["what"] == "away",
                     on=_day(m["on"]),
+                    maternity=m["why"] == "MATERNITY",
                 ),
             )
         ]

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from services.awards.law import terms
-from services.awards.law.principles import MaternityCounts
+from services.awards.law.maternity import maternity
 from services.awards.law.standing import Standing, listed, of_case, states
 from services.awards.law.verdict import Answer, Outcome, all_of
 
@@ -52,7 +52,7 @@ def succession(kind: AwardsInSuccession, case: Case) -> Outcome:
 def _links(
     kind: AwardsInSuccession, case: Case
 ) -> tuple[dict[int, Standing], dict[bool, set[int]], frozenset[str]]:
-    """The years that have to be held; the years with a finding on leave, by what it says.
+    """The years that have to be held; the years something is known of leave, by what it says.
 
     A link moves back over years of maternity leave without the award, one year for each.
     """
@@ -78,15 +78,6 @@ def _links(
         links[year] = standing
         following = year
     return links, leaves, facts
-
-
-def maternity(case: Case, year: int) -> tuple[bool, frozenset[str]]:
-    """Whether a statutory maternity leave is found in a year, where that interrupts nothing."""
-    principle = case.ruleset.principle(MaternityCounts)
-    if principle is None:
-        return False, frozenset()
-    known = case.record.findings.get((principle.code, year))
-    return (False, frozenset()) if known is None else (known.met, known.cited)
 
 
 def ever(kind: AwardEver, case: Case) -> Outcome:

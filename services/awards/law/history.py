@@ -120,14 +120,12 @@ class Moved(Entry):
 
 @dataclass(frozen=True)
 class Absent(Entry):
-    """A person went on long leave or on secondment (`away`), or came back from it.
-
-    `why` is the code of the finding that would say so for a year.
-    """
+    """A person went away, or came back; `why` is the code of the finding that would say so."""
 
     why: Literal["LEAVE", "SECONDED"]
     away: bool
     on: date
+    maternity: bool = False
 
 
 @dataclass(frozen=True)

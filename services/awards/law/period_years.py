@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from services.awards.law import terms
 from services.awards.law.case import Case, Years
-from services.awards.law.chains import maternity
 from services.awards.law.history import RATINGS
+from services.awards.law.maternity import maternity
 from services.awards.law.standing import Standing, listed, of_case
 from services.awards.law.verdict import Answer
 

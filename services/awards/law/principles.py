@@ -36,7 +36,10 @@ class DisciplineRestarts:
 
 @dataclass(frozen=True)
 class MaternityCounts:
-    """A year of statutory maternity leave, recorded as a finding, interrupts no succession."""
+    """A year with statutory maternity leave interrupts no succession and counts in a period.
+
+    It follows from the facts of `bloc`, unless a finding coded as the principle says otherwise.
+    """
 
 
 @dataclass(frozen=True)

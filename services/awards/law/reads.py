@@ -15,6 +15,7 @@ from services.awards.law.conditions import Condition, Kind, Period, parts_of
 from services.awards.law.history import (
     LEAVE,
     SECONDED,
+    Absent,
     AwardHeld,
     Disciplined,
     Entry,
@@ -41,6 +42,7 @@ from services.awards.law.kinds import (
     ServiceAtLeast,
     StandardOf,
 )
+from services.awards.law.maternity import first_leave
 from services.awards.law.principles import MaternityCounts
 
 if TYPE_CHECKING:
@@ -58,9 +60,9 @@ OWN: dict[type[Kind], tuple[str, ...]] = {
     ServiceAtLeast: ("moves",),
     InitiativeOfScope: ("initiatives", *HELD),
     FindingMet: ("findings",),
-    AwardsInSuccession: (*HELD, *RESTARTS),
+    AwardsInSuccession: (*HELD, *RESTARTS, "absences"),
     AwardEver: HELD,
-    Period: ("ratings", *HELD, *RESTARTS),
+    Period: ("ratings", *HELD, *RESTARTS, "absences"),
     AwardsInPeriod: HELD,
     RatingsInPeriod: ("ratings",),
     InitiativesInPeriod: ("initiatives", *HELD),
@@ -173,6 +175,9 @@ class Reads:
                 return Span(year, year) if code == looking.condition.code else None
             case ((Period() | AwardsInSuccession()), Found(year=year, condition=code)):
                 return Span(year, EVER.last) if code == self._maternity else None
+            case _, Absent():
+                first = first_leave(history) if self._maternity else None
+                return None if first is None else Span(first, EVER.last)
             case RegisteredFor(), Registered(year=year, award=award):
                 return Span(year, year) if award == looking.title.code else None
             case _, AwardHeld():
@@ -186,7 +191,9 @@ class Reads:
         match looking.condition.kind:
             case AwardsInSuccession() as kind:
                 wanted = self._counting_as(kind.award, kind.spent_on)
-                leave = any(each.condition == self._maternity for each in history.findings)
+                leave = first_leave(history) is not None or any(
+                    each.condition == self._maternity for each in history.findings
+                )
                 # Years of leave let a chain reach back further.
                 reach = EVER.last if leave else (kind.times - 1) * kind.every_years
                 span = Span(entry.year, entry.year + reach)

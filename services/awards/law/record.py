@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from services.awards.law.history import moves_in_order
+from services.awards.law.maternity import years_on_leave
 from services.awards.law.succession import inherited
 from services.awards.law.terms import terms
 from services.awards.law.verdict import fact_order
@@ -55,6 +56,11 @@ class Record:
         return _latest(((each.condition, each.year), each) for each in self.history.findings)
 
     @cached_property
+    def maternity(self) -> dict[int, frozenset[str]]:
+        """The years with maternity leave, and the facts of it."""
+        return years_on_leave(self.history)
+
+    @cached_property
     def awards(self) -> dict[tuple[str, int], list[AwardHeld]]:
         """By title and year, in the order in which they were recorded."""
         found: dict[tuple[str, int], list[AwardHeld]] = {}
@@ -86,6 +92,7 @@ class Record:
         history = self.history
         known = [*self.ratings, *self.award_years, *(year for _, year in self.findings)]
         known += [entry.imposed_on.year for entry in history.disciplines]
+        known += self.maternity
         return min(known, default=None)
 
 

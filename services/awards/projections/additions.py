@@ -118,8 +118,10 @@ def _absences(envelope: Envelope) -> list[Addition]:
             absence = Absent(envelope.id, SECONDED, away=True, on=on)
         case bloc.SecondmentEnded(person_id=person, on=on):
             absence = Absent(envelope.id, SECONDED, away=False, on=on)
-        case bloc.LeaveBegan(person_id=person, on=on):
-            absence = Absent(envelope.id, LEAVE, away=True, on=on)
+        case bloc.LeaveBegan(person_id=person, on=on, kind=kind):
+            absence = Absent(
+                envelope.id, LEAVE, away=True, on=on, maternity=kind == "maternity"
+            )
         case bloc.LeaveEnded(person_id=person, on=on):
             absence = Absent(envelope.id, LEAVE, away=False, on=on)
         case _:
