@@ -27,7 +27,7 @@ LEEWAY_SECONDS = 30
 
 
 class Role(StrEnum):
-    """What an account is; those of a unit or a bloc carry its id as scope."""
+    """What an account is; those held in units or blocs carry the id of one as scope."""
 
     EMULATION_OFFICER = "emulation_officer"
     UNIT_OFFICER = "unit_officer"
@@ -41,7 +41,8 @@ class Role(StrEnum):
 
 
 OF_BLOCS = frozenset({Role.BLOC_HEAD, Role.BLOC_DEPUTY})
-SCOPED = frozenset({Role.UNIT_OFFICER, Role.UNIT_HEAD}) | OF_BLOCS
+# Held in a unit, in a bloc, or (on the council) in either: without a scope nothing may be done.
+SCOPED = frozenset({Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.COUNCIL_MEMBER}) | OF_BLOCS
 EVERYBODY = frozenset(Role)
 
 
@@ -67,6 +68,11 @@ class Grant(msgspec.Struct, frozen=True):
 
     role: Role
     scope: str | None = None
+
+    @property
+    def held(self) -> bool:
+        """Whether it counts anywhere: a scoped role without a scope is held nowhere."""
+        return self.role not in SCOPED or self.scope is not None
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,7 @@ class Permission:
 
     def check_role(self, account: Account) -> None:
         """Raise `NotAllowed` unless the account holds one of the roles, wherever."""
-        if not any(grant.role in self.roles for grant in account.grants):
+        if not any(grant.role in self.roles and grant.held for grant in account.grants):
             raise NotAllowed(self, None)
 
     def check_scope(self, account: Account, *scopes: UUID) -> None:

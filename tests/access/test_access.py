@@ -96,6 +96,20 @@ async def test_each_role_may_what_the_table_says_and_nothing_else(
     assert allowed == wanted
 
 
+@pytest.mark.parametrize("role", sorted(SCOPED))
+async def test_mistake_2_a_role_without_the_scope_it_needs_opens_nothing(
+    role: Role,
+    walked: list[Endpoint],
+    clients: dict[str, httpx.AsyncClient],
+    issuer: TestIssuer,
+) -> None:
+    headers = {"Authorization": f"Bearer {issuer.token((role, None), login=role)}"}
+    for endpoint in walked:
+        client = clients[endpoint.service]
+        answer = await client.request(endpoint.method, endpoint.address(), headers=headers)
+        assert (endpoint.name, answer.status_code) == (endpoint.name, 403)
+
+
 async def test_a_token_that_is_not_good_opens_nothing(
     walked: list[Endpoint], clients: dict[str, httpx.AsyncClient], issuer: TestIssuer
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,10 +12,11 @@ from nats.aio.client import Client
 
 from services.awards.settings import AwardsSettings
 from shared.access import Role
+from shared.contracts import bloc
 from shared.database import Database
 from shared.messaging.log import STREAM
 from tests.awards.player import FINDING, RATING, Player
-from tests.awards.samples import AN, UNIT, YEAR, named
+from tests.awards.samples import AN, BLOC, UNIT, YEAR, named
 from tests.awards.test_api_questions import replayed
 
 PATH = f"/eligibility/person/{AN}/what-if"
@@ -104,6 +106,36 @@ async def test_a_unit_supposes_about_its_own_people_and_who_only_reads_does_not(
 
     assert (own.status_code, itself.status_code) == (200, 200)
     assert [each.json()["code"] for each in (*others, unknown)] == ["not_allowed"] * 3
+
+
+async def test_who_is_on_the_council_supposes_and_replays_where_they_were_named_alone(
+    player: Player,
+) -> None:
+    joined = await player.bloc.publish(
+        bloc.UnitJoinedBloc(bloc_id=BLOC, unit_id=UNIT, on=date(YEAR, 1, 15))
+    )
+    moved = await player.enrolled()
+    await player.read("/eligibility", moved, joined)
+    signed_in = player.service.signed_in
+    of_bloc, of_unit, elsewhere = [
+        signed_in((Role.COUNCIL_MEMBER, scope), login=f"council-{scope}")
+        for scope in (BLOC, UNIT, named("another bloc"))
+    ]
+    replay = f"/eligibility/replay?ruleset=law-2022&year={YEAR}"
+    mixed = f"{replay}&unit_id={UNIT}&unit_id={named('another unit')}"
+
+    supposed = [await who.post(PATH, form(INITIATIVE)) for who in (of_bloc, of_unit, elsewhere)]
+    replayed_of = [
+        await of_bloc.get(f"{replay}&bloc_id={BLOC}"),
+        await of_unit.get(f"{replay}&unit_id={UNIT}"),
+        await of_bloc.get(f"{replay}&bloc_id={BLOC}&unit_id={UNIT}"),
+        await of_bloc.get(replay),
+        await of_unit.get(mixed),
+        await elsewhere.get(f"{replay}&bloc_id={BLOC}"),
+    ]
+
+    assert [each.status_code for each in supposed] == [200, 200, 403]
+    assert [each.status_code for each in replayed_of] == [200, 200, 200, 403, 403, 403]
 
 
 async def test_equal_rule_sets_differ_nowhere_and_give_the_same_bytes(player: Player) -> None:

@@ -189,6 +189,21 @@ class TestThePage:
         assert '<option value="lanhdao" selected>' in refused.text
         assert "cần chọn một đơn vị đang có" in refused.text
 
+    @pytest.mark.parametrize(
+        ("place", "status"),
+        [(UNIT, 303), (str(samples.BLOC), 303), ("", 422), (str(samples.id_of("none")), 422)],
+    )
+    async def test_who_is_on_the_council_is_named_for_a_unit_or_a_bloc_never_for_everything(
+        self, officer: Browser, place: str, status: int
+    ) -> None:
+        given = await officer.post(
+            "/tai-khoan/vai-tro/giao",
+            {"tai-khoan": "lanhdao", "vai-tro": "council_member", "noi": place},
+        )
+        assert given.status_code == status
+        shown = await officer.get("/tai-khoan")
+        assert ("Thành viên Hội đồng Thi đua – Khen thưởng –" in shown.text) == (status == 303)
+
     async def test_others_read_and_are_refused(self, unit_head: Browser) -> None:
         page = await unit_head.get("/tai-khoan")
         refused = await unit_head.post("/tai-khoan", {"ten-dang-nhap": "x", "ten": "X"})

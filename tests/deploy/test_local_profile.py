@@ -130,12 +130,13 @@ class TestAccounts:
         accounts.begin(profile, with_sample=False)
         console = Accounts(profile.accounts)
         console.add("rieng", "Tài khoản riêng", by="tdkt")
-        console.give("hoidong", Grant(Role.VIEWER), by="tdkt")
+        console.give("bo-truong", Grant(Role.VIEWER), by="tdkt")
         accounts.begin(profile, with_sample=False)
         accounts.add_sample(profile)
         found = {login: roles for login, _, roles in accounts.listed(profile.accounts)}
         assert found["rieng"] == []
-        assert found["hoidong"] == ["council_member", "viewer"]
+        assert found["bo-truong"] == ["authority", "viewer"]
+        assert found["hoidong"] == ["council_member"]
         assert found["cqt.canbo"] == ["unit_officer"]
 
     def test_a_file_with_a_mistake_keeps_it_from_starting(self, profile: LocalProfile) -> None:

@@ -30,7 +30,8 @@ READ_ROADMAP = allow("read_roadmap")
 JUDGE_BY_RULE_SET = allow("judge_by_rule_set")
 READ_TRANSITION = allow("read_transition")
 # Supposing something about somebody is for those who prepare or decide their dossier; an
-# officer or head of a unit supposes about that unit and its people alone.
+# officer or head of a unit supposes about that unit and its people alone, and who is on the
+# council about the units and blocs they were named for.
 SUPPOSE = allow(
     "suppose",
     Role.EMULATION_OFFICER,
@@ -123,8 +124,8 @@ def router(law: Law, eligibility: Copies) -> APIRouter:
         suppositions = [each.entry() for each in form.facts]
         subject = SubjectKey(subject_kind, subject_id)
         # Whoever once had a person in their unit may not suppose about them for that.
-        units = await eligibility.ask(views.unit_of(subject))
-        SUPPOSE.check_scope(read.account, *units)
+        places = await eligibility.ask(views.places_of(subject))
+        SUPPOSE.check_scope(read.account, *places)
         question = views.what_if(law, subject, form.year, form.ruleset, suppositions)
         return await read.ask(eligibility, question)
 
@@ -142,7 +143,15 @@ def router(law: Law, eligibility: Copies) -> APIRouter:
         limit: Limit = DEFAULT_LIMIT,
         cursor: Cursor = None,
     ) -> Response:
-        """Every verdict of a year that another rule set would give otherwise, and why."""
+        """Every verdict of a year that another rule set would give otherwise, and why.
+
+        A council member names the bloc or the units they were named for, and sees no others.
+        """
+        blocs = () if bloc_id is None else (bloc_id,)
+        # Of units and a bloc that are named together only those units of it are looked at.
+        for place in unit_id or blocs or (None,):
+            named = () if place is None else (place, *blocs)
+            REPLAY.check_scope(read.account, *named)
         question = views.replayed(
             law, ruleset, year, unit_id, bloc_id, decode_cursor(cursor), limit + 1
         )

@@ -28,7 +28,7 @@ from services.awards.views.eligibility import (
     listed_under,
     predecessors,
 )
-from services.awards.views.tables import VERDICTS
+from services.awards.views.tables import BLOCS, VERDICTS
 
 T = TypeVar("T")
 
@@ -166,14 +166,21 @@ def _as_if_in_force(law: Law, ruleset: str, year: int) -> RuleSet:
     return replace(rules, effective_from=min(rules.effective_from, date(year, 1, 1)))
 
 
-def unit_of(subject: SubjectKey) -> Question[list[UUID]]:
-    """The unit a person belongs to as things stand, or the unit itself; none for a stranger."""
+def places_of(subject: SubjectKey) -> Question[list[UUID]]:
+    """The unit a person belongs to as things stand, or the unit itself, and the blocs it is in.
+
+    None for a stranger.
+    """
 
     def answer(connection: sa.Connection) -> list[UUID]:
-        if subject.kind == "unit":
-            return [subject.id]
-        moves = moves_in_order(history_of(connection, subject))
-        return [moves[-1].to_unit] if moves and moves[-1].to_unit is not None else []
+        unit = subject.id
+        if subject.kind == "person":
+            moves = moves_in_order(history_of(connection, subject))
+            if not moves or moves[-1].to_unit is None:
+                return []
+            unit = moves[-1].to_unit
+        blocs = [each.bloc_id for each in BLOCS.find(connection) if unit in each.unit_ids]
+        return [unit, *blocs]
 
     return answer
 

@@ -146,8 +146,15 @@ def _grant(visit: Visit, role: str, place: str, *, existing: bool) -> Grant:
     grant = screens.grant_of(role, place)
     if grant is None:
         raise RoleScopeUnfit(f"{role!r} for {place!r}")
-    if existing and grant.role in SCOPED and grant.scope is not None:
-        places = visit.names.blocs if grant.role in OF_BLOCS else visit.names.units
-        if UUID(grant.scope) not in places:
-            raise RoleScopeUnfit(f"{grant.role} for {grant.scope}")
+    named = None if grant.scope is None else UUID(grant.scope)
+    if existing and grant.role in SCOPED and named not in _places(visit, grant.role):
+        raise RoleScopeUnfit(f"{grant.role} for {grant.scope}")
     return grant
+
+
+def _places(visit: Visit, role: Role) -> set[UUID]:
+    """Where a role can be held: who is on the council is named for a unit or for a bloc."""
+    blocs, units = set(visit.names.blocs), set(visit.names.units)
+    if role == Role.COUNCIL_MEMBER:
+        return blocs | units
+    return blocs if role in OF_BLOCS else units
