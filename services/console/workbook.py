@@ -49,8 +49,8 @@ class Sheet:
     tones: Mapping[str, str] = field(default_factory=dict)
 
 
-def write(sheet: Sheet, file: IO[bytes]) -> None:
-    """Write the list as an `.xlsx` file."""
+def write(file: IO[bytes], *sheets: Sheet) -> None:
+    """Write lists as an `.xlsx` file, each on a sheet of its own."""
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -58,39 +58,44 @@ def write(sheet: Sheet, file: IO[bytes]) -> None:
         "strings_to_numbers": False,
     }
     with Workbook(file, options) as book:
-        page = book.add_worksheet(sheet.name[:LONGEST_SHEET_NAME])
-        for place, column in enumerate(sheet.columns):
-            page.set_column(place, place, column.width)
-        page.write_string(0, 0, sheet.title, book.add_format({"bold": True, "font_size": 14}))
-        for line, note in enumerate(sheet.notes, start=1):
-            page.write_string(line, 0, note, book.add_format({"italic": True}))
-        top = len(sheet.notes) + 2
-        heading = book.add_format(
-            {
-                "bold": True,
-                "text_wrap": True,
-                "valign": "top",
-                "border": 1,
-                "bg_color": "#EEEEEE",
-            }
-        )
-        for place, column in enumerate(sheet.columns):
-            page.write_string(top, place, column.heading, heading)
-        page.freeze_panes(top + 1, 0)
-        last = _rows(book, page, sheet, top + 1)
-        page.autofilter(top, 0, max(last, top), len(sheet.columns) - 1)
-        page.repeat_rows(top)
-        page.set_landscape()
-        page.fit_to_pages(1, 0)
+        for sheet in sheets:
+            _page(book, sheet)
 
 
-def chunks(sheet: Sheet) -> Iterator[bytes]:
+def chunks(*sheets: Sheet) -> Iterator[bytes]:
     """The file in pieces, to be sent as they are read from the disk; blocks."""
     with TemporaryFile() as file:
-        write(sheet, file)
+        write(file, *sheets)
         file.seek(0)
         while piece := file.read(CHUNK):
             yield piece
+
+
+def _page(book: Workbook, sheet: Sheet) -> None:
+    page = book.add_worksheet(sheet.name[:LONGEST_SHEET_NAME])
+    for place, column in enumerate(sheet.columns):
+        page.set_column(place, place, column.width)
+    page.write_string(0, 0, sheet.title, book.add_format({"bold": True, "font_size": 14}))
+    for line, note in enumerate(sheet.notes, start=1):
+        page.write_string(line, 0, note, book.add_format({"italic": True}))
+    top = len(sheet.notes) + 2
+    heading = book.add_format(
+        {
+            "bold": True,
+            "text_wrap": True,
+            "valign": "top",
+            "border": 1,
+            "bg_color": "#EEEEEE",
+        }
+    )
+    for place, column in enumerate(sheet.columns):
+        page.write_string(top, place, column.heading, heading)
+    page.freeze_panes(top + 1, 0)
+    last = _rows(book, page, sheet, top + 1)
+    page.autofilter(top, 0, max(last, top), len(sheet.columns) - 1)
+    page.repeat_rows(top)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
 
 
 def _rows(book: Workbook, page: Worksheet, sheet: Sheet, first: int) -> int:

@@ -50,12 +50,13 @@ def _separated(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow(headings)
-    writer.writerows([_guarded(cell) for cell in row] for row in rows)
+    writer.writerows([guarded(cell) for cell in row] for row in rows)
     # The mark at its beginning tells Excel that this is UTF-8.
     return file.getvalue().encode("utf-8-sig")
 
 
-def _guarded(cell: str) -> str:
+def guarded(cell: str) -> str:
+    """A cell of CSV that no spreadsheet program takes for a formula."""
     return GUARD + cell if cell.startswith(GUARDED) else cell
 
 

@@ -148,7 +148,7 @@ def test_an_initiative_counts_only_within_its_years() -> None:
     assert story.tell(initiative("NATION", 2019)).person("CSTDTQ") is Answer.YES
 
 
-def test_seventy_percent_is_met_by_seven_of_ten_and_not_by_seven_of_eleven() -> None:
+def test_mistake_11_seventy_percent_is_met_by_seven_of_ten_and_not_by_seven_of_eleven() -> None:
     story = advanced_collective()
     assert story.unit("TTLDTT") is Answer.YES
     story.tell(enrolled(AN, on=date(2024, 12, 31)))

@@ -42,6 +42,7 @@ ENTRY = AwardEntry(
     date(2020, 1, 15),
     "declared",
     None,
+    family="title",
 )
 
 

@@ -103,7 +103,7 @@ def test_people_keep_their_awards_and_count_in_the_unit_they_came_to(bloc: Blocs
     assert all(histories[SubjectKey("person", person)].awards for person in PEOPLE[:7])
 
 
-def test_who_moved_and_was_erased_keeps_every_award(bloc: Blocs) -> None:
+def test_mistake_15_who_moved_and_was_erased_keeps_every_award(bloc: Blocs) -> None:
     """Mistake 15 of other systems: deleting a transferred person made their awards vanish."""
     person, *_ = PEOPLE
     key = SubjectKey("person", person)

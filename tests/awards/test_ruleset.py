@@ -38,7 +38,7 @@ def test_every_condition_has_a_code_of_its_own() -> None:
     assert len(codes) == len(set(codes))
 
 
-def test_the_share_of_advanced_people_is_seventy_percent() -> None:
+def test_mistake_11_the_share_of_advanced_people_is_seventy_percent() -> None:
     kinds = [c.kind for title in RULES.titles.values() for c in title.conditions]
     shares = [each for each in kinds if isinstance(each, MembersHolding) and each.percent]
     assert {(each.award, each.percent) for each in shares} == {("LDTT", 70)}

@@ -498,6 +498,7 @@ def award(
         "subject_kind": "person",
         "subject_id": id_of(subject),
         "award": code,
+        "family": "commendation" if code.startswith("BK") else "title",
         "year": 2024,
         "decision_number": "120/QĐ-VPCP",
         "decided_on": "2025-02-10",

@@ -105,7 +105,7 @@ def test_every_field_of_a_fact_has_a_name() -> None:
     assert sorted(name for name in fields if not catalogue().knows(f"field.{name}")) == []
 
 
-def test_every_code_of_the_domain_has_a_name() -> None:
+def test_mistake_6_every_code_of_the_domain_has_a_name() -> None:
     tables = {
         "award": [title for titles in TITLES.values() for title in titles],
         "layer": LAYERS,

@@ -72,6 +72,7 @@ def award(person: UUID) -> Award:
         subject_kind="person",
         subject_id=person,
         award="LDTT",
+        family="title",
         year=2024,
         decision_number="1/QĐ",
         decided_on=date(2025, 1, 2),

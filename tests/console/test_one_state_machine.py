@@ -152,7 +152,7 @@ def offered(card: ShownCard) -> Iterator[tuple[str, bool, Deed]]:
 
 @settings(max_examples=150)
 @given(st.lists(st.sampled_from(DEEDS), max_size=40))
-def test_the_screen_offers_what_the_store_accepts_after_whatever_happened(
+def test_mistake_4_the_screen_offers_what_the_store_accepts_after_whatever_happened(
     deeds: list[Deed],
 ) -> None:
     card = scorecard()

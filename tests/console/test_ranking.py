@@ -81,7 +81,7 @@ async def test_only_the_emulation_officer_fixes_a_ranking(
     assert closed.told == []
 
 
-async def test_publishing_takes_two_steps_and_a_typed_word(
+async def test_mistake_7_publishing_takes_two_steps_and_a_typed_word(
     officer: Browser, closed: SampleServices
 ) -> None:
     looked = (await officer.get("/xep-hang/chot")).text

@@ -71,7 +71,7 @@ from tests.covenant.samples import (
 FILE = Evidence("I.1", "ab" * 32, "application/pdf", 10, "unscanned", SCORED_ON)
 
 
-def test_a_deadline_is_a_day_of_the_calendar_in_vietnam() -> None:
+def test_mistake_5_a_deadline_is_a_day_of_the_calendar_in_vietnam() -> None:
     deadline = Deadline.set(
         bloc_id=BLOC, year=YEAR, layer="self", last_day=date(2024, 11, 30), set_on=SCORED_ON
     )

@@ -215,7 +215,7 @@ def test_a_new_version_replaces_the_one_before_and_only_the_new_one_is_used() ->
         )
 
 
-def test_a_frame_for_some_units_is_not_used_for_the_others() -> None:
+def test_mistake_3_a_frame_for_some_units_is_not_used_for_the_others() -> None:
     for_one = adopted(replace(frame().text, unit_ids=(TCCB,)))
 
     Scorecard.open(for_one, bloc_id=BLOC, unit_id=TCCB, year=YEAR, opened_on=SCORED_ON)

@@ -47,7 +47,7 @@ ROOT = Path(__file__).parents[2]
 RATIO = re.compile(r"(?<![\w/.])(?:1/2|[23]/[345])(?![\w/])|\b0[.,]6[67]\d*\b|\b66[.,]?\d* ?%")
 
 
-def test_8_a_changed_score_is_a_new_fact_and_the_first_one_stays() -> None:
+def test_mistake_8_a_changed_score_is_a_new_fact_and_the_first_one_stays() -> None:
     card = scorecard()
     for value in ("50", "60"):
         card.record(
@@ -61,7 +61,7 @@ def test_8_a_changed_score_is_a_new_fact_and_the_first_one_stays() -> None:
     ]
 
 
-def test_9_nothing_but_a_list_that_was_not_recorded_can_be_thrown_away(
+def test_mistake_9_nothing_but_a_list_that_was_not_recorded_can_be_thrown_away(
     tmp_path: Path, issuer: TestIssuer
 ) -> None:
     apps = applications(tmp_path, issuer.jwks_url)
@@ -83,7 +83,7 @@ def test_9_nothing_but_a_list_that_was_not_recorded_can_be_thrown_away(
         (Ratio(3, 4, more_than=True), 4, None),
     ],
 )
-def test_10_a_pass_ratio_stands_in_one_place_and_everything_goes_by_it(
+def test_mistake_10_a_pass_ratio_stands_in_one_place_and_everything_goes_by_it(
     passing: Ratio, needed: int, elected: object
 ) -> None:
     rules = MeetingRules("khoi", "", RULES.quorum, passing, "present")
@@ -104,7 +104,7 @@ def test_10_a_pass_ratio_stands_in_one_place_and_everything_goes_by_it(
     assert Acclamation.of(ballot.result).elected == elected
 
 
-def test_10_no_code_page_or_text_has_a_pass_ratio_of_its_own() -> None:
+def test_mistake_10_no_code_page_or_text_has_a_pass_ratio_of_its_own() -> None:
     places = [
         *(ROOT / "services" / "covenant").rglob("*.py"),
         *(ROOT / "services" / "console" / "templates").glob("*.html"),
@@ -124,7 +124,7 @@ def test_10_no_code_page_or_text_has_a_pass_ratio_of_its_own() -> None:
     assert found == []
 
 
-def test_12_titles_and_commendations_are_two_families_everywhere() -> None:
+def test_mistake_12_titles_and_commendations_are_two_families_everywhere() -> None:
     titles = {*get_args(PersonTitle), *get_args(UnitTitle)}
     commendations = set(get_args(Commendation))
 
@@ -138,7 +138,7 @@ def test_12_titles_and_commendations_are_two_families_everywhere() -> None:
 
 
 @pytest.mark.parametrize("commendation", get_args(Commendation))
-def test_12_a_commendation_is_neither_registered_nor_pledged_as_a_title(
+def test_mistake_12_a_commendation_is_neither_registered_nor_pledged_as_a_title(
     commendation: str,
 ) -> None:
     pledge = Pledge(commendation, "unit", "count", points(1))
@@ -155,7 +155,7 @@ def ranking(*cards: Scorecard) -> RankingView:
     return live(ToRank(BLOC, YEAR, views, {}))
 
 
-def test_13_the_ranking_follows_every_score_without_being_asked_to() -> None:
+def test_mistake_13_the_ranking_follows_every_score_without_being_asked_to() -> None:
     first, second = appraised(TCCB), appraised(HC2, FULL | {"I.1": "59"})
     before = ranking(first, second)
 

@@ -70,7 +70,7 @@ def test_a_unit_has_one_scorecard_a_year() -> None:
     assert scorecard().id != scorecard(QUAN_TRI).id
 
 
-def test_a_total_of_zero_is_submitted_like_any_other() -> None:
+def test_mistake_1_a_total_of_zero_is_submitted_like_any_other() -> None:
     card = self_scored(values={"I.1": "0", "I.2": "0", "II.1": "0"})
 
     assert card.is_submitted("self")

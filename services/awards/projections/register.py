@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 from uuid import UUID
 
+from services.awards.law.classes import family_of
+from services.awards.law.ruleset import Family
 from services.awards.law.verdict import SubjectKind
 from shared.continuity import DocumentMissing
 from shared.contracts import Envelope
@@ -20,7 +22,10 @@ Kind = Literal["nomination", "decision", "award"]
 
 @dataclass(frozen=True)
 class NominationEntry:
-    """A nomination as it stands, with the verdict at the time it was submitted."""
+    """A nomination as it stands, with the verdict at the time it was submitted.
+
+    `family` says whether it is for a title or for a commendation, by the law's catalogue.
+    """
 
     id: UUID
     subject_kind: SubjectKind
@@ -36,6 +41,7 @@ class NominationEntry:
     returned_on: date | None = None
     decision_id: UUID | None = None
     decided_on: date | None = None
+    family: Family = field(kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,8 @@ class AwardEntry:
     """An award as it stands. A declared one does not count before it is confirmed.
 
     `fact` is the fact since when it counts; none for an award that is only declared. No merit
-    commendation may rest on one that is not of `merit` (P-04).
+    commendation may rest on one that is not of `merit` (P-04). `family` says whether it is a
+    title or a commendation, by the law's catalogue; nobody types it.
     """
 
     id: UUID
@@ -85,6 +92,7 @@ class AwardEntry:
     rested_on: tuple[str, ...] = ()
     revocation: Revocation | None = None
     merit: bool = True
+    family: Family = field(kw_only=True)
 
 
 Document = NominationEntry | DecisionEntry | AwardEntry
@@ -132,6 +140,7 @@ def evolve(document: Document | None, envelope: Envelope) -> Document:
                 submitted_on=fact.submitted_on,
                 verdict=fact.verdict,
                 rested_on=fact.rested_on,
+                family=family_of(fact.subject_kind, fact.award),
             )
         case facts.NominationReturned() as fact, NominationEntry():
             return replace(
@@ -186,6 +195,7 @@ def _award(fact: facts.AwardGranted | facts.PastAwardDeclared, envelope: Envelop
         state="declared",
         fact=None,
         merit=fact.merit,
+        family=family_of(fact.subject_kind, fact.award),
     )
     if isinstance(fact, facts.PastAwardDeclared):
         return entry

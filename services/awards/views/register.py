@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
 
+from services.awards.law.ruleset import Family
+from services.awards.law.verdict import SubjectKind
 from services.awards.projections.register import (
     AwardEntry,
     DecisionEntry,
@@ -46,11 +49,20 @@ AWARDS: Documents[AwardEntry] = Documents(
         sa.Column("year", sa.Integer(), index=True),
         sa.Column("subject_id", sa.Uuid(), index=True),
         sa.Column("award", sa.Text()),
+        sa.Column("subject_kind", sa.Text()),
+        sa.Column("family", sa.Text()),
+        sa.Column("granted", sa.Boolean()),
+        sa.Column("state", sa.Text()),
     ],
     indexed=lambda entry: {
         "year": entry.year,
         "subject_id": entry.subject_id,
         "award": entry.award,
+        "subject_kind": entry.subject_kind,
+        "family": entry.family,
+        # By a decision that is recorded here; earlier ones were reported by whoever took them.
+        "granted": entry.decision_id is not None,
+        "state": entry.state,
     },
 )
 
@@ -65,7 +77,7 @@ class Register:
     """The projection `awards-register`: one document a nomination, decision and award."""
 
     name = "awards-register"
-    version = 2
+    version = 3
     sources = ("awards",)
     documents: Sequence[Documents[Any]] = tuple(KEPT_IN.values())
 
@@ -114,6 +126,45 @@ def awards_of(subject_ids: Sequence[UUID]) -> Question[list[AwardEntry]]:
         ]
 
     return found
+
+
+def granted(
+    year: int, family: Family | None, after: list[Any] | None, limit: int
+) -> Question[list[AwardEntry]]:
+    """The awards that decisions recorded here granted for a year, revoked ones too."""
+    wanted = {"year": year, "family": family, "granted": True}
+    return _found(AWARDS, wanted, after, limit)
+
+
+@dataclass(frozen=True)
+class Total:
+    """How many awards of one kind stand, and how many were revoked."""
+
+    family: Family
+    award: str
+    subject_kind: SubjectKind
+    valid: int
+    revoked: int
+
+
+def totals(year: int) -> Question[list[Total]]:
+    """As `granted`, counted: by class first, so that no sum goes across the two."""
+    kept = AWARDS.table.c
+    named = (kept.family, kept.award, kept.subject_kind)
+    counted = (
+        sa.select(
+            *named,
+            sa.func.sum(sa.case((kept.state == "valid", 1), else_=0)).label("valid"),
+            sa.func.sum(sa.case((kept.state == "revoked", 1), else_=0)).label("revoked"),
+        )
+        .where(kept.year == year, kept.granted)
+        .group_by(*named)
+        .order_by(*named)
+    )
+    return lambda connection: [
+        Total(row.family, row.award, row.subject_kind, int(row.valid), int(row.revoked))
+        for row in connection.execute(counted)
+    ]
 
 
 def award(award_id: UUID) -> Question[AwardEntry | None]:

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from services.console.client.conditions import Answer, Condition
+from services.console.client.granted import Family, Granted
 from services.console.client.intakes import IntakesClient
 from services.console.client.questions import QuestionsClient
 from services.console.client.transport import Transport
@@ -74,6 +75,7 @@ class Award(msgspec.Struct, frozen=True, kw_only=True):
     subject_kind: SubjectKind
     subject_id: UUID
     award: str
+    family: Family
     year: int
     decision_number: str
     decided_on: date
@@ -221,6 +223,9 @@ class AwardsClient:
 
     async def awards(self, year: int | None = None) -> tuple[Award, ...]:
         return await self.transport.read_all("/awards", Award, year=year)
+
+    async def granted(self, year: int) -> tuple[Granted, ...]:
+        return await self.transport.read_all("/granted-awards", Granted, year=year)
 
     async def award(self, award_id: UUID) -> Award:
         return await self.transport.read(f"/awards/{award_id}", Award)

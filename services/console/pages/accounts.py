@@ -32,7 +32,7 @@ from services.console.screens import accounts as screens
 from services.console.screens.chrome import Action
 from services.console.screens.refusals import Refusal
 from services.console.screens.scorework import is_officer
-from shared.access import OF_BLOCS, SCOPED, Grant, NotAllowed
+from shared.access import OF_BLOCS, SCOPED, Grant, NotAllowed, Role
 from shared.errors import code_of
 
 if TYPE_CHECKING:

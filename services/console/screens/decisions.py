@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ class AwardLine:
     subject: Party
     subject_kind: str
     award: str
+    family: str
     year: int
     decision_number: str
     decided_on: date
@@ -44,6 +46,11 @@ class DecisionCard:
     authority: str
     decided_on: date
     awards: tuple[AwardLine, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many awards of each class it grants: no title is counted as a commendation."""
+        return Counter(line.family for line in self.awards)
 
 
 @dataclass(frozen=True)
@@ -145,6 +152,7 @@ def _line(award: Award, names: Names) -> AwardLine:
         names.party(award.subject_id),
         award.subject_kind,
         award.award,
+        award.family,
         award.year,
         award.decision_number,
         award.decided_on,

@@ -106,7 +106,7 @@ def who(
     if xlsx is not None:
         sheet = listing.sheet(year, rows, found, asked, locale())
         with xlsx.open("wb") as file:
-            write(sheet, file)
+            write(file, sheet)
         talk.print(text("cli.eligibility.written", count=len(rows), file=xlsx))
         return
     lines = [_line(row, asked, year) for row in rows]
