@@ -6,7 +6,7 @@ No event, fact or log line carries any of it: a correction tells which fields it
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -199,7 +199,7 @@ class IdentityCards:
 
 
 def _row(person_id: UUID, card: IdentityCard) -> dict[str, Any]:
-    return asdict(card) | {
+    return {name: getattr(card, name) for name in FIELDS} | {
         "person_id": person_id,
         "folded_name": search_key(card.full_name),
         "revision": uuid4().hex,

@@ -36,6 +36,7 @@ words = sa.Table(
     sa.Index("name_words_by_person", "person_id"),
 )
 
+_DIGITS = [f"{byte:03d}" for byte in range(256)]
 # Behind the place of every name.
 LAST = "9999"
 AT_ONCE = 500
@@ -109,7 +110,7 @@ class PeopleNames:
 
 def written(word: str) -> str:
     """A word as digits: three for each byte, so that a beginning stays a beginning."""
-    return "".join(f"{byte:03d}" for byte in word.encode())
+    return "".join(map(_DIGITS.__getitem__, word.encode()))
 
 
 def _found(query: str) -> sa.Select[Place]:

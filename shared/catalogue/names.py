@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: rank for rank, letter in enumerate(_LETTERS, start=1)}
@@ -18,21 +19,24 @@ CollationKey = tuple[tuple[int, ...], tuple[int, ...]]
 
 def collation_key(text: str) -> CollationKey:
     """A key that sorts text in Vietnamese order."""
-    letters: list[int] = []
-    tones: list[int] = []
-    for character in unicodedata.normalize("NFC", text).casefold():
-        kept, tone = "", 0
-        for part in unicodedata.normalize("NFD", character):
-            if part in _TONES:
-                tone = _TONES[part]
-            else:
-                kept += part
-        letter = unicodedata.normalize("NFC", kept)
-        known = _RANK.get(letter)
-        # Blanks and digits stand before letters, foreign letters after them.
-        letters.append(known if known is not None else _unknown_rank(letter))
-        tones.append(tone)
-    return tuple(letters), tuple(tones)
+    ranked = [_ranked(each) for each in unicodedata.normalize("NFC", text).casefold()]
+    return tuple(letter for letter, _ in ranked), tuple(tone for _, tone in ranked)
+
+
+# Single characters are kept, never names.
+@lru_cache(maxsize=1024)
+def _ranked(character: str) -> tuple[int, int]:
+    """The rank of a character's letter and of its tone."""
+    kept, tone = "", 0
+    for part in unicodedata.normalize("NFD", character):
+        if part in _TONES:
+            tone = _TONES[part]
+        else:
+            kept += part
+    letter = unicodedata.normalize("NFC", kept)
+    known = _RANK.get(letter)
+    # Blanks and digits stand before letters, foreign letters after them.
+    return known if known is not None else _unknown_rank(letter), tone
 
 
 def _unknown_rank(letter: str) -> int:
@@ -61,16 +65,17 @@ def text_place(text: str) -> str:
 
 def _digits(key: CollationKey) -> str:
     letters, tones = key
-    ranks = "".join(f"{_placed(rank):03d}" for rank in letters)
+    ranks = "".join(map(_placed, letters))
     # What ends comes first; where letters are the same, there are as many tones.
     return f"{ranks}000{''.join(map(str, tones))}"
 
 
-def _placed(rank: int) -> int:
-    """A rank between 1 and 999: blanks and digits, then our letters, then foreign ones."""
+@lru_cache(maxsize=1024)
+def _placed(rank: int) -> str:
+    """A rank as three digits: blanks and digits, then our letters, then foreign ones."""
     if rank <= 0:
-        return rank + 257
-    return 300 + rank if rank <= len(_LETTERS) else 400 + min(rank, 599)
+        return f"{rank + 257:03d}"
+    return str(300 + rank if rank <= len(_LETTERS) else 400 + min(rank, 599))
 
 
 def search_key(text: str) -> str:
