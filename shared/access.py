@@ -24,6 +24,7 @@ AUDIENCE = "thidua"
 KEYS_KEPT_SECONDS = 300
 # By how much the clocks of the issuer and of this machine may differ.
 LEEWAY_SECONDS = 30
+MOST_KEPT = 4_096
 
 
 class Role(StrEnum):
@@ -129,6 +130,8 @@ class PublishedKeys:
         self._jwks_url = jwks_url
         self._keys: dict[str, jwt.PyJWK] = {}
         self._read_at = float("-inf")
+        # How often they were read: what was verified before the last time may not hold.
+        self.reading = 0
 
     async def claims(self, token: str, audience: str) -> dict[str, Any]:
         """The claims of a token that is for `audience`.
@@ -151,14 +154,18 @@ class PublishedKeys:
             raise NotSignedIn(f"the token is not valid ({error}); sign in again") from error
 
     async def _key(self, key_id: str) -> jwt.PyJWK:
-        stale = time.monotonic() - self._read_at > KEYS_KEPT_SECONDS
-        if stale or key_id not in self._keys:
+        if self.are_stale() or key_id not in self._keys:
             try:
                 self._keys = await asyncio.to_thread(self._read_keys)
             except (OSError, ValueError) as error:
                 raise IssuerAway(f"the issuer's keys cannot be read: {error}") from error
             self._read_at = time.monotonic()
+            self.reading += 1
         return self._keys[key_id]
+
+    def are_stale(self) -> bool:
+        """Whether they are to be read anew before anything is verified."""
+        return time.monotonic() - self._read_at > KEYS_KEPT_SECONDS
 
     def _read_keys(self) -> dict[str, jwt.PyJWK]:
         # The address comes from the service's settings or the issuer they name: a web address,
@@ -168,20 +175,46 @@ class PublishedKeys:
         return {key["kid"]: jwt.PyJWK(key) for key in published["keys"] if _signs(key)}
 
 
+@dataclass(frozen=True)
+class _Good:
+    """What a token was found to say, until when, in seconds since 1970, by which keys."""
+
+    account: Account
+    expires_at: float
+    reading: int
+
+
 class Tokens:
-    """Reads accounts from bearer tokens: `sub`, `name`, and `roles` as `Grant`s."""
+    """Reads accounts from bearer tokens: `sub`, `name`, and `roles` as `Grant`s.
+
+    A token that was found good is good until it expires or the keys are read again, and is not
+    verified a second time: a signature costs as much as all the rest of a small request.
+    """
 
     def __init__(self, issuer: str, jwks_url: str) -> None:
         self._published = PublishedKeys(issuer, jwks_url)
+        self._good: dict[str, _Good] = {}
 
     async def account(self, token: str) -> Account:
         """The account of a good token. Raises `NotSignedIn`, `IssuerAway`."""
+        good = self._good.get(token)
+        if good is not None and self._still_holds(good):
+            return good.account
         claims = await self._published.claims(token, AUDIENCE)
         try:
             grants = msgspec.convert(claims.get("roles", []), tuple[Grant, ...])
         except msgspec.ValidationError as error:
             raise NotSignedIn(f"the token is not valid ({error}); sign in again") from error
-        return Account(claims["sub"], str(claims.get("name", claims["sub"])), grants)
+        account = Account(claims["sub"], str(claims.get("name", claims["sub"])), grants)
+        self._good[token] = _Good(account, float(claims["exp"]), self._published.reading)
+        if len(self._good) > MOST_KEPT:
+            del self._good[next(iter(self._good))]
+        return account
+
+    def _still_holds(self, good: _Good) -> bool:
+        keys = self._published
+        fresh = good.reading == keys.reading and not keys.are_stale()
+        return fresh and time.time() < good.expires_at
 
 
 def _signs(key: dict[str, Any]) -> bool:

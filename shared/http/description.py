@@ -24,7 +24,7 @@ REFUSALS = {
     "404": "There is no such thing",
     "409": "Refused by a rule, or changed meanwhile",
     "422": "The request does not fit its form",
-    "503": "Starting, or a store is away; see Retry-After",
+    "503": "Starting, a store is away, or too much is asked at once; see Retry-After",
 }
 
 # RFC 9457; `code` is stable, texts may change.

@@ -47,6 +47,13 @@ class NotYetVisible(Exception):
     """What the request asked to wait for did not arrive in time; try again shortly."""
 
 
+class TooManyRequests(Exception):
+    """More is asked at once than can be answered soon; try again shortly."""
+
+    def __init__(self) -> None:
+        super().__init__("more is asked at once than can be answered soon; try again shortly")
+
+
 class MalformedRequest(Exception):
     """A header or parameter cannot be read."""
 
@@ -68,6 +75,7 @@ SHARED_STATUSES: dict[type[Exception], int] = {
     IssuerAway: UNAVAILABLE,
     NotYetVisible: UNAVAILABLE,
     TooManyCommands: UNAVAILABLE,
+    TooManyRequests: UNAVAILABLE,
     ProjectionBeingRebuilt: UNAVAILABLE,
 }
 

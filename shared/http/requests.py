@@ -16,6 +16,7 @@ from fastapi.responses import JSONResponse
 
 from shared.access import EVERYBODY, Account, NotSignedIn, Permission
 from shared.eventstore import Attribution, Command
+from shared.http.admission import place_of
 from shared.http.problems import MalformedRequest, NotReady, NotYetVisible
 from shared.messaging.moments import sequence_at
 from shared.telemetry.traces import trace_id, traceparent_of
@@ -94,7 +95,9 @@ class Write:
         """
         recorder = self.runtime.commands.application.event_recorder
         head = await recorder.database.run(recorder.head)
-        if not await model.wait_for({self.runtime.name: head}, WAIT_SECONDS):
+        with place_of(self.request).aside():
+            seen = await model.wait_for({self.runtime.name: head}, WAIT_SECONDS)
+        if not seen:
             raise NotYetVisible(f"{model.name} did not see {self.runtime.name}:{head} in time")
 
     async def __call__(
@@ -149,7 +152,7 @@ class Write:
         return JSONResponse(answer.body, status_code=answer.status, headers=headers)
 
     def _fingerprint(self) -> bytes:
-        line = f"{self.request.method} {self.request.url.path}\n"
+        line = f"{self.request.method} {self.request.scope['path']}\n"
         return line.encode() + self.body
 
 
@@ -160,7 +163,7 @@ def reading(permission: Permission) -> Callable[..., Coroutine[Any, Any, Read]]:
         request: Request, response: Response, after: After = (), at: At = None
     ) -> Read:
         runtime, account = await _admit(request, permission)
-        await _wait(runtime, after)
+        await _wait(request, runtime, after)
         if at is None:
             return Read(account, runtime)
         sequence = await sequence_at(runtime.history, at)
@@ -176,7 +179,7 @@ def following(permission: Permission) -> Callable[..., Coroutine[Any, Any, Read]
 
     async def dependency(request: Request, after: After = ()) -> Read:
         runtime, account = await _admit(request, permission)
-        await _wait(runtime, after)
+        await _wait(request, runtime, after)
         return Read(account, runtime)
 
     dependency.permission = permission  # type: ignore[attr-defined]  # for the table of access
@@ -189,7 +192,9 @@ def writing(permission: Permission) -> Callable[[Request], Coroutine[Any, Any, W
     async def dependency(request: Request) -> Write:
         runtime, account = await _admit(request, permission)
         after = request.headers.get("thidua-after", "")
-        await _wait(runtime, [part.strip() for part in after.split(",") if part.strip()])
+        await _wait(
+            request, runtime, [part.strip() for part in after.split(",") if part.strip()]
+        )
         return Write(account, permission, runtime, request, await request.body())
 
     dependency.permission = permission  # type: ignore[attr-defined]  # for the table of access
@@ -208,7 +213,7 @@ async def _admit(request: Request, permission: Permission) -> tuple[Runtime, Acc
     return runtime, account
 
 
-async def _wait(runtime: Runtime, wanted: Sequence[str]) -> None:
+async def _wait(request: Request, runtime: Runtime, wanted: Sequence[str]) -> None:
     positions: dict[str, int] = {}
     for part in wanted:
         source, _, position = part.partition(":")
@@ -217,9 +222,12 @@ async def _wait(runtime: Runtime, wanted: Sequence[str]) -> None:
         positions[source] = max(positions.get(source, 0), int(position))
     if not positions:
         return
-    for model in runtime.read_models:
-        if not await model.wait_for(positions, WAIT_SECONDS):
-            raise NotYetVisible(f"{', '.join(wanted)} did not arrive in {model.name} in time")
+    with place_of(request).aside():
+        for model in runtime.read_models:
+            if not await model.wait_for(positions, WAIT_SECONDS):
+                raise NotYetVisible(
+                    f"{', '.join(wanted)} did not arrive in {model.name} in time"
+                )
 
 
 def _expected_version(request: Request) -> int | None:

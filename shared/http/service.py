@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+import sys
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 import uvicorn
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse, Response
+from uvicorn.config import STARTUP_FAILURE
 
 from shared.http import problems
+from shared.http.admission import Admission
 from shared.http.description import Described
 from shared.http.documents import documents
 from shared.http.routes import add_routes
@@ -23,10 +26,14 @@ from shared.telemetry.traces import configure_tracing
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
+    from socket import socket
 
     from shared.settings import ServiceSettings
 
 GRACE_SECONDS = 5
+# libuv takes one new connection of a socket in a turn of the loop: of a crowd that comes at
+# once most would wait unseen, where nobody can tell them to come again.
+ACCEPTED_IN_A_TURN = 16
 
 
 def application(
@@ -49,6 +56,8 @@ def application(
         telemetry=FRAMEWORK,
     )
     app.state.runtime = runtime
+    # The last one added is asked first: who is turned away is counted too.
+    app.add_middleware(Admission)
     app.add_middleware(RequestMetrics)
     problems.install(app, statuses)
     add_routes(app, routers)
@@ -64,7 +73,7 @@ def serve(app: FastAPI, settings: ServiceSettings) -> None:
     configure_logging(runtime.name, settings.log_level)
     configure_tracing(runtime.name)
     runtime.health.heart.when_dead = end_process
-    uvicorn.run(
+    config = uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
@@ -72,6 +81,16 @@ def serve(app: FastAPI, settings: ServiceSettings) -> None:
         access_log=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+    server = uvicorn.Server(config)
+    with suppress(KeyboardInterrupt):
+        server.run(listening(config.bind_socket()))
+    if not server.started:
+        sys.exit(STARTUP_FAILURE)
+
+
+def listening(bound: socket) -> list[socket]:
+    """The same socket so many times: of each, one new connection is taken in a turn."""
+    return [bound, *(bound.dup() for _ in range(ACCEPTED_IN_A_TURN - 1))]
 
 
 def health(runtime: Runtime) -> APIRouter:

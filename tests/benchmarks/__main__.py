@@ -19,6 +19,7 @@ ALL = (
     "telemetry",
     "append",
     "codec",
+    "command",
     "relay",
     "replay",
     "live",
