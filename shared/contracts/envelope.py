@@ -117,15 +117,16 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
         """The NATS headers of this envelope; a new dictionary each time."""
         if isinstance(self.data, UnknownFact):
             return dict(self.data.wire)
+        kind, schema = _told(type(self.data))
         headers = {
             "ce-specversion": "1.0",
             "ce-id": self.id,
-            "ce-type": fact_type(type(self.data)),
+            "ce-type": kind,
             "ce-source": f"/thidua/{self.source}",
             "ce-time": self.time.isoformat(),
             "ce-subject": self.subject,
             "ce-datacontenttype": "application/json",
-            "ce-dataschema": f"/schemas/{fact_type(type(self.data))}.json",
+            "ce-dataschema": schema,
             "thidua-position": str(self.position),
             "thidua-previous": str(self.previous),
             "thidua-epoch": self.epoch,
@@ -194,6 +195,12 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
             )
         except (KeyError, ValueError) as error:
             raise NotAFact(error) from error
+
+
+@cache
+def _told(kind: type[Fact]) -> tuple[str, str]:
+    """What the headers of every fact of a type say of it: its type and where its schema is."""
+    return fact_type(kind), f"/schemas/{fact_type(kind)}.json"
 
 
 @lru_cache(maxsize=1000)

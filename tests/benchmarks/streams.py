@@ -15,6 +15,7 @@ from nats.aio.client import Client
 from nats.js.api import AckPolicy, ConsumerConfig
 
 from shared.contracts import Envelope, subject_of
+from shared.messaging.frames import Batch
 from shared.messaging.history import GET
 from shared.messaging.layout import Lines
 from shared.messaging.log import MAX_BATCH, STREAM
@@ -36,21 +37,15 @@ async def fill(client: Client, facts_in_order: Iterable[Envelope]) -> int:
     return published
 
 
-async def publish(client: Client, batch: list[Envelope]) -> int:
-    """One atomic batch; the sequence of its last fact."""
-    batch_id = uuid4().hex
-    for number, fact in enumerate(batch[:-1], start=1):
-        headers = fact.headers() | _member(batch_id, number)
-        await client.publish(subject_of(fact), fact.body(), headers=headers)
-    last = batch[-1]
-    member = _member(batch_id, len(batch)) | {"Nats-Batch-Commit": "1"}
-    headers = last.headers() | (member if len(batch) > 1 else {})
+async def publish(client: Client, facts: list[Envelope]) -> int:
+    """One atomic batch, not fenced; the sequence of its last fact."""
+    batch, last = Batch.of(facts, client.max_payload), facts[-1]
+    headers = last.headers()
+    if len(facts) > 1:
+        await batch.begin(client, {})
+        headers |= batch.committing()
     js = client.jetstream(timeout=ANSWER_SECONDS)
     return (await js.publish(subject_of(last), last.body(), headers=headers)).seq
-
-
-def _member(batch_id: str, number: int) -> dict[str, str]:
-    return {"Nats-Batch-Id": batch_id, "Nats-Batch-Sequence": str(number)}
 
 
 async def read_bare(client: Client, last: int) -> Progress:
