@@ -186,15 +186,8 @@ class Relay:
 
     async def _next(self, position: int) -> Batch | None:
         """What follows a position, as much as there is: one fact alone, many together."""
-        recorder, longest = self.application.event_recorder, self.client.max_payload
-
-        def prepared() -> Batch | None:
-            events = recorder.select_after(position, MAX_BATCH)
-            if not events:
-                return None
-            return Batch.of(self.translation.envelopes(events, position), longest)
-
-        return await recorder.database.run(prepared)
+        longest, database = self.client.max_payload, self.application.event_recorder.database
+        return await database.run(lambda: self.translation.batch(position, MAX_BATCH, longest))
 
     async def _select(self, position: int, limit: int) -> Sequence[RecordedEvent]:
         recorder = self.application.event_recorder

