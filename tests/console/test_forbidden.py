@@ -51,8 +51,13 @@ PARTS = {
     "/giao-uoc/soan": {"Lấy nội dung này"},
     "/hop-khoi": {"Cử người dự thay"},
 }
-SCOPES = {"unit_officer": UNIT, "unit_head": UNIT, "bloc_head": BLOC}
-ROLES = ("viewer", "council_member", "authority", "emulation_officer", *SCOPES)
+SCOPES = {
+    "council_member": BLOC,
+    "unit_officer": UNIT,
+    "unit_head": UNIT,
+    "bloc_head": BLOC,
+}
+ROLES = ("viewer", "authority", "emulation_officer", *SCOPES)
 
 
 @asynccontextmanager

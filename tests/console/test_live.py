@@ -29,6 +29,7 @@ PAGES = {
     "/quyet-dinh": OF_AWARDS,
     "/giao-uoc/chi-tieu": {"covenant", *OF_AWARDS},
     "/giao-uoc": {"covenant", "bloc", "notify"},
+    "/giao-uoc/tien-do": {"covenant", "bloc", "notify"},
     "/cham-diem": {"covenant", "bloc", "notify"},
     "/xep-hang": {"covenant", "bloc", "notify"},
     "/don-vi": {"bloc", "notify"},

@@ -74,6 +74,7 @@ def processes_of(profile: LocalProfile) -> list[str]:
     return found
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc")
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
 def test_a_system_stops_without_a_rest_and_goes_on(

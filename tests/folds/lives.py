@@ -158,11 +158,14 @@ LIVES = (
         (
             covenant.MeetingPresenceRecorded,
             covenant.MeetingPresenceWithdrawn,
+            covenant.MeetingChairTaken,
             covenant.MeetingOpened,
             covenant.NextHeadProposed,
             covenant.MeetingClosed,
         ),
     ),
+    Life("covenant", "report_id", (covenant.ProgressReported,), ()),
+    Life("covenant", "reminder_id", (covenant.UnitsReminded,), ()),
     Life(
         "covenant",
         "ballot_id",
