@@ -409,6 +409,8 @@ def test_a_stream_that_was_lost_is_filled_from_the_stores(operated: Operated) ->
     told = [operated.run(*words, code=1) for words in (["status"], ["log", "verify"])]
     planned = operated.asked("relay", "republish")
     operated.run("relay", "republish", "--yes")
+    # The relays fill it beside each other.
+    operated.wait_until_well()
     verified = operated.asked("log", "verify")
 
     assert all("hint: `thidua relay republish`" in each.stderr for each in told)
@@ -420,7 +422,6 @@ def test_a_stream_that_was_lost_is_filled_from_the_stores(operated: Operated) ->
     }
     assert verified["ok"], verified["differences"]
     assert {each["source"]: each["repetitions"] for each in verified["sources"]}["bloc"] == 0
-    operated.wait_until_well()
 
 
 def test_an_entity_that_cannot_be_folded_waits_until_it_is_given_up(
