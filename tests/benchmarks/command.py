@@ -58,7 +58,10 @@ def until_followed(server: Server, token: str) -> None:
     address = f"http://{HERE}:{server.port}{PATH}"
     with httpx.Client(headers=headers, trust_env=False, timeout=PATIENCE_SECONDS) as client:
         last = client.post(address, json=UNIT).raise_for_status().headers["thidua-position"]
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while not client.get(address, params={"limit": 1, "after": last}).is_success:
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"{last} is not followed after {PATIENCE_SECONDS} s")
             time.sleep(0.1)
 
 
