@@ -148,8 +148,9 @@ class Answering(Repairable):
         return None
 
     def _is_due(self, advanced: Positions) -> bool:
-        moved = advanced.sequence - self._stored.sequence
-        return moved >= STORE_EVERY or advanced.blocked != self._stored.blocked
+        # In a stream that was filled anew it stands before where it stood in the lost one.
+        far = not 0 <= advanced.sequence - self._stored.sequence < STORE_EVERY
+        return far or advanced.blocked != self._stored.blocked
 
     def _commit(
         self,

@@ -217,6 +217,21 @@ class TestAnswering:
 
         assert self.reopened(store, react).positions.blocked == {}
 
+    async def test_in_a_stream_filled_anew_it_stands_where_it_reads(
+        self, policy: Answering, react: Registering
+    ) -> None:
+        react.quiet = {"covenant:3", "covenant:4"}
+        given = facts(1, 4, source="covenant")
+        before = [
+            msgspec.structs.replace(fact, sequence=fact.sequence + 70) for fact in given[:2]
+        ]
+        await self.take(policy, *before)
+
+        await self.take(policy, *given)
+
+        found = await policy.stored_positions()
+        assert (found.sequence, found.position("covenant")) == (4, 4)
+
 
 class TestFollowing:
     """On a real stream, carried by FastStream."""
