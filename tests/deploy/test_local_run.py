@@ -76,11 +76,8 @@ def processes_of(profile: LocalProfile) -> list[str]:
 
 @pytest.mark.timeout(300)
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc")
-@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
-def test_a_system_stops_without_a_rest_and_goes_on(
-    profile: LocalProfile, told: signal.Signals
-) -> None:
-    for _ in range(2):
+def test_a_system_stops_without_a_rest_and_goes_on(profile: LocalProfile) -> None:
+    for told in (signal.SIGINT, signal.SIGTERM):
         with started(profile) as system:
             said = "".join(lines_until_running(system))
             assert f"http://{HOST}:{profile.port}" in said

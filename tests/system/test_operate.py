@@ -311,7 +311,8 @@ def test_of_a_person_who_was_erased_no_file_keeps_anything(
         officer.until(lambda: PERSON["full_name"] not in officer.page("/khoi.json"))
         operated.run("backup", "create", str(tmp_path / "after"))
         kept = files_with(home, secrets)
-        person = officer.get(path)
+        # The erasure is recorded once everything is gone; the directory reads of it after that.
+        person = officer.until(lambda: known_as_erased(officer.get(path)))
         erased_again = restored_without(tmp_path, path)
 
     assert PERSON["full_name"] in seen_before
@@ -352,6 +353,10 @@ def restored_without(folder: Path, path: str) -> tuple[int, int]:
 
 def gone_everywhere(erasure: dict[str, Any]) -> dict[str, Any] | None:
     return None if erasure["in_store"] or erasure["in_bucket"] else erasure
+
+
+def known_as_erased(person: dict[str, Any]) -> dict[str, Any] | None:
+    return person if person["erased_on"] else None
 
 
 def damage_the_stream(operated: Operated, folder: Path) -> None:
