@@ -12,6 +12,7 @@ from deploy.local.profile import PUBLISHERS, SERVICES, LocalProfile
 from deploy.local.supervision import Supervision
 from services.console.cli.status import system_status
 from services.console.cli.system import read_system
+from shared.http.trust import trust
 
 PATIENCE_SECONDS = 90.0
 POLL_SECONDS = 0.1
@@ -53,7 +54,7 @@ def wait_until_read(profile: LocalProfile) -> None:
 
 def _client() -> httpx.Client:
     """Never through a proxy of the machine: these addresses are its own."""
-    return httpx.Client(trust_env=False, timeout=HTTP_SECONDS)
+    return httpx.Client(verify=trust(), trust_env=False, timeout=HTTP_SECONDS)
 
 
 def _wait_for(process: str, url: str, client: httpx.Client, supervision: Supervision) -> None:

@@ -21,6 +21,7 @@ from deploy.sample.answers import SampleRefused, SampleUnanswered
 from deploy.sample.requests import Addresses, Requests
 from deploy.sample.sample import sample
 from deploy.sample.steps import Step, steps
+from shared.http.trust import trust
 
 __all__ = ["Addresses", "SampleRefused", "SampleUnanswered", "Step", "play", "steps"]
 
@@ -48,7 +49,7 @@ async def play(
     done = 0
     # The addresses are what they say: no proxy of the surroundings stands between.
     async with httpx.AsyncClient(
-        timeout=REQUEST_SECONDS, trust_env=False, transport=transport
+        verify=trust(), timeout=REQUEST_SECONDS, trust_env=False, transport=transport
     ) as client:
         requests = Requests(client, addresses, patience)
         for phase, members in groupby(every, key=lambda step: step.phase):

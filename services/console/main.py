@@ -22,6 +22,7 @@ from shared.access import Tokens
 from shared.catalogue import catalogue
 from shared.database import Database
 from shared.http.service import health, serve
+from shared.http.trust import trust
 from shared.readmodel import Copies
 from shared.runtime import Runtime
 from shared.telemetry.requests import RequestMetrics
@@ -43,12 +44,13 @@ def build(settings: ConsoleSettings) -> FastAPI:
     timeline = LogTimeline(index)
     accounts = Accounts(settings.accounts)
     key = settings.issuer_key
-    issuer_http = httpx.AsyncClient(timeout=ISSUER_SECONDS)
+    issuer_http = httpx.AsyncClient(verify=trust(), timeout=ISSUER_SECONDS)
     sign_in = signing_in(settings, issuer_http, tokens)
     desk = Desk(
         settings=settings,
         # The services are where they are said to be: no proxy of the surroundings between.
         http=httpx.AsyncClient(
+            verify=trust(),
             timeout=ANSWER_SECONDS,
             trust_env=False,
             event_hooks={"request": [carry_trace]},

@@ -41,6 +41,7 @@ log = structlog.get_logger()
 STORE_EVERY = 200
 
 UseCase = Callable[[], object]
+Effect = Callable[[sa.Connection], None]
 
 
 class PolicyMovedElsewhere(Exception):
@@ -80,7 +81,7 @@ class Answering(Repairable):
     async def stored_positions(self) -> Positions:
         """How far it came by what is stored; facts without an effect move it here alone."""
         stored = await self._database.run(lambda: self._look_now(self._kept.read))
-        return max(stored, self.positions, key=lambda positions: positions.sequence)
+        return max(stored, self.positions, key=lambda at: at.sequence)
 
     def take(self, fact: Envelope, blocking: Collection[str] = ()) -> None:
         """Answer a fact, park it, or pass over it; blocks, on the writer's thread.
@@ -148,9 +149,9 @@ class Answering(Repairable):
         return None
 
     def _is_due(self, advanced: Positions) -> bool:
-        # In a stream that was filled anew it stands before where it stood in the lost one.
-        far = not 0 <= advanced.sequence - self._stored.sequence < STORE_EVERY
-        return far or advanced.blocked != self._stored.blocked
+        # A stream that was filled anew has it stand before where it stood in the lost one.
+        near = 0 <= advanced.sequence - self._stored.sequence < STORE_EVERY
+        return not near or advanced.blocked != self._stored.blocked
 
     def _commit(
         self,
@@ -246,6 +247,3 @@ class Answering(Repairable):
     def _look_now(self, question: Callable[[sa.Connection], T]) -> T:
         with self._database.read() as connection:
             return question(connection)
-
-
-Effect = Callable[[sa.Connection], None]

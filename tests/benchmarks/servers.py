@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 import msgspec
 
+from shared.http.trust import trust
 from tests.benchmarks.callers import HERE, Order
 from tests.benchmarks.frame import ROOT
 from tests.harness.nats_server import free_port
@@ -83,7 +84,7 @@ def serving(way: str, home: Path, environment: Mapping[str, str]) -> Iterator[Se
 
 def _listens(port: int) -> bool:
     try:
-        httpx.get(f"http://{HERE}:{port}/", trust_env=False)
+        httpx.get(f"http://{HERE}:{port}/", verify=trust(), trust_env=False)
     except httpx.TransportError:
         return False
     return True

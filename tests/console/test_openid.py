@@ -25,6 +25,7 @@ from services.console.web import application
 from shared.access import LEEWAY_SECONDS, Tokens
 from shared.catalogue import catalogue
 from shared.database import Database
+from shared.http.trust import trust
 from tests.console.console import ORIGIN, Browser
 from tests.console.services import MemoryTimeline, SampleServices
 from tests.harness.provider import CLIENT, SECRET, Provider, running
@@ -104,7 +105,7 @@ async def browser(
 ) -> AsyncIterator[Browser]:
     """Somebody who comes to a console that has asked the issuer nothing yet."""
     services.bearers.clear()
-    async with httpx.AsyncClient(trust_env=False) as http:
+    async with httpx.AsyncClient(verify=trust(), trust_env=False) as http:
         assert provider.url == openid.issuer
         desk.tokens = Tokens(openid.issuer, openid.jwks_url)
         desk.sign_in = signing_in(openid, http, desk.tokens)
@@ -121,7 +122,7 @@ async def at_the_issuer(browser: Browser, back: str = "/") -> str:
     """Where the issuer sends a browser that went there from the sign-in page."""
     gone = await browser.get(f"/dang-nhap/di?{urlencode({'ve': back})}")
     assert gone.status_code == 303
-    async with httpx.AsyncClient(trust_env=False) as elsewhere:
+    async with httpx.AsyncClient(verify=trust(), trust_env=False) as elsewhere:
         answered = await elsewhere.get(gone.headers["location"])
     return answered.headers["location"].removeprefix(ORIGIN)
 
@@ -361,7 +362,7 @@ class TestSigningOut:
         await signed_in(browser)
         left = await browser.post("/dang-xuat", {})
         place = left.headers["refresh"].removeprefix("0; url=")
-        async with httpx.AsyncClient(trust_env=False) as elsewhere:
+        async with httpx.AsyncClient(verify=trust(), trust_env=False) as elsewhere:
             returned = await elsewhere.get(place)
 
         assert returned.headers["location"] == f"{ORIGIN}/dang-nhap"

@@ -20,6 +20,7 @@ from nats.js.api import KeyValueConfig
 
 from deploy.local.profile import HOST, PUBLISHERS, SERVICES, STAFF
 from deploy.nats.configuration import Server, durable_consumers, render
+from shared.http.trust import trust
 from shared.messaging.history import History
 from shared.messaging.log import STREAM, declared_consumer, ensure_consumer, provision
 
@@ -52,7 +53,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def wait_until_healthy(port: int) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
-    with httpx.Client(trust_env=False) as client:
+    with httpx.Client(verify=trust(), trust_env=False) as client:
         while time.monotonic() < deadline:
             with contextlib.suppress(httpx.TransportError):
                 if client.get(f"http://{HOST}:{port}/healthz").is_success:

@@ -9,6 +9,7 @@ from random import Random
 
 import httpx
 
+from shared.http.trust import trust
 from tests.faults.commands import Command
 from tests.faults.story import Story
 from tests.harness.issuer import TestIssuer
@@ -117,7 +118,7 @@ class Clerks:
 
     @staticmethod
     def _client() -> httpx.AsyncClient:
-        return httpx.AsyncClient(timeout=REQUEST_SECONDS, trust_env=False)
+        return httpx.AsyncClient(verify=trust(), timeout=REQUEST_SECONDS, trust_env=False)
 
 
 def _acknowledged(command: Command, answer: httpx.Response) -> Acknowledged:

@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx
 
+from shared.http.trust import trust
 from tests.harness.system import RunningSystem
 
 FACT_ID = re.compile(r"^(bloc|covenant|awards|notify):\d+$")
@@ -99,7 +100,7 @@ def _broken_chains(log: list[dict[str, Any]]) -> list[str]:
 async def _readings(system: RunningSystem, names: dict[str, str]) -> dict[str, list[str]]:
     readings: dict[str, list[str]] = {}
     profile = system.profile
-    async with httpx.AsyncClient(timeout=30) as http:
+    async with httpx.AsyncClient(verify=trust(), timeout=30) as http:
         for reader in READERS:
             signed_in = await http.post(f"{profile.issuer}/token", data={"account": reader})
             headers = {"Authorization": f"Bearer {signed_in.json()['access_token']}"}

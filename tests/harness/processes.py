@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 
 from deploy.local.profile import REPOSITORY
+from shared.http.trust import trust
 from tests.harness.issuer import ISSUER, TestIssuer
 from tests.harness.nats_server import NatsServer, free_port
 
@@ -48,7 +49,9 @@ async def process(
         )
     try:
         address = f"http://127.0.0.1:{port}"
-        async with httpx.AsyncClient(base_url=address, trust_env=False) as client:
+        async with httpx.AsyncClient(
+            verify=trust(), base_url=address, trust_env=False
+        ) as client:
             yield client
     finally:
         running.kill()

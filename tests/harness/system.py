@@ -23,6 +23,7 @@ from deploy.local.profile import HOST, REPOSITORY, SERVICES, LocalProfile
 from deploy.nats.configuration import Server, render
 from services.console.cli.status import system_status
 from services.console.cli.system import read_system
+from shared.http.trust import trust
 
 PATIENCE_SECONDS = 60.0
 POLL_SECONDS = 0.05
@@ -141,7 +142,7 @@ class RunningSystem:
         """Wait until every service is connected to NATS again; it need not be well."""
         async with (
             asyncio.timeout(PATIENCE_SECONDS),
-            httpx.AsyncClient(trust_env=False) as http,
+            httpx.AsyncClient(verify=trust(), trust_env=False) as http,
         ):
             for service in SERVICES:
                 while True:
@@ -165,7 +166,7 @@ class RunningSystem:
         reason = "nothing answers"
         while time.monotonic() < deadline:
             try:
-                answer = httpx.get(url, timeout=5)
+                answer = httpx.get(url, timeout=5, verify=trust(), trust_env=False)
             except httpx.HTTPError:
                 time.sleep(POLL_SECONDS)
                 continue

@@ -23,6 +23,7 @@ from typer.testing import CliRunner, Result
 
 from deploy.sample.play import Addresses, play, steps
 from services.console.cli import app
+from shared.http.trust import trust
 from tests.harness.final_state import final_state
 from tests.harness.system import (
     NATS,
@@ -106,7 +107,7 @@ class Officer:
 
     def __init__(self, operated: Operated) -> None:
         profile = operated.system.profile
-        self._client = httpx.Client(trust_env=False, timeout=PATIENCE_SECONDS)
+        self._client = httpx.Client(verify=trust(), trust_env=False, timeout=PATIENCE_SECONDS)
         answer = self._client.post(f"{profile.issuer}/token", data={"account": "tdkt"})
         token = answer.json()["access_token"]
         self._headers = {"Authorization": f"Bearer {token}"}
@@ -506,7 +507,9 @@ def test_without_nats_the_command_fails_with_a_hint_and_services_live(
     operated.system.kill(NATS)
 
     said = operated.run("status", code=1)
-    alive = httpx.get(f"{operated.system.profile.url('bloc')}/livez", trust_env=False)
+    alive = httpx.get(
+        f"{operated.system.profile.url('bloc')}/livez", verify=trust(), trust_env=False
+    )
 
     assert "thidua doctor" in said.stderr
     assert alive.status_code == 200

@@ -17,6 +17,7 @@ from rich.table import Table
 
 from services.console.cli.output import advise, data, say, text, with_example, write_json
 from services.console.cli.system import DESCRIPTION, System, find_system, home
+from shared.http.trust import trust
 from shared.messaging.log import ConfigurationDrift, ServerAway, check_stream, connect_once
 
 HELP = with_example("cli.doctor.help", "thidua doctor")
@@ -114,7 +115,7 @@ async def _nats(system: System) -> str:
 
 
 async def _sync(system: System) -> str:
-    async with httpx.AsyncClient(timeout=ANSWER_SECONDS) as http:
+    async with httpx.AsyncClient(verify=trust(), timeout=ANSWER_SECONDS) as http:
         answer = (await http.get(f"{system.nats_monitoring}/jsz?config=true")).json()
     if not answer.get("config", {}).get("sync_always", False):
         raise CheckFailed("sync_interval: always")
@@ -131,7 +132,7 @@ async def _stream(system: System) -> str:
 
 
 async def _service(url: str) -> str:
-    async with httpx.AsyncClient(timeout=ANSWER_SECONDS) as http:
+    async with httpx.AsyncClient(verify=trust(), timeout=ANSWER_SECONDS) as http:
         answer = await http.get(f"{url}/readyz")
     if answer.is_error:
         raise CheckFailed("; ".join(answer.json().get("missing", [])))

@@ -19,6 +19,7 @@ from rich.table import Table
 from services.console.cli.output import advise, data, say, text, with_example, write_json
 from services.console.cli.system import System, connected, find_system
 from shared.contracts import SOURCES
+from shared.http.trust import trust
 from shared.messaging.log import STREAM
 from shared.operations.relay import head_in_stream
 from shared.telemetry.readiness import ReaderState, Readiness
@@ -98,7 +99,10 @@ def status(
 
 async def system_status(system: System) -> SystemStatus:
     """How every part stands now, as `thidua status --json` writes it."""
-    async with connected(system) as client, httpx.AsyncClient(timeout=ANSWER_SECONDS) as http:
+    async with (
+        connected(system) as client,
+        httpx.AsyncClient(verify=trust(), timeout=ANSWER_SECONDS) as http,
+    ):
         # The services first: what they published before they answered is in the stream.
         answers = await asyncio.gather(*(_ask(http, url) for url in system.services.values()))
         js = client.jetstream()

@@ -19,6 +19,7 @@ from services.console.cli.system import find_system
 from services.console.client import ApiProblem, Services
 from services.console.screens.chrome import Names
 from shared.catalogue import catalogue
+from shared.http.trust import trust
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -62,7 +63,9 @@ async def _asked(
     urls = find_system().services
     addresses = _Addresses(**{f"{name}_url": urls[name] for name in _NAMED})
     # The services are where the system says they are: no proxy of the surroundings between.
-    async with httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False) as http:
+    async with httpx.AsyncClient(
+        verify=trust(), timeout=ANSWER_SECONDS, trust_env=False
+    ) as http:
         token = os.environ.get("THIDUA_TOKEN") or await _signed_in(
             http, urls["console"], account
         )
