@@ -164,7 +164,12 @@ LIVES = (
             covenant.MeetingClosed,
         ),
     ),
-    Life("covenant", "report_id", (covenant.ProgressReported,), ()),
+    Life(
+        "covenant",
+        "report_id",
+        (covenant.ProgressReported,),
+        (covenant.ProgressReportedAgain,),
+    ),
     Life("covenant", "reminder_id", (covenant.UnitsReminded,), ()),
     Life(
         "covenant",

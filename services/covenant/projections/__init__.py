@@ -116,6 +116,8 @@ def evolve(kind: Kind, document: Document | None, envelope: Envelope) -> Documen
             return rankings.finalised(fact)
         case facts.ProgressReported() as fact, _:
             return following.reported(fact, envelope)
+        case facts.ProgressReportedAgain() as fact, ProgressView():
+            return following.reported(fact, envelope)
         case facts.UnitsReminded() as fact, _:
             return following.reminded(fact, envelope)
         case facts.MeetingCalled() as fact, _:

@@ -51,7 +51,10 @@ class ReminderView:
     account: str
 
 
-def reported(fact: facts.ProgressReported, envelope: Envelope) -> ProgressView:
+def reported(
+    fact: facts.ProgressReported | facts.ProgressReportedAgain, envelope: Envelope
+) -> ProgressView:
+    """The report as the fact tells it; one that is made again says all of it anew."""
     return ProgressView(
         report_id=fact.report_id,
         covenant_id=fact.covenant_id,

@@ -106,7 +106,10 @@ def documents_touched(envelope: Envelope) -> list[tuple[Kind, str]]:
             | facts.FlagBallotAnnulled(ballot_id=ballot_id)
         ):
             return [("ballot", str(ballot_id))]
-        case facts.ProgressReported(report_id=report_id):
+        case (
+            facts.ProgressReported(report_id=report_id)
+            | facts.ProgressReportedAgain(report_id=report_id)
+        ):
             return [("progress", str(report_id))]
         case facts.UnitsReminded(reminder_id=reminder_id):
             return [("reminder", str(reminder_id))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias, assert_never
 
-from services.covenant.domain.progress import ProgressReport
+from services.covenant.domain.progress import ProgressLine, ProgressReport
 from services.covenant.domain.reminder import Reminder
 from shared.contracts import Fact
 from shared.contracts import covenant as facts
@@ -14,7 +14,7 @@ FollowingEvent: TypeAlias = ProgressReport.Created | ProgressReport.MadeAgain | 
 
 def following_fact(event: FollowingEvent) -> Fact:
     match event:
-        case ProgressReport.Created() | ProgressReport.MadeAgain():
+        case ProgressReport.Created():
             return facts.ProgressReported(
                 report_id=event.originator_id,
                 covenant_id=event.covenant_id,
@@ -22,9 +22,19 @@ def following_fact(event: FollowingEvent) -> Fact:
                 year=event.year,
                 unit_id=event.unit_id,
                 until=event.until,
-                lines=tuple(
-                    facts.ProgressLine(one.article, one.course, one.text) for one in event.lines
-                ),
+                lines=_lines(event.lines),
+                account=event.account,
+                reported_on=event.reported_on,
+            )
+        case ProgressReport.MadeAgain():
+            return facts.ProgressReportedAgain(
+                report_id=event.originator_id,
+                covenant_id=event.covenant_id,
+                bloc_id=event.bloc_id,
+                year=event.year,
+                unit_id=event.unit_id,
+                until=event.until,
+                lines=_lines(event.lines),
                 account=event.account,
                 reported_on=event.reported_on,
             )
@@ -39,3 +49,7 @@ def following_fact(event: FollowingEvent) -> Fact:
                 sent_on=event.sent_on,
             )
     assert_never(event)
+
+
+def _lines(lines: tuple[ProgressLine, ...]) -> tuple[facts.ProgressLine, ...]:
+    return tuple(facts.ProgressLine(one.article, one.course, one.text) for one in lines)

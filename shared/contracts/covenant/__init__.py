@@ -26,6 +26,7 @@ from shared.contracts.covenant.dialogue import (
 from shared.contracts.covenant.following import (
     ProgressLine,
     ProgressReported,
+    ProgressReportedAgain,
     UnitsReminded,
 )
 from shared.contracts.covenant.frames import (
@@ -150,6 +151,7 @@ __all__ = [
     "Pledge",
     "ProgressLine",
     "ProgressReported",
+    "ProgressReportedAgain",
     "RankingFinalised",
     "RankingRules",
     "Ratio",

@@ -20,7 +20,21 @@ class ProgressLine(msgspec.Struct, frozen=True):
 
 
 class ProgressReported(Fact, frozen=True, kw_only=True):
-    """What a unit reports of a covenant until a day; the last report of a day counts."""
+    """What a unit reports of a covenant until a day, for the first time."""
+
+    report_id: UUID
+    covenant_id: UUID
+    bloc_id: UUID
+    year: int
+    unit_id: UUID
+    until: date
+    lines: tuple[ProgressLine, ...]
+    account: str
+    reported_on: date
+
+
+class ProgressReportedAgain(Fact, frozen=True, kw_only=True):
+    """A unit reports otherwise until that day: this takes the place of what it reported."""
 
     report_id: UUID
     covenant_id: UUID

@@ -27,6 +27,20 @@ FOLLOWING: tuple[Fact, ...] = (
         account="cqt.canbo",
         reported_on=date(2024, 7, 5),
     ),
+    facts.ProgressReportedAgain(
+        report_id=id_of("progress report"),
+        covenant_id=COVENANT,
+        bloc_id=BLOC,
+        year=YEAR,
+        unit_id=UNIT,
+        until=date(2024, 6, 30),
+        lines=(
+            facts.ProgressLine(article=1, course="on_course"),
+            facts.ProgressLine(article=2, course="on_course", text="Đã nộp báo cáo còn thiếu."),
+        ),
+        account="cqt.canbo",
+        reported_on=date(2024, 7, 12),
+    ),
     facts.UnitsReminded(
         reminder_id=id_of("reminder"),
         bloc_id=BLOC,
