@@ -74,7 +74,7 @@ ifeq ($(strip $(CHROMIUM)),)
 	@echo "NOTE: the browser tests will be skipped, for there is no Chromium on this machine"
 	@echo "hint: apt-get install chromium, or make test CHROMIUM=/path/to/it"
 endif
-	$(BIN)/pytest -n 3 --dist loadfile -m "not containers and not kills"
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not containers and not kills"
 
 unit: $(VENV)/test.ready $(FRONTEND)/node_modules/ready $(TEST_PACKAGES:=/node_modules/ready) ## All tests that need neither browser nor containers, with one seed of `make kills`
 	$(BIN)/pytest -n 2 -m "not browser and not containers and not kills"

@@ -14,7 +14,8 @@ from services.console.cli.status import system_status
 from services.console.cli.system import read_system
 from shared.http.trust import trust
 
-PATIENCE_SECONDS = 90.0
+# Who starts on a machine that has much else to do waits rather than begins again.
+PATIENCE_SECONDS = 180.0
 POLL_SECONDS = 0.1
 HTTP_SECONDS = 5.0
 

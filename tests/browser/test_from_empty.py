@@ -17,7 +17,7 @@ from shared.catalogue.formats import HERE
 from tests.browser.offices import Offices
 from tests.harness.system import RunningSystem
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(480)]
+pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.timeout(480)]
 
 FRAME = Path(__file__).parents[2] / "deploy" / "sample" / "frames" / "bo-tu-phap-2011.toml"
 BLOC, YEAR = "Khối thi đua 5", datetime.now(HERE).year

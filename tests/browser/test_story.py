@@ -20,7 +20,7 @@ from tests.browser.questions import BLOC, ask, heads, pages
 from tests.browser.test_console import FAULTS
 from tests.harness.system import RunningSystem
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.timeout(240)]
 
 SUBJECT = "Lê Hoàng Phong"
 SIGNER, UNIT = "cqt.thutruong", "Cục Quản trị"

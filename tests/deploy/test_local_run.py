@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 RUNNING = text("run.how_to_stop")
 REFUSAL = re.compile(r'CannotStart\(\s*"(\w+)"')
 
-pytestmark = pytest.mark.story
+pytestmark = pytest.mark.processes
 
 
 @pytest.fixture
@@ -100,6 +100,7 @@ def test_everything_that_keeps_a_system_from_starting_is_told_with_a_hint() -> N
     assert untold == []
 
 
+@pytest.mark.timeout(300)
 def test_a_second_start_in_the_same_home_is_refused(profile: LocalProfile) -> None:
     with started(profile) as system:
         assert RUNNING in "".join(lines_until_running(system))

@@ -13,7 +13,8 @@ SEEDS = range(10)
 AT_ONCE = 3
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.processes
+@pytest.mark.timeout(600)
 # A wire that is cut while the client connects: nats-py drops what it opened without closing it.
 @pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 async def test_whatever_breaks_nothing_is_lost_and_nothing_happens_twice() -> None:

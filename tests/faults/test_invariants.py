@@ -21,6 +21,8 @@ from tests.faults.invariants import Left
 from tests.faults.system import SERVICES, FaultySystem
 from tests.harness.issuer import TestIssuer
 
+pytestmark = pytest.mark.processes
+
 
 async def played_calmly(home: Path) -> Left:
     story = Plan(0).story

@@ -26,6 +26,8 @@ from services.console.cli.system import read_system
 from shared.http.trust import trust
 
 PATIENCE_SECONDS = 60.0
+# Several systems may be started beside one another.
+START_SECONDS = 180.0
 POLL_SECONDS = 0.05
 PORTS = range(21000, 32000)
 NATS = "nats"
@@ -162,7 +164,7 @@ class RunningSystem:
         )
 
     def _wait_until_well(self, url: str) -> None:
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + START_SECONDS
         reason = "nothing answers"
         while time.monotonic() < deadline:
             try:

@@ -15,7 +15,7 @@ from deploy.sample.steps import steps
 from tests.harness.final_state import FinalState, final_state
 from tests.harness.system import NATS, RunningSystem, free_profile
 
-pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
 
 # One seed is played with all other tests; `make kills` plays ten.
 SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.kills) for seed in range(1, 10))]

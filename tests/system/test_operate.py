@@ -34,7 +34,7 @@ from tests.harness.system import (
 )
 from tests.system.erasing import files_with
 
-pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
 
 SERVICES = ("bloc", "covenant", "awards", "notify")
 FORMING = ("units", "people", "moves", "bloc", "members", "leadership")
