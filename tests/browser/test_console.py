@@ -83,6 +83,23 @@ async def test_every_page_fits_and_can_be_read(
     assert faults == {}
 
 
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+async def test_the_menu_of_the_account_is_seen_whole_and_signs_out(
+    browser: Browser, console: Console, size: ViewportSize
+) -> None:
+    page = await console.open(browser, "cqt.thutruong", size)
+    await page.locator("details.menu summary").click()
+    leave = page.get_by_role("button", name="Đăng xuất")
+    box = await leave.bounding_box()
+    assert box is not None
+    # A panel that is cut off is still scrolled to by a click, so look at where it is drawn.
+    middle = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    on_top = "({x, y}) => document.elementFromPoint(x, y).closest('button')?.innerText"
+    assert await page.evaluate(on_top, middle) == "Đăng xuất"
+    await leave.click()
+    await page.wait_for_url("**/dang-nhap*")
+
+
 async def test_the_why_opens_beside_the_table(browser: Browser, console: Console) -> None:
     page = await console.open(browser, "tdkt", DESKTOP)
     await page.goto(f"{console.url}/xet-dieu-kien")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -18,6 +19,8 @@ from tests.console import samples
 from tests.console.console import Browser, first_event
 from tests.console.services import MemoryTimeline, SampleServices
 
+ROOT = Path(__file__).parents[2]
+STREAM = re.compile(r'(?:sse-connect|data-follows)="(/[\w/-]+)')
 FOLLOWS = re.compile(r'<main [^>]*data-follows="([^"]+)"')
 OF_AWARDS = {"awards", "bloc", "notify"}
 PAGES = {
@@ -133,6 +136,14 @@ async def test_who_changes_the_file_by_hand_is_heard_of_too(
     settings.accounts.write_text(settings.accounts.read_text("utf-8") + "\n", "utf-8")
     async with asyncio.timeout(5):
         await anext(arrivals)
+
+
+def test_every_stream_a_page_listens_to_is_there(app: FastAPI) -> None:
+    pages = (ROOT / "services" / "console" / "templates").glob("*.html")
+    connected = {one for page in pages for one in STREAM.findall(page.read_text("utf-8"))}
+    there = set(app.openapi()["paths"])
+    assert connected
+    assert connected <= there
 
 
 async def test_streams_are_heard_as_one() -> None:

@@ -93,6 +93,26 @@ async def test_an_empty_page_says_what_to_do_next(
     assert path == "/dong-su-kien" or 'class="empty"' in page.text
 
 
+@pytest.mark.parametrize(("account", "unit"), [("tdkt", "tccb"), ("cqt.thutruong", "cqt")])
+async def test_a_unit_finds_its_own_scorecard_first(
+    visitor: Browser, account: str, unit: str
+) -> None:
+    await visitor.sign_in(account)
+    shown = (await visitor.get("/cham-diem.json")).json()
+    assert shown["unit"]["id"] == str(samples.id_of(unit))
+
+
+async def test_a_layer_that_is_closed_is_not_called_being_scored(officer: Browser) -> None:
+    page = await officer.get("/cham-diem")
+    assert "Lớp chấm của ông/bà: Thẩm định" in page.text
+
+
+async def test_a_unit_stands_below_the_one_it_belongs_to(officer: Browser) -> None:
+    page = await officer.get("/don-vi")
+    below = page.text[: page.text.index(f'<a href="/don-vi/{samples.id_of("cqt")}">')]
+    assert below.endswith('<span class="branch"><span class="indent"></span>')
+
+
 async def test_nobody_sees_a_page_without_signing_in(visitor: Browser) -> None:
     page = await visitor.get("/khoi")
     assert (page.status_code, page.headers["location"]) == (303, "/dang-nhap?ve=%2Fkhoi")

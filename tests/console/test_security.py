@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from shared.access import Role, Tokens
 from shared.database import Database
 from tests.console.console import Browser
 
+TEMPLATES = Path(__file__).parents[2] / "services" / "console" / "templates"
 NOW = datetime(2024, 3, 12, 8, 0, tzinfo=UTC)
 
 
@@ -24,6 +26,14 @@ def sessions(tmp_path: Path) -> Sessions:
 
 def session(lasts: timedelta = timedelta(hours=8)) -> Session:
     return Session("tdkt", "a.token", NOW + lasts)
+
+
+def test_no_page_has_styles_or_scripts_within_it_that_the_policy_would_refuse() -> None:
+    within = re.compile(r"\sstyle=|<style|\son\w+=\"|<script(?![^>]* src=)")
+    pages = [*TEMPLATES.glob("*.html")]
+    found = [page.name for page in pages if within.search(page.read_text("utf-8"))]
+    assert pages
+    assert found == []
 
 
 async def test_a_session_is_found_by_its_cookie(sessions: Sessions) -> None:

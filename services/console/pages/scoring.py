@@ -25,7 +25,9 @@ from services.console.pages.scorecards import (
     work_of,
 )
 from services.console.screens import scoring, typed_scores
+from services.console.screens.covenant_text import units_of
 from services.console.screens.refusals import Refusal, refusal
+from shared.access import Role
 from shared.catalogue.formats import HERE
 
 if TYPE_CHECKING:
@@ -50,10 +52,10 @@ def router(desk: Desk) -> APIRouter:
         )
         order = {unit_id: place for place, unit_id in enumerate(visit.bloc.unit_ids)}
         cards = tuple(sorted(cards, key=lambda card: order.get(card.unit_id, len(order))))
-        asked = visit.asked("don-vi")
-        card = scoring.shown_card(cards, asked)
+        own = units_of(visit.account, Role.UNIT_HEAD, Role.UNIT_OFFICER)
+        card = scoring.shown_card(cards, visit.asked("don-vi"), own)
         if card is None:
-            return scoring.compose(year, cards, None, ranking, visit.names, asked)
+            return scoring.compose(year, cards, None, ranking, visit.names, None)
         of = replace(await beside(visit, card), cards=cards)
         form = form_of(visit, of, visit.request.query_params.get("lop"))
         return screen_of(visit, of, form)

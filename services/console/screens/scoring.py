@@ -13,7 +13,7 @@ from services.console.screens.scorework import Scorework
 from services.console.screens.standings import Standing, conditions_of, standings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from services.console.client.covenant import Frame, Ranking, Scorecard, Sheet, Value
     from shared.contracts.covenant import Criterion
@@ -110,7 +110,7 @@ def compose(
     names: Names,
     unit_id: UUID | None,
 ) -> ScoringScreen:
-    card = shown_card(scorecards, unit_id)
+    card = next((one for one in scorecards if one.unit_id == unit_id), None)
     return ScoringScreen(
         year=year,
         frame_name=None if frame is None else frame.name,
@@ -136,10 +136,13 @@ def compose(
     )
 
 
-def shown_card(scorecards: Sequence[Scorecard], unit_id: UUID | None) -> Scorecard | None:
-    """The scorecard of the unit asked for, else the first."""
-    asked = next((card for card in scorecards if card.unit_id == unit_id), None)
-    return asked or (scorecards[0] if scorecards else None)
+def shown_card(
+    scorecards: Sequence[Scorecard], asked: UUID | None, own: Container[str]
+) -> Scorecard | None:
+    """The scorecard of the unit asked for, else of the reader's own unit, else the first."""
+    wanted = [card for card in scorecards if card.unit_id == asked]
+    mine = [card for card in scorecards if str(card.unit_id) in own]
+    return next(iter([*wanted, *mine, *scorecards]), None)
 
 
 def _sections(frame: Frame, card: Scorecard, names: Names) -> tuple[Section, ...]:
