@@ -111,6 +111,49 @@ async def test_a_message_is_read_by_its_account_only(
     assert (await colleague.get("/inbox", after=after)).json()["items"][0]["read"] is False
 
 
+async def test_who_is_addressed_twice_reads_one_message_once(
+    notify: RunningService, publisher: Publisher
+) -> None:
+    await publisher.publish(opened(), signed())
+    await delivered(notify, 4)
+    both = notify.signed_in((Role.UNIT_HEAD, OTHER), (Role.UNIT_HEAD, UNIT), login="both")
+    second = notify.signed_in((Role.UNIT_HEAD, OTHER), login="second")
+
+    (shown,) = (await both.get("/inbox", after="notify:4")).json()["items"]
+    (copy,) = (await second.get("/inbox")).json()["items"]
+    assert shown["id"] != copy["id"]
+
+    # Somebody may have read the copy before a second role was given.
+    read = await notify.signed_in((Role.UNIT_HEAD, OTHER), login="both").post(
+        f"/inbox/{copy['id']}/read", {"read_on": "2024-03-12"}
+    )
+    after = read.headers["Thidua-Position"]
+    (again,) = (await both.get("/inbox", after=after)).json()["items"]
+    assert (again["id"], again["read"]) == (shown["id"], True)
+    assert (await second.get("/inbox", after=after)).json()["items"][0]["read"] is False
+
+
+async def test_pages_of_an_inbox_and_what_follows_them_hold_no_copies(
+    notify: RunningService, publisher: Publisher
+) -> None:
+    await publisher.publish(signed(), opened(), signed(OTHER))
+    await delivered(notify, 6)
+    grants = ((Role.BLOC_HEAD, BLOC), (Role.EMULATION_OFFICER, None), (Role.UNIT_HEAD, UNIT))
+    several = notify.signed_in(*grants)
+
+    seen, cursor = [], ""
+    while cursor is not None:
+        page = (await several.get(f"/inbox?limit=1{cursor}", after="notify:6")).json()
+        seen += [(message["about"], message["kind"]) for message in page["items"]]
+        cursor = page["next"] and f"&cursor={page['next']}"
+
+    assert seen == [
+        ("covenant:3", "covenant_signed"),
+        ("covenant:2", "covenant_opened"),
+        ("covenant:1", "covenant_signed"),
+    ]
+
+
 async def test_an_inbox_is_read_as_it_stood(
     notify: RunningService, publisher: Publisher
 ) -> None:
