@@ -11,7 +11,13 @@ from typing import Any
 import pytest
 
 from services.awards.domain.titles import AWARDS
-from services.awards.law import RuleSetInvalid, RuleSetUnknown, known, load
+from services.awards.law import (
+    RuleSetInvalid,
+    RuleSetUnknown,
+    TitleNotInRuleSet,
+    known,
+    load,
+)
 from services.awards.law.conditions import with_parts
 from services.awards.law.kinds import MembersHolding
 from services.awards.law.loading import RULESETS, made
@@ -31,6 +37,12 @@ def test_everything_the_law_names_can_be_nominated() -> None:
 def test_the_law_is_judged_from_2024_and_its_wording_confirmed_to_2026() -> None:
     assert RULES.effective_from == date(2024, 1, 1)
     assert RULES.years == range(2024, 2027)
+
+
+def test_an_award_that_a_rule_set_does_not_know_is_an_error_and_no_title() -> None:
+    assert (RULES.family_of("CSTDCS"), RULES.family_of("BK_BO")) == ("title", "commendation")
+    with pytest.raises(TitleNotInRuleSet):
+        load("decree-91").family_of("BK_BO")
 
 
 def test_every_condition_has_a_code_of_its_own() -> None:

@@ -110,6 +110,8 @@ async def test_mistake_12_the_page_counts_titles_and_commendations_of_a_decision
 ) -> None:
     page = await officer.get("/quyet-dinh")
     assert "Danh hiệu thi đua: 2 · Hình thức khen thưởng: 1" in page.text
+    assert page.text.count("Những gì đã dựa trên danh hiệu này") == 2
+    assert page.text.count("Những gì đã dựa trên hình thức khen thưởng này") == 1
     assert 'href="/quyet-dinh/da-tang.xlsx"' in page.text
 
 

@@ -7,7 +7,6 @@ but the rule sets beside it, so the same question always has the same answer.
 from services.awards.law.deciding import deciding
 from services.awards.law.engine import (
     SubjectKindMismatch,
-    TitleNotInRuleSet,
     YearBeforeRuleSet,
     answered,
     judge,
@@ -18,7 +17,7 @@ from services.awards.law.in_force import Law, law_in_force
 from services.awards.law.loading import RuleSetUnknown, known, load, read
 from services.awards.law.overlays import overlaid
 from services.awards.law.record import record_of
-from services.awards.law.ruleset import RuleSet
+from services.awards.law.ruleset import RuleSet, TitleNotInRuleSet
 from services.awards.law.transition import NoTransition
 from services.awards.law.verdict import Answer, ConditionResult, Verdict
 

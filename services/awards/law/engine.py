@@ -29,6 +29,7 @@ from services.awards.law.kinds import (
     StandardOf,
 )
 from services.awards.law.record import Record, record_of
+from services.awards.law.ruleset import TitleNotInRuleSet
 from services.awards.law.verdict import (
     Answer,
     ConditionResult,
@@ -59,10 +60,6 @@ SHARED = frozenset(
         NoMemberDisciplined,
     }
 )
-
-
-class TitleNotInRuleSet(Exception):
-    """The rule set does not know a title of this code."""
 
 
 class YearBeforeRuleSet(Exception):

@@ -18,6 +18,10 @@ Rounding = Literal["down", "nearest", "up"]
 ALWAYS = "always"
 
 
+class TitleNotInRuleSet(Exception):
+    """The rule set does not know a title or a commendation of this code."""
+
+
 @dataclass(frozen=True)
 class Title:
     """A title or a commendation. `authority` says who may grant it, `article` what it is.
@@ -151,5 +155,10 @@ class RuleSet:
         return self._implying.get(code, ())
 
     def family_of(self, code: str) -> Family:
-        """An award that the rule set does not know is taken for a title."""
-        return self._families.get(code, "title")
+        """Whether it is a title or a commendation; guessing would count it for the other one.
+
+        Raises `TitleNotInRuleSet`.
+        """
+        if code not in self._families:
+            raise TitleNotInRuleSet(f"{self.name} knows no award {code}")
+        return self._families[code]
