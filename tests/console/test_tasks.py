@@ -27,6 +27,7 @@ from services.console.client.covenant import (
     Scorecard,
 )
 from services.console.client.covenant.dialogue import AppealLine, RemarkLine
+from services.console.client.covenant.rankings import FinalRanking
 from services.console.client.covenant.scorecards import Sheet
 from services.console.deadlines import Deadlines
 from services.console.screens import home
@@ -254,3 +255,25 @@ def test_half_way_a_unit_is_asked_for_its_report_and_the_head_for_those_missing(
         OFFICER_OF_B, date(2024, 6, 29), files=(file("in_force"),)
     )
     assert "await_progress" in keys(HEAD, july, files=(file("in_force"),), reports=(told,))
+
+
+def test_a_report_is_owed_however_late_until_the_ranking_is_final(
+    settings: ConsoleSettings,
+) -> None:
+    late: dict[str, Any] = {"files": (file("in_force"),), "scorecards": (card(A), card(B))}
+    scoring = date(2024, 12, 1)
+
+    assert "report_progress" in keys(OFFICER_OF_B, scoring, **late)
+    screen = home.compose(
+        Account("b", "B", (OFFICER_OF_B,)),
+        YearState(bloc=BLOC, **late),
+        (),
+        Deadlines.read(Path(settings.deadlines)),
+        scoring,
+    )
+    assert [(one.due, one.overdue) for one in screen.tasks if one.key == "report_progress"] == [
+        (date(2024, 7, 15), True)
+    ]
+    over = Ranking(places=(), finalised=FinalRanking(places=(), finalised_on=scoring))
+    assert "report_progress" not in keys(OFFICER_OF_B, scoring, ranking=over, **late)
+    assert "await_progress" not in keys(HEAD, scoring, ranking=over, **late)

@@ -164,6 +164,17 @@ def test_the_covenant_pledges_all_eight_titles() -> None:
     assert {award for award, kind in kinds.items() if kind == "unit"} == UNIT_TITLES
 
 
+def test_every_unit_reports_half_way_one_once_it_was_reminded_and_one_again() -> None:
+    told = SAMPLE.covenant.progress
+    assert {*(one.unit for one in told.reports), told.late.unit} == UNITS
+    assert {one.reported_on <= told.due for one in told.reports} == {True}
+    assert told.late.reported_on > told.due
+    first = next(one for one in told.reports if one.unit == told.again.unit)
+    assert first.articles != told.again.articles
+    for report in (*told.reports, told.late, told.again):
+        assert report.articles.keys() <= set(range(1, len(SAMPLE.covenant.articles) + 1))
+
+
 def test_titles_are_registered_for_subjects_that_can_hold_them() -> None:
     for award, subjects in SAMPLE.year.registrations.titles.items():
         assert set(subjects) <= (PEOPLE if award in PERSON_TITLES else UNITS)

@@ -110,6 +110,11 @@ async def test_the_sample_is_accepted_and_a_second_play_changes_nothing(
         covenants = await viewer.get("/covenants", after=f"covenant:{heads[1]}")
         assert [each["state"] for each in covenants.json()["items"]] == ["in_force"]
         bloc_id = id_of(f"bloc/{sample().year.bloc.key}")
+        covenant_id = id_of(f"covenant/{sample().year.bloc.key}")
+        reports = await viewer.get(f"/progress-reports?covenant_id={covenant_id}")
+        assert {each["unit_id"] for each in reports.json()} == {
+            str(id_of(f"unit/{unit.key}")) for unit in sample().units
+        }
         ranking = await viewer.get(f"/rankings?bloc_id={bloc_id}&year=2024")
         assert [place["rank"] for place in ranking.json()["finalised"]["places"]] == [
             1,

@@ -10,6 +10,8 @@ import msgspec
 from deploy.sample.forms.form import Form
 from shared.contracts.covenant import Pledge
 
+Course = Literal["done", "on_course", "behind"]
+
 
 class Line(Form, frozen=True, kw_only=True):
     """A criterion of the frame; points are written as text, so that none is rounded."""
@@ -93,6 +95,31 @@ class Appendix(Form, frozen=True, kw_only=True):
     late: LateSignature
 
 
+class Said(Form, frozen=True, kw_only=True):
+    """How a unit stands with an article; who is behind says why."""
+
+    course: Course
+    text: str
+
+
+class Report(Form, frozen=True, kw_only=True):
+    """What a unit reports at half-year; an article that it does not name is on course."""
+
+    unit: str
+    reported_on: date
+    articles: dict[int, Said]
+
+
+class Progress(Form, frozen=True, kw_only=True):
+    """The reports in time, the one that a reminder was needed for, and one made again."""
+
+    until: date
+    due: date
+    reports: tuple[Report, ...]
+    late: Report
+    again: Report
+
+
 class Covenant(Form, frozen=True, kw_only=True):
     title: str
     basis: tuple[str, ...]
@@ -105,6 +132,7 @@ class Covenant(Form, frozen=True, kw_only=True):
     articles: tuple[Article, ...]
     comments: tuple[Comment, ...]
     appendix: Appendix
+    progress: Progress
 
 
 class Score(Form, frozen=True, kw_only=True):

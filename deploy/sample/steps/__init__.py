@@ -7,6 +7,7 @@ from deploy.sample.steps.bloc import bloc_steps
 from deploy.sample.steps.covenant import covenant_steps
 from deploy.sample.steps.meeting import meeting_steps
 from deploy.sample.steps.nominations import nomination_steps
+from deploy.sample.steps.progress import progress_steps
 from deploy.sample.steps.records import record_steps
 from deploy.sample.steps.scores import score_steps
 from deploy.sample.steps.step import Method, Service, Step, filled_in
@@ -21,6 +22,7 @@ def steps() -> list[Step]:
         *bloc_steps(told),
         *record_steps(told),
         *covenant_steps(told),
+        *progress_steps(told),
         *score_steps(told),
         *meeting_steps(told),
         *nomination_steps(told),

@@ -37,6 +37,24 @@ def half_of(bloc: Bloc) -> date:
     return date(bloc.year + after, month, day)
 
 
+def unreported(
+    file: CovenantFile,
+    reports: Sequence[ProgressReport],
+    until: date,
+    today: date,
+    *,
+    final: bool,
+) -> tuple[UUID, ...]:
+    """The units that owe the report until a day.
+
+    They owe it from that day on, however late they are, until the year's ranking is `final`.
+    """
+    if final or file.covenant.state != "in_force" or today < until:
+        return ()
+    told = {one.unit_id for one in reports if one.until == until}
+    return tuple(unit for unit in parties(file) if unit not in told)
+
+
 def pending(
     file: CovenantFile | None,
     reports: Sequence[ProgressReport],
@@ -44,6 +62,8 @@ def pending(
     until: date,
     due: Callable[[str], date | None],
     today: date,
+    *,
+    final: bool,
 ) -> Iterator[Pending]:
     """Each matter that some unit has not done, in the order of the year."""
     if file is not None:
@@ -53,10 +73,8 @@ def pending(
         yield Pending("signature", (*unsigned, *joining), due("sign_covenant"))
         missing = (unit for one in file.appendices for unit in one.missing_unit_ids)
         yield Pending("appendix", tuple(dict.fromkeys(missing)), None)
-        if covenant.state == "in_force" and today >= until:
-            told = {one.unit_id for one in reports if one.until == until}
-            silent = tuple(unit for unit in parties(file) if unit not in told)
-            yield Pending("progress", silent, due("report_progress"))
+        silent = unreported(file, reports, until, today, final=final)
+        yield Pending("progress", silent, due("report_progress"))
     unscored = tuple(card.unit_id for card in cards if not _done(card, "self", None))
     yield Pending("self_score", unscored, due("self_score"))
     checking = [card for card in cards if _done(card, "self", None)]

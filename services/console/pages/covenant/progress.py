@@ -112,23 +112,24 @@ async def _screen(desk: Desk, visit: Visit) -> progress.ProgressScreen | None:
     if not found:
         return None
     shown = chosen_of(visit, found).covenant_id
-    file, reports, reminders, cards, layers = await asyncio.gather(
+    file, reports, reminders, cards, layers, ranking = await asyncio.gather(
         api.covenant_file(shown),
         api.progress_reports(shown, after),
         api.reminders(bloc.id, bloc.year, after),
         api.scorecards(bloc.id, bloc.year),
         api.deadlines(bloc.id, bloc.year),
+        api.ranking(bloc.id, bloc.year),
     )
     last_days = {f"{one.layer}_score": one.last_day for one in layers}
 
     def due(task: str) -> date | None:
         return last_days.get(task) or desk.deadlines.of(task, bloc.year)
 
-    until, on = half_of(bloc), today()
+    until, on, final = half_of(bloc), today(), ranking.finalised is not None
     return progress.compose(
         file,
         reports,
-        tuple(pending(file, reports, cards, until, due, on)),
+        tuple(pending(file, reports, cards, until, due, on, final=final)),
         reminders,
         visit.account,
         visit.names,

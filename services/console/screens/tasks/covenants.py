@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.console.screens.lateness import half_of
+from services.console.screens.lateness import half_of, unreported
 from services.console.screens.mandates import signing_unit
-from services.console.screens.registrations import parties
 from services.console.screens.tasks.state import Waiting, YearState
 
 if TYPE_CHECKING:
@@ -36,17 +35,13 @@ def of_bloc_head(state: YearState) -> Iterator[Waiting]:
 
 
 def to_report(state: YearState, unit: str | None, today: date) -> Iterator[Waiting]:
-    """The half-year review: a unit's own report, or (none) all that are missing.
-
-    It is over once the units score themselves.
-    """
-    if state.bloc is None or state.scorecards or today < half_of(state.bloc):
+    """The half-year review: a unit's own report, or (none) all that are missing."""
+    if state.bloc is None:
         return
-    told = {str(one.unit_id) for one in state.reports if one.until == half_of(state.bloc)}
     for file in state.files or ():
-        if file.covenant.state != "in_force":
-            continue
-        silent = [str(one) for one in parties(file) if str(one) not in told]
+        until = half_of(state.bloc)
+        owing = unreported(file, state.reports, until, today, final=state.final)
+        silent = [str(one) for one in owing]
         if unit is None and silent:
             yield Waiting("await_progress", len(silent), "/giao-uoc/tien-do#cham")
         elif unit in silent:
