@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from shared.eventstore.writer import Row
 
 TERMINATE_MILLISECONDS = 10_000
+# In a pipeline psycopg waits for the server's answer though a part of what it has to send may
+# not have fitted into the socket: both then wait for ever. The smallest socket takes this much.
+MOST_PIPELINED = 8192
 
 
 class PostgresWriter(Writer):
@@ -84,8 +88,9 @@ class PostgresWriter(Writer):
         if not rows:
             self.connection.commit()
             return
-        with self.driver.pipeline():
-            self._insert(rows)
+        written = _written(rows)
+        with self.driver.pipeline() if len(written) < MOST_PIPELINED else nullcontext():
+            self.driver.execute(self.INSERT, (written,))
             self.connection.commit()
 
     def _append(self, head: int, rows: Sequence[Row]) -> None:

@@ -138,6 +138,19 @@ class TestGroupCommit:
         assert len(set(map(str, answers))) == 1
         assert len(store.events()) == 1
 
+    async def test_more_than_a_socket_takes_at_once_is_committed(
+        self, store: UnitStore
+    ) -> None:
+        def many() -> None:
+            for _ in range(3000):
+                store.register_here()
+
+        async with asyncio.timeout(60):
+            for key in ("a", "b", "c", "d"):
+                await store.run(many, key=key)
+
+        assert len(store.events()) == 12_000
+
     async def test_a_key_of_the_group_is_of_one_request(self, store: UnitStore) -> None:
         async with writer_held(store):
             (first,) = ask(store, store.register_here, key="k", fingerprint=b"one")
