@@ -10,6 +10,7 @@ from pathlib import Path
 from deploy.local.failures import CannotStart
 from deploy.local.profile import REPOSITORY, LocalProfile
 from services.console import accountfile
+from services.console.accountfile import AccountFile
 from shared.access import SCOPED, Account
 
 SAMPLE = REPOSITORY / "deploy" / "sample" / "accounts.toml"
@@ -28,11 +29,10 @@ def begin(profile: LocalProfile, *, with_sample: bool) -> None:
             said = {**error.values, "home": str(profile.home)}
             raise CannotStart("accounts_invalid", None, **said) from error
         return
-    accounts = accountfile.read(SAMPLE)
-    accountfile.write(
-        profile.accounts,
-        accounts if with_sample else [one for one in accounts if not _is_scoped(one)],
-    )
+    accounts = accountfile.read(SAMPLE).accounts
+    if not with_sample:
+        accounts = tuple(one for one in accounts if not _is_scoped(one))
+    accountfile.write(profile.accounts, AccountFile(accounts))
 
 
 def add_sample(profile: LocalProfile) -> None:
@@ -40,19 +40,20 @@ def add_sample(profile: LocalProfile) -> None:
 
     A system that began empty may have accounts of its own; they keep what they have.
     """
-    accounts = {one.login: one for one in accountfile.read(profile.accounts)}
-    before = dict(accounts)
-    for one in accountfile.read(SAMPLE):
+    before = accountfile.read(profile.accounts)
+    accounts = {one.login: one for one in before.accounts}
+    for one in accountfile.read(SAMPLE).accounts:
         known = accounts.setdefault(one.login, one)
         lacking = tuple(grant for grant in one.grants if grant not in known.grants)
         accounts[one.login] = replace(known, grants=known.grants + lacking)
-    if accounts != before:
-        accountfile.write(profile.accounts, accounts.values())
+    after = replace(before, accounts=tuple(accounts.values()))
+    if after != before:
+        accountfile.write(profile.accounts, after)
 
 
 def listed(path: Path) -> list[tuple[str, str, list[str]]]:
     """Login, name and roles of every account; none when there is no such file."""
-    accounts = accountfile.read(path) if path.exists() else ()
+    accounts = accountfile.read(path).accounts if path.exists() else ()
     return [
         (account.login, account.name, [grant.role.value for grant in account.grants])
         for account in accounts

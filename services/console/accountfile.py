@@ -6,6 +6,8 @@ login = "head"
 name = "Cục trưởng Cục Quản trị"
 roles = [{ role = "unit_head", scope = "<id of the unit>" }]
 ```
+
+What is done on the page is added below as a `[[change]]`: who gave or took which role, and why.
 """
 
 from __future__ import annotations
@@ -13,21 +15,23 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 import msgspec
 
-from shared.access import SCOPED, Account, Grant
+from shared.access import SCOPED, Account, Grant, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
 PREAMBLE = (
     "# The accounts of this system's development issuer. The officer changes them on the\n"
     "# page /tai-khoan; a change made here by hand counts from the next sign-in too.\n"
 )
+CHANGE = ("by", "login", "deed", "role", "scope", "reason")
 PLACE = re.compile(r"at `\$\.?(.+)`$|\((at line .+)\)$")
 
 
@@ -39,6 +43,26 @@ class AccountFileInvalid(Exception):
         super().__init__(f"{file}, {place}: {detail}")
 
 
+class RoleChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """That `by` gave the account `login` a role or took it; no `reason` is an empty one."""
+
+    at: datetime
+    by: str
+    login: str
+    deed: Literal["given", "taken"]
+    role: Role
+    scope: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class AccountFile:
+    """The accounts and the changes of their roles, both in the order of the file."""
+
+    accounts: tuple[Account, ...] = ()
+    changes: tuple[RoleChange, ...] = ()
+
+
 class _Entry(msgspec.Struct, forbid_unknown_fields=True):
     login: str
     name: str
@@ -47,10 +71,11 @@ class _Entry(msgspec.Struct, forbid_unknown_fields=True):
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     account: tuple[_Entry, ...] = ()
+    change: tuple[RoleChange, ...] = ()
 
 
-def read(path: Path) -> tuple[Account, ...]:
-    """The accounts in the order of the file. Raises `AccountFileInvalid`."""
+def read(path: Path) -> AccountFile:
+    """What the file says. Raises `AccountFileInvalid`."""
     try:
         file = msgspec.convert(tomllib.loads(path.read_text("utf-8")), _File)
     except UnicodeDecodeError as error:
@@ -69,7 +94,8 @@ def read(path: Path) -> tuple[Account, ...]:
         for grant in entry.roles:
             if mistake := _mistake(grant):
                 raise AccountFileInvalid(path.name, place, mistake)
-    return tuple(Account(entry.login, entry.name, entry.roles) for entry in file.account)
+    accounts = tuple(Account(entry.login, entry.name, entry.roles) for entry in file.account)
+    return AccountFile(accounts, file.change)
 
 
 def _mistake(grant: Grant) -> str | None:
@@ -84,13 +110,15 @@ def _mistake(grant: Grant) -> str | None:
     return None
 
 
-def write(path: Path, accounts: Iterable[Account]) -> None:
+def write(path: Path, said: AccountFile) -> None:
     """Whole or not at all, readable by the owner only. Raises `OSError`."""
     unfinished = path.with_name(f"{path.name}.new")
     unfinished.unlink(missing_ok=True)
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(PREAMBLE + "".join(_written(account) for account in accounts))
+        file.write(PREAMBLE)
+        file.writelines(_written(account) for account in said.accounts)
+        file.writelines(_written_change(change) for change in said.changes)
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(path)
@@ -108,6 +136,14 @@ def _written(account: Account) -> str:
         scope = "" if grant.scope is None else f", scope = {_quoted(grant.scope)}"
         lines.append(f"    {{ role = {_quoted(grant.role)}{scope} }},")
     return "\n".join([*lines, "]", ""])
+
+
+def _written_change(change: RoleChange) -> str:
+    said = msgspec.to_builtins(change)
+    names = [name for name in CHANGE if said[name]]
+    lines = ["", "[[change]]", f"at = {change.at.astimezone(UTC).isoformat()}"]
+    lines += [f"{name} = {_quoted(said[name])}" for name in names]
+    return "\n".join([*lines, ""])
 
 
 def _quoted(text: str) -> str:

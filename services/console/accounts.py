@@ -13,13 +13,29 @@ import re
 import threading
 import unicodedata
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from services.console import accountfile
+from services.console.accountfile import AccountFile, RoleChange
+from services.console.accountrefusals import (
+    AccountFileNotWritable,
+    AccountLoginMalformed,
+    AccountLoginTaken,
+    AccountNameUnfit,
+    AccountUnknown,
+    LastEmulationOfficer,
+    RoleAlreadyHeld,
+    RoleNotGivenHere,
+    RoleNotHeld,
+    RoleReasonUnfit,
+    RoleScopeUnfit,
+    RoleTakenWithoutReason,
+)
 from shared.access import SCOPED, Account, Grant, Role, allow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
     from pathlib import Path
 
 # An operator sees the whole log and may rebuild and discard; who that is, the operator of the
@@ -27,49 +43,10 @@ if TYPE_CHECKING:
 NOT_GIVEN_HERE = frozenset({Role.OPERATOR})
 LOGIN = re.compile(r"[a-z0-9]([a-z0-9.-]{0,62}[a-z0-9])?")
 LONGEST_NAME = 200
+LONGEST_REASON = 500
 # Time of change, number and size of a file.
 Version = tuple[int, int, int]
 MANAGE_ACCOUNTS = allow("manage_accounts", Role.EMULATION_OFFICER)
-
-
-class AccountUnknown(Exception):
-    """No account has this login."""
-
-
-class AccountLoginTaken(Exception):
-    """Another account has this login; choose another one."""
-
-
-class AccountLoginMalformed(Exception):
-    """A login is 1 to 64 small letters without diacritics, digits, dots and hyphens."""
-
-
-class AccountNameUnfit(Exception):
-    """An account needs a name of at most 200 characters on one line."""
-
-
-class RoleAlreadyHeld(Exception):
-    """The account holds this role there already."""
-
-
-class RoleNotHeld(Exception):
-    """The account does not hold this role there, or no longer."""
-
-
-class RoleScopeUnfit(Exception):
-    """A role of a unit or a bloc needs one that exists; the other roles are held without."""
-
-
-class RoleNotGivenHere(Exception):
-    """The role of an operator is given and taken in the file of accounts only."""
-
-
-class LastEmulationOfficer(Exception):
-    """Nobody else is emulation officer; give somebody that role first."""
-
-
-class AccountFileNotWritable(Exception):
-    """The file of accounts may not be written here; change it where it is kept."""
 
 
 class Accounts:
@@ -83,17 +60,21 @@ class Accounts:
     def __init__(self, path: Path | None) -> None:
         self._path = path
         self._read_of: Version | None = None
-        self._accounts: tuple[Account, ...] = ()
+        self._said = AccountFile()
         self._changing = threading.Lock()
 
     def everybody(self) -> tuple[Account, ...]:
         """All accounts, in the order of the file. Raises `AccountFileInvalid`."""
+        return self.file().accounts
+
+    def file(self) -> AccountFile:
+        """All that the file says as it stands. Raises `AccountFileInvalid`."""
         version = self.version()
         if self._path is None or version is None:
-            return ()
+            return AccountFile()
         if version != self._read_of:
-            self._accounts, self._read_of = accountfile.read(self._path), version
-        return self._accounts
+            self._said, self._read_of = accountfile.read(self._path), version
+        return self._said
 
     def version(self) -> Version | None:
         """What tells the file as it stands from what it was; none while there is no file."""
@@ -129,9 +110,14 @@ class Accounts:
         self._change(by, change)
         return added
 
-    def give(self, login: str, grant: Grant, by: str) -> None:
-        """Raises `AccountUnknown`, `RoleNotGivenHere`, `RoleScopeUnfit`, `RoleAlreadyHeld`."""
+    def give(self, login: str, grant: Grant, by: str, *, at: datetime, reason: str) -> None:
+        """Give a role; an empty reason is none.
+
+        Raises `AccountUnknown`, `RoleNotGivenHere`, `RoleScopeUnfit`, `RoleAlreadyHeld`,
+        `RoleReasonUnfit`.
+        """
         _require_given_here(grant)
+        said = _reason(reason)
         if (grant.role in SCOPED) != (grant.scope is not None):
             raise RoleScopeUnfit(f"{grant.role} for {grant.scope}")
 
@@ -140,14 +126,22 @@ class Accounts:
                 raise RoleAlreadyHeld(f"{login} is {grant.role} already")
             return replace(account, grants=(*account.grants, grant))
 
-        self._change(by, lambda accounts: _with(accounts, login, given))
+        self._change(
+            by,
+            lambda accounts: _with(accounts, login, given),
+            _told(at, by, login, "given", grant, said),
+        )
 
-    def take(self, login: str, grant: Grant, by: str) -> None:
-        """The account stays.
+    def take(self, login: str, grant: Grant, by: str, *, at: datetime, reason: str) -> None:
+        """Take a role and say why; the account stays.
 
-        Raises `AccountUnknown`, `RoleNotGivenHere`, `RoleNotHeld`, `LastEmulationOfficer`.
+        Raises `AccountUnknown`, `RoleNotGivenHere`, `RoleNotHeld`, `LastEmulationOfficer`,
+        `RoleTakenWithoutReason`, `RoleReasonUnfit`.
         """
         _require_given_here(grant)
+        said = _reason(reason)
+        if not said:
+            raise RoleTakenWithoutReason(f"{login} is {grant.role} no longer, and why?")
 
         def taken(account: Account) -> Account:
             if grant not in account.grants:
@@ -160,7 +154,7 @@ class Accounts:
                 raise LastEmulationOfficer(f"{login} is the last emulation officer")
             return left
 
-        self._change(by, change)
+        self._change(by, change, _told(at, by, login, "taken", grant, said))
 
     @property
     def writable(self) -> bool:
@@ -168,11 +162,15 @@ class Accounts:
         return self._path is not None and os.access(self._path.parent, os.W_OK)
 
     def _change(
-        self, by: str, change: Callable[[tuple[Account, ...]], tuple[Account, ...]]
+        self,
+        by: str,
+        change: Callable[[tuple[Account, ...]], tuple[Account, ...]],
+        *told: RoleChange,
     ) -> None:
         with self._changing:
             MANAGE_ACCOUNTS.check_role(self.named(by))
-            changed = change(self.everybody())
+            before = self.file()
+            changed = AccountFile(change(before.accounts), (*before.changes, *told))
             if self._path is None:
                 raise AccountFileNotWritable("no file of accounts is named (CONSOLE_ACCOUNTS)")
             try:
@@ -193,6 +191,32 @@ def _with(
     if not any(account.login == login for account in accounts):
         raise AccountUnknown(f"there is no account {login!r}")
     return tuple(changed(one) if one.login == login else one for one in accounts)
+
+
+def _reason(typed: str) -> str:
+    said = unicodedata.normalize("NFC", typed).strip()
+    if len(said) > LONGEST_REASON or not said.isprintable():
+        raise RoleReasonUnfit(f"a reason has at most {LONGEST_REASON} characters")
+    return said
+
+
+def _told(
+    at: datetime,
+    by: str,
+    login: str,
+    deed: Literal["given", "taken"],
+    grant: Grant,
+    reason: str,
+) -> RoleChange:
+    return RoleChange(
+        at=at,
+        by=by,
+        login=login,
+        deed=deed,
+        role=grant.role,
+        scope=grant.scope,
+        reason=reason,
+    )
 
 
 def _require_given_here(grant: Grant) -> None:

@@ -22,7 +22,8 @@ from fastapi import APIRouter, Form
 from fastapi.responses import JSONResponse
 from jwt.algorithms import ECAlgorithm, OKPAlgorithm
 
-from services.console.accounts import Accounts, AccountUnknown
+from services.console.accountrefusals import AccountUnknown
+from services.console.accounts import Accounts
 from services.console.sessions import SESSION_LIFE, Session
 from shared.access import AUDIENCE
 from shared.http.problems import problem

@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from services.console import issuer, pages
 from services.console.accountfile import AccountFileInvalid
-from services.console.accounts import AccountUnknown
+from services.console.accountrefusals import AccountUnknown
 from services.console.client import ApiProblem
 from services.console.desk import Desk, locale_of, plain_chrome
 from services.console.openid import (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,18 +12,20 @@ from structlog.testing import capture_logs
 
 from services.console import accountfile
 from services.console.accountfile import AccountFileInvalid
-from services.console.accounts import (
+from services.console.accountrefusals import (
     AccountFileNotWritable,
     AccountLoginMalformed,
     AccountLoginTaken,
     AccountNameUnfit,
-    Accounts,
     LastEmulationOfficer,
     RoleAlreadyHeld,
     RoleNotGivenHere,
     RoleNotHeld,
+    RoleReasonUnfit,
     RoleScopeUnfit,
+    RoleTakenWithoutReason,
 )
+from services.console.accounts import Accounts
 from services.console.settings import ConsoleSettings
 from shared.access import Grant, NotAllowed, Role, Tokens
 from tests.console import samples
@@ -31,6 +34,8 @@ from tests.console.services import MemoryTimeline, SampleServices
 
 OFFICER = Grant(Role.EMULATION_OFFICER)
 UNIT = str(samples.id_of("cqt"))
+NOW = datetime(2024, 5, 2, 8, 30, tzinfo=UTC)
+WHY = "Chuyển công tác"
 UNSCOPED = """[[account]]
 login = "a"
 name = "A"
@@ -48,7 +53,7 @@ class TestWhoMay:
         self, accounts: Accounts, tmp_path: Path
     ) -> None:
         accounts.add("cqt.moi", "  Cán bộ “mới”  ", by="tdkt")
-        accounts.give("cqt.moi", Grant(Role.UNIT_OFFICER, UNIT), by="tdkt")
+        accounts.give("cqt.moi", Grant(Role.UNIT_OFFICER, UNIT), by="tdkt", at=NOW, reason="")
 
         again = Accounts(tmp_path / "accounts.toml").named("cqt.moi")
         assert (again.name, again.grants) == (
@@ -57,40 +62,58 @@ class TestWhoMay:
         )
 
     def test_a_role_is_taken_and_the_account_stays(self, accounts: Accounts) -> None:
-        accounts.take("cqt.thutruong", Grant(Role.UNIT_HEAD, UNIT), by="tdkt")
+        held = Grant(Role.UNIT_HEAD, UNIT)
+        accounts.take("cqt.thutruong", held, by="tdkt", at=NOW, reason=WHY)
         assert accounts.named("cqt.thutruong").grants == ()
 
     def test_the_last_emulation_officer_stays_one(self, accounts: Accounts) -> None:
         with pytest.raises(LastEmulationOfficer):
-            accounts.take("tdkt", OFFICER, by="tdkt")
-        accounts.give("lanhdao", OFFICER, by="tdkt")
-        accounts.take("tdkt", OFFICER, by="tdkt")
+            accounts.take("tdkt", OFFICER, by="tdkt", at=NOW, reason=WHY)
+        accounts.give("lanhdao", OFFICER, by="tdkt", at=NOW, reason="")
+        accounts.take("tdkt", OFFICER, by="tdkt", at=NOW, reason=WHY)
 
     def test_whoever_lost_the_role_changes_nothing_any_more(self, accounts: Accounts) -> None:
-        accounts.give("lanhdao", OFFICER, by="tdkt")
-        accounts.take("tdkt", OFFICER, by="lanhdao")
+        accounts.give("lanhdao", OFFICER, by="tdkt", at=NOW, reason="")
+        accounts.take("tdkt", OFFICER, by="lanhdao", at=NOW, reason=WHY)
         with pytest.raises(NotAllowed):
-            accounts.give("tdkt", OFFICER, by="tdkt")
+            accounts.give("tdkt", OFFICER, by="tdkt", at=NOW, reason="")
 
     def test_nobody_is_made_operator_here_or_stops_being_one(self, accounts: Accounts) -> None:
         for deed in (accounts.give, accounts.take):
             with pytest.raises(RoleNotGivenHere):
-                deed("lanhdao", Grant(Role.OPERATOR), by="tdkt")
+                deed("lanhdao", Grant(Role.OPERATOR), by="tdkt", at=NOW, reason=WHY)
 
     def test_what_is_so_already_is_refused(self, accounts: Accounts) -> None:
         with pytest.raises(AccountLoginTaken):
             accounts.add("tdkt", "Người khác", by="tdkt")
         with pytest.raises(RoleAlreadyHeld):
-            accounts.give("lanhdao", Grant(Role.AUTHORITY), by="tdkt")
+            accounts.give("lanhdao", Grant(Role.AUTHORITY), by="tdkt", at=NOW, reason="")
         with pytest.raises(RoleNotHeld):
-            accounts.take("lanhdao", Grant(Role.VIEWER), by="tdkt")
+            accounts.take("lanhdao", Grant(Role.VIEWER), by="tdkt", at=NOW, reason=WHY)
 
     @pytest.mark.parametrize("grant", [Grant(Role.UNIT_HEAD), Grant(Role.VIEWER, UNIT)])
     def test_a_role_has_the_scope_it_needs_and_no_other(
         self, accounts: Accounts, grant: Grant
     ) -> None:
         with pytest.raises(RoleScopeUnfit):
-            accounts.give("lanhdao", grant, by="tdkt")
+            accounts.give("lanhdao", grant, by="tdkt", at=NOW, reason="")
+
+    def test_who_takes_a_role_says_why_and_both_are_kept_with_whoever_did_it(
+        self, accounts: Accounts, tmp_path: Path
+    ) -> None:
+        held = Grant(Role.UNIT_HEAD, UNIT)
+        for unfit, said in ((RoleTakenWithoutReason, " "), (RoleReasonUnfit, "x" * 501)):
+            with pytest.raises(unfit):
+                accounts.take("cqt.thutruong", held, by="tdkt", at=NOW, reason=said)
+        accounts.take("cqt.thutruong", held, by="tdkt", at=NOW, reason=f" {WHY} “mới” ")
+        accounts.give("lanhdao", Grant(Role.VIEWER), by="tdkt", at=NOW, reason="")
+
+        kept = accountfile.read(tmp_path / "accounts.toml").changes
+        assert [(one.at, one.by, one.login, one.deed, one.role, one.scope) for one in kept] == [
+            (NOW, "tdkt", "cqt.thutruong", "taken", Role.UNIT_HEAD, UNIT),
+            (NOW, "tdkt", "lanhdao", "given", Role.VIEWER, None),
+        ]
+        assert [one.reason for one in kept] == [f"{WHY} “mới”", ""]
 
     @pytest.mark.parametrize("login", ["", "Cán bộ", "a b", "../x", ".a", "a" * 65])
     def test_a_login_is_plain(self, accounts: Accounts, login: str) -> None:
@@ -176,6 +199,21 @@ class TestThePage:
         tokens = Tokens(settings.issuer, settings.jwks_url)
         account = await tokens.account(token["access_token"])
         assert account.grants == (Grant(Role.UNIT_OFFICER, UNIT),)
+
+    async def test_it_shows_who_gave_and_took_what_and_why(self, officer: Browser) -> None:
+        role = {"tai-khoan": "lanhdao", "vai-tro": "unit_head", "noi": UNIT}
+        await officer.post("/tai-khoan/vai-tro/giao", role | {"ly-do": "Thay người nghỉ phép"})
+        refused = await officer.post("/tai-khoan/vai-tro/thu", role)
+        taken = await officer.post("/tai-khoan/vai-tro/thu", role | {"ly-do": "Hết thời hạn"})
+
+        assert (refused.status_code, taken.status_code) == (422, 303)
+        assert "Thu hồi vai trò phải ghi lý do." in refused.text
+        last, first = (await officer.get("/tai-khoan.json")).json()["changes"]
+        assert (first["deed"], first["reason"]) == ("given", "Thay người nghỉ phép")
+        assert (last["deed"], last["by"]) == ("taken", "Chuyên viên thi đua – khen thưởng VPCP")
+        shown = (await officer.get("/tai-khoan")).text
+        assert "Hết thời hạn" in shown
+        assert "Thay người nghỉ phép" in shown
 
     @pytest.mark.parametrize("place", ["", str(samples.id_of("nowhere")), str(samples.BLOC)])
     async def test_a_place_that_is_none_is_refused_and_what_was_typed_stays(

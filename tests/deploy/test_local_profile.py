@@ -3,6 +3,7 @@
 import json
 import socket
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -130,7 +131,8 @@ class TestAccounts:
         accounts.begin(profile, with_sample=False)
         console = Accounts(profile.accounts)
         console.add("rieng", "Tài khoản riêng", by="tdkt")
-        console.give("bo-truong", Grant(Role.VIEWER), by="tdkt")
+        now = datetime(2024, 5, 2, tzinfo=UTC)
+        console.give("bo-truong", Grant(Role.VIEWER), by="tdkt", at=now, reason="Theo dõi")
         accounts.begin(profile, with_sample=False)
         accounts.add_sample(profile)
         found = {login: roles for login, _, roles in accounts.listed(profile.accounts)}
@@ -138,6 +140,7 @@ class TestAccounts:
         assert found["bo-truong"] == ["authority", "viewer"]
         assert found["hoidong"] == ["council_member"]
         assert found["cqt.canbo"] == ["unit_officer"]
+        assert [one.reason for one in console.file().changes] == ["Theo dõi"]
 
     def test_a_file_with_a_mistake_keeps_it_from_starting(self, profile: LocalProfile) -> None:
         profile.accounts.write_text("[[account]]\nlogin = 1\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
@@ -12,8 +13,8 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from services.console.accounts import (
-    MANAGE_ACCOUNTS,
+from services.console.accountfile import AccountFile
+from services.console.accountrefusals import (
     AccountFileNotWritable,
     AccountLoginMalformed,
     AccountLoginTaken,
@@ -23,8 +24,11 @@ from services.console.accounts import (
     RoleAlreadyHeld,
     RoleNotGivenHere,
     RoleNotHeld,
+    RoleReasonUnfit,
     RoleScopeUnfit,
+    RoleTakenWithoutReason,
 )
+from services.console.accounts import MANAGE_ACCOUNTS
 from services.console.client import ApiProblem
 from services.console.desk import Desk, Visit
 from services.console.pages.page import add_page, answer, see
@@ -53,6 +57,8 @@ STATUSES: dict[type[Exception], int] = {
     AccountLoginMalformed: 422,
     AccountNameUnfit: 422,
     RoleScopeUnfit: 422,
+    RoleTakenWithoutReason: 422,
+    RoleReasonUnfit: 422,
 }
 
 
@@ -60,9 +66,9 @@ def router(desk: Desk) -> APIRouter:
     routes = APIRouter(tags=["accounts"])
 
     async def build(visit: Visit) -> screens.AccountsScreen:
-        everybody = await asyncio.to_thread(desk.accounts.everybody)
+        here = AccountFile() if desk.issuer is None else await _here(desk)
         return screens.compose(
-            () if desk.issuer is None else everybody,
+            here,
             visit.account,
             visit.names,
             visit.bloc,
@@ -109,8 +115,9 @@ def router(desk: Desk) -> APIRouter:
         login: Annotated[str, Form(alias="tai-khoan")] = "",
         role: Annotated[str, Form(alias="vai-tro")] = "",
         place: Annotated[str, Form(alias="noi")] = "",
+        reason: Annotated[str, Form(alias="ly-do")] = "",
     ) -> Response:
-        """Give a role (`giao`) or take it (`thu`)."""
+        """Give a role (`giao`) or take it (`thu`), which needs a reason."""
         visit = await desk.visit(request)
         match what:
             case "giao":
@@ -123,14 +130,18 @@ def router(desk: Desk) -> APIRouter:
 
         def change() -> None:
             grant = _grant(visit, role, place, existing=what == "giao")
-            deed(login, grant, by)
+            deed(login, grant, by, at=datetime.now(UTC), reason=reason)
             log.info(event, login=login, role=grant.role.value, scope=grant.scope, by=by)
 
-        typed = {"tai-khoan": login, "vai-tro": role, "noi": place}
+        typed = {"tai-khoan": login, "vai-tro": role, "noi": place, "ly-do": reason}
         return await done(visit, typed, change, f"tk-{login}")
 
     add_page(routes, desk, PATH, "accounts.html", build)
     return routes
+
+
+async def _here(desk: Desk) -> AccountFile:
+    return await asyncio.to_thread(desk.accounts.file)
 
 
 def _may_change(desk: Desk, visit: Visit) -> Action:

@@ -13,9 +13,12 @@ from shared.catalogue.names import collation_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
+    from services.console.accountfile import AccountFile, RoleChange
     from services.console.client.bloc import Bloc
 
+LATEST = 50
 OF_UNITS = (Role.UNIT_OFFICER, Role.UNIT_HEAD)
 GIVEN = (
     *OF_UNITS,
@@ -49,6 +52,19 @@ class AccountLine:
 
 
 @dataclass(frozen=True)
+class ChangeLine:
+    """That a role was given or taken; the names are those of now, or the login."""
+
+    at: datetime
+    by: str
+    name: str
+    deed: str
+    role: str
+    place: str | None
+    reason: str
+
+
+@dataclass(frozen=True)
 class BlocPlace:
     """A bloc in which a role can be held."""
 
@@ -67,7 +83,10 @@ class Vacancy:
 
 @dataclass(frozen=True)
 class AccountsScreen:
-    """Everything on the page; `issuer` is the real one's address, where roles come from it."""
+    """Everything on the page; `issuer` is the real one's address, where roles come from it.
+
+    `changes` are the latest, the newest first; the file keeps all of them.
+    """
 
     issuer: str | None
     accounts: tuple[AccountLine, ...]
@@ -76,18 +95,20 @@ class AccountsScreen:
     units: tuple[Party, ...]
     blocs: tuple[BlocPlace, ...]
     vacancies: tuple[Vacancy, ...]
+    changes: tuple[ChangeLine, ...]
     refusal: Refusal | None = None
     typed: dict[str, str] = field(default_factory=dict)
 
 
 def compose(
-    accounts: Sequence[Account],
+    file: AccountFile,
     reader: Account,
     names: Names,
     bloc: Bloc | None,
     issuer: str | None,
     change: Action,
 ) -> AccountsScreen:
+    accounts = file.accounts
     officers = sum(_holds(account, Grant(Role.EMULATION_OFFICER)) for account in accounts)
     units = sorted(names.units.values(), key=lambda unit: collation_key(unit.name))
     blocs = sorted(names.blocs.values(), key=lambda one: (-one.year, collation_key(one.name)))
@@ -107,6 +128,7 @@ def compose(
         units=tuple(Party(unit.id, unit.name) for unit in units),
         blocs=tuple(BlocPlace(one.id, one.name, one.year) for one in blocs),
         vacancies=() if bloc is None or issuer else vacancies(accounts, bloc, names),
+        changes=_changes(file, names),
     )
 
 
@@ -121,18 +143,38 @@ def vacancies(accounts: Sequence[Account], bloc: Bloc, names: Names) -> tuple[Va
     )
 
 
+def _changes(file: AccountFile, names: Names) -> tuple[ChangeLine, ...]:
+    called = {account.login: account.name for account in file.accounts}
+
+    def line(change: RoleChange) -> ChangeLine:
+        return ChangeLine(
+            at=change.at,
+            by=called.get(change.by, change.by),
+            name=called.get(change.login, change.login),
+            deed=change.deed,
+            role=change.role.value,
+            place=_place(change.scope, names),
+            reason=change.reason,
+        )
+
+    return tuple(line(change) for change in reversed(file.changes[-LATEST:]))
+
+
+def _place(scope: str | None, names: Names) -> str | None:
+    return None if scope is None else names.name(UUID(scope)) or scope
+
+
 def _holds(account: Account, grant: Grant) -> bool:
     return grant in account.grants
 
 
 def _held(grant: Grant, names: Names, change: Action, officers: int) -> HeldRole:
-    place = None if grant.scope is None else names.name(UUID(grant.scope)) or grant.scope
     take = change
     if grant.role not in GIVEN:
         take = Action(allowed=False, reason="reason.role_of_the_file")
     elif grant.role == Role.EMULATION_OFFICER and officers == 1:
         take = Action(allowed=False, reason="reason.last_emulation_officer")
-    return HeldRole(grant.role.value, grant.scope or "", place, take)
+    return HeldRole(grant.role.value, grant.scope or "", _place(grant.scope, names), take)
 
 
 def grant_of(role: str, place: str) -> Grant | None:
