@@ -35,6 +35,11 @@ def begin(profile: LocalProfile, *, with_sample: bool) -> None:
     accountfile.write(profile.accounts, AccountFile(accounts))
 
 
+def held_nowhere(profile: LocalProfile) -> tuple[tuple[str, str], ...]:
+    """The login of each account whose role opens nothing, and what to write for it."""
+    return accountfile.read(profile.accounts).held_nowhere()
+
+
 def add_sample(profile: LocalProfile) -> None:
     """The sample is about to be played as its accounts: what they lack is added.
 

@@ -88,6 +88,7 @@ def _run(profile: LocalProfile, console: Console, *, with_sample: bool) -> None:
             with console.status(text("run.reading")):
                 readiness.wait_until_read(profile)
         announce(profile, console)
+        _warn(profile, console)
         _watch(supervision, console)
 
 
@@ -139,6 +140,13 @@ def _watch(supervision: Supervision, console: Console) -> None:
                 said = text("run.given_up", process=name, reason=state.description)
                 console.print(said, style="red", markup=False)
                 _hint(text("run.given_up_hint", log_file=supervision.log_of(name)), console)
+
+
+def _warn(profile: LocalProfile, console: Console) -> None:
+    for login, write in accounts.held_nowhere(profile):
+        said = text("run.held_nowhere", login=login, file=profile.accounts)
+        console.print(said, style="yellow", markup=False, highlight=False, soft_wrap=True)
+        _hint(text("run.held_nowhere_hint", write=write), console)
 
 
 def _explain(error: CannotStart, console: Console) -> None:

@@ -31,6 +31,9 @@ PREAMBLE = (
     "# The accounts of this system's development issuer. The officer changes them on the\n"
     "# page /tai-khoan; a change made here by hand counts from the next sign-in too.\n"
 )
+# Files of earlier versions name no unit and no bloc for these. Such a role opens nothing, so it
+# keeps no system from starting; whoever reads the file says it (`AccountFile.held_nowhere`).
+ONCE_WITHOUT_SCOPE = frozenset({Role.COUNCIL_MEMBER})
 CHANGE = ("by", "login", "deed", "role", "scope", "reason")
 PLACE = re.compile(r"at `\$\.?(.+)`$|\((at line .+)\)$")
 
@@ -61,6 +64,15 @@ class AccountFile:
 
     accounts: tuple[Account, ...] = ()
     changes: tuple[RoleChange, ...] = ()
+
+    def held_nowhere(self) -> tuple[tuple[str, str], ...]:
+        """The login of each account whose role opens nothing, and what to write for it."""
+        return tuple(
+            (account.login, f'{{ role = "{grant.role}", scope = "<unit or bloc id>" }}')
+            for account in self.accounts
+            for grant in account.grants
+            if not grant.held
+        )
 
 
 class _Entry(msgspec.Struct, forbid_unknown_fields=True):
@@ -102,6 +114,8 @@ def _mistake(grant: Grant) -> str | None:
     if grant.role not in SCOPED:
         return None if grant.scope is None else f"{grant.role} is held without a scope"
     if grant.scope is None:
+        if grant.role in ONCE_WITHOUT_SCOPE:
+            return None
         return f"{grant.role} needs the id of its unit or bloc as scope"
     try:
         UUID(grant.scope)

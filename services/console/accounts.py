@@ -15,6 +15,8 @@ import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+import structlog
+
 from services.console import accountfile
 from services.console.accountfile import AccountFile, RoleChange
 from services.console.accountrefusals import (
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
+
+log = structlog.get_logger()
 
 # An operator sees the whole log and may rebuild and discard; who that is, the operator of the
 # machine decides in the file.
@@ -74,6 +78,9 @@ class Accounts:
             return AccountFile()
         if version != self._read_of:
             self._said, self._read_of = accountfile.read(self._path), version
+            for login, write in self._said.held_nowhere():
+                file = str(self._path)
+                log.warning("role_held_nowhere", login=login, file=file, write=write)
         return self._said
 
     def version(self) -> Version | None:

@@ -27,7 +27,7 @@ from services.console.accountrefusals import (
 )
 from services.console.accounts import Accounts
 from services.console.settings import ConsoleSettings
-from shared.access import Grant, NotAllowed, Role, Tokens
+from shared.access import Grant, NotAllowed, Role, Tokens, allow
 from tests.console import samples
 from tests.console.console import Browser, console_app, write_accounts
 from tests.console.services import MemoryTimeline, SampleServices
@@ -40,6 +40,12 @@ UNSCOPED = """[[account]]
 login = "a"
 name = "A"
 roles = [{ role = "unit_head", scope = "a name" }]
+"""
+OLD_COUNCIL = """
+[[account]]
+login = "hoidong"
+name = "Ủy viên Hội đồng"
+roles = [{ role = "council_member" }]
 """
 
 
@@ -174,6 +180,27 @@ class TestTheFile:
             accountfile.read(file)
         assert place in refused.value.values["place"]
 
+    def test_a_council_member_of_an_earlier_version_opens_nothing_and_is_named(
+        self, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "accounts.toml"
+        file.write_text(write_accounts(file).read_text("utf-8") + OLD_COUNCIL, "utf-8")
+        accounts = Accounts(file)
+
+        with capture_logs() as logged:
+            (old,) = (one for one in accounts.everybody() if one.login == "hoidong")
+            accounts.everybody()
+
+        council = allow("council", Role.COUNCIL_MEMBER)
+        with pytest.raises(NotAllowed):
+            council.check_role(old)
+        with pytest.raises(NotAllowed):
+            council.check_scope(old, samples.BLOC)
+        write = '{ role = "council_member", scope = "<unit or bloc id>" }'
+        said = {"event": "role_held_nowhere", "log_level": "warning", "login": "hoidong"}
+        assert logged == [said | {"file": str(file), "write": write}]
+        accounts.take("hoidong", Grant(Role.COUNCIL_MEMBER), by="tdkt", at=NOW, reason=WHY)
+
 
 class TestThePage:
     async def test_an_officer_makes_somebody_a_units_officer(
@@ -214,6 +241,21 @@ class TestThePage:
         shown = (await officer.get("/tai-khoan")).text
         assert "Hết thời hạn" in shown
         assert "Thay người nghỉ phép" in shown
+
+    async def test_a_role_that_is_held_nowhere_is_marked_and_can_be_taken(
+        self, officer: Browser, settings: ConsoleSettings
+    ) -> None:
+        file = settings.accounts
+        assert file is not None
+        file.write_text(file.read_text("utf-8") + OLD_COUNCIL, "utf-8")
+        role = {"tai-khoan": "hoidong", "vai-tro": "council_member", "noi": ""}
+
+        shown = (await officer.get("/tai-khoan")).text
+        taken = await officer.post("/tai-khoan/vai-tro/thu", role | {"ly-do": WHY})
+
+        assert "Chưa chọn đơn vị, khối: không có hiệu lực" in shown
+        assert taken.status_code == 303
+        assert Accounts(file).named("hoidong").grants == ()
 
     @pytest.mark.parametrize("place", ["", str(samples.id_of("nowhere")), str(samples.BLOC)])
     async def test_a_place_that_is_none_is_refused_and_what_was_typed_stays(

@@ -142,6 +142,15 @@ class TestAccounts:
         assert found["cqt.canbo"] == ["unit_officer"]
         assert [one.reason for one in console.file().changes] == ["Theo dõi"]
 
+    def test_a_council_member_of_an_earlier_version_keeps_nothing_from_starting(
+        self, profile: LocalProfile
+    ) -> None:
+        old = 'login = "hoidong"\nname = "A"\nroles = [{ role = "council_member" }]\n'
+        profile.accounts.write_text(f"[[account]]\n{old}")
+        accounts.begin(profile, with_sample=True)
+        ((login, write),) = accounts.held_nowhere(profile)
+        assert (login, "scope" in write) == ("hoidong", True)
+
     def test_a_file_with_a_mistake_keeps_it_from_starting(self, profile: LocalProfile) -> None:
         profile.accounts.write_text("[[account]]\nlogin = 1\n")
         with pytest.raises(CannotStart, match=r"account\[0\]\.login") as refused:

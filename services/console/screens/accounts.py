@@ -33,11 +33,15 @@ GIVEN = (
 
 @dataclass(frozen=True)
 class HeldRole:
-    """A role and where it is held; `place` is none for one that needs none."""
+    """A role and where it is held; `place` is none for one that needs none.
+
+    One that needs a place and has none is not `counted`: it opens nothing.
+    """
 
     role: str
     scope: str
     place: str | None
+    counted: bool
     take: Action
 
 
@@ -174,16 +178,23 @@ def _held(grant: Grant, names: Names, change: Action, officers: int) -> HeldRole
         take = Action(allowed=False, reason="reason.role_of_the_file")
     elif grant.role == Role.EMULATION_OFFICER and officers == 1:
         take = Action(allowed=False, reason="reason.last_emulation_officer")
-    return HeldRole(grant.role.value, grant.scope or "", _place(grant.scope, names), take)
+    return HeldRole(
+        grant.role.value, grant.scope or "", _place(grant.scope, names), grant.held, take
+    )
 
 
 def grant_of(role: str, place: str) -> Grant | None:
-    """What a form names; none when it names no role, or not the place its role needs."""
+    """What a form names; none when it names no role, or a place that is none for it.
+
+    Without a place it is the role that a file may hold nowhere, which can only be taken.
+    """
     if role not in set(Role):
         return None
     known = Role(role)
+    if not place:
+        return Grant(known)
     if known not in SCOPED:
-        return None if place else Grant(known)
+        return None
     try:
         return Grant(known, str(UUID(place)))
     except ValueError:
