@@ -10,6 +10,8 @@ import re
 import tomllib
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 PLACE = re.compile(r" - at `\$?\.?(.*)`$")
 LARGEST = 512 * 1024
+# Documented frames of others, to begin with; each says where it is from and what was left open.
+SAMPLES = Path(__file__).parent / "samples"
 
 
 class FrameFileInvalid(Exception):
@@ -98,6 +102,12 @@ class FrameFile(_Part, frozen=True, kw_only=True):
     conditions: tuple[Condition, ...] = ()
     adopted_on: date | None = None
     ranking: Ranking = Ranking()
+
+
+@cache
+def samples() -> dict[str, str]:
+    """The name of each sample frame, by the name of its file without `.toml`."""
+    return {path.stem: read(path.read_bytes()).name for path in sorted(SAMPLES.glob("*.toml"))}
 
 
 def read(content: bytes) -> FrameFile:

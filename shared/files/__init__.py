@@ -7,7 +7,7 @@ the same file, another content is another one.
 from __future__ import annotations
 
 from shared.files.contents import Contents, FilesAway, InBucket, InFolder
-from shared.files.kinds import FileKindRefused, FileTooLarge, media_type_of
+from shared.files.kinds import FileKindRefused, FileTooLarge, known_as, media_type_of
 from shared.files.scanning import FileInfected, Scanner, ScannerAway, scanner_of
 from shared.files.store import FileMissing, FileStore, digest_of
 
@@ -24,6 +24,7 @@ __all__ = [
     "Scanner",
     "ScannerAway",
     "digest_of",
+    "known_as",
     "media_type_of",
     "scanner_of",
 ]

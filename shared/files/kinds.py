@@ -13,6 +13,14 @@ BEGINNINGS = {
     b"\x89PNG\r\n\x1a\n": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
 }
+# What people call them, in every language.
+CALLED = {
+    "application/pdf": "PDF",
+    "image/png": "PNG",
+    "image/jpeg": "JPEG",
+    WORD: "Word",
+    EXCEL: "Excel",
+}
 # A document with macros would run on the machine of whoever opens it.
 MACROS = "vbaProject.bin"
 
@@ -34,6 +42,11 @@ class FileTooLarge(Exception):
         super().__init__(
             f"The file is larger than {LARGEST // 1024 // 1024} MB; send less of it."
         )
+
+
+def known_as(media_type: str) -> str:
+    """What people call a type of file; the type itself where it is none of those taken."""
+    return CALLED.get(media_type, media_type)
 
 
 def media_type_of(content: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -12,6 +13,16 @@ from shared.decoders import decoder
 from shared.http.problems import MalformedRequest
 from shared.http.requests import Write
 from shared.intake import Called
+
+# What the OpenAPI document says of a request whose body is a file, read without a form.
+FILE_SENT: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
+        },
+    }
+}
 
 
 async def sent_file(write: Write) -> tuple[bytes, Called]:

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from shared.access import Permission
 from shared.catalogue.formats import HERE
-from shared.http.called import sent_file
+from shared.http.called import FILE_SENT, sent_file
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
 from shared.http.requests import Read, Write, following, writing
 from shared.http.routes import api_router
@@ -113,7 +113,7 @@ def intake_router(
             list(recording.takings), intake_id, datetime.now(UTC)
         )
 
-    @routes.post("", status_code=201)
+    @routes.post("", status_code=201, openapi_extra=FILE_SENT)
     async def upload_list(
         write: Annotated[Write, Depends(writing(permission))],
         kind: str,

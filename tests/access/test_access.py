@@ -96,6 +96,21 @@ async def test_each_role_may_what_the_table_says_and_nothing_else(
     assert allowed == wanted
 
 
+def test_a_request_whose_body_is_a_file_says_so(apps: dict[str, FastAPI]) -> None:
+    said = {
+        f"{service} {path}": list(item["post"]["requestBody"]["content"])
+        for service, app in apps.items()
+        for path, item in app.openapi()["paths"].items()
+        if path.endswith(("/evidence", "/intakes"))
+    }
+    assert set(said) == {
+        "covenant /api/v1/scorecards/{scorecard_id}/evidence",
+        "bloc /api/v1/intakes",
+        "awards /api/v1/intakes",
+    }
+    assert all(kinds == ["application/octet-stream"] for kinds in said.values())
+
+
 @pytest.mark.parametrize("role", sorted(SCOPED))
 async def test_mistake_2_a_role_without_the_scope_it_needs_opens_nothing(
     role: Role,

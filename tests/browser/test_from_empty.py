@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
+from services.console import framefile
 from shared.catalogue.formats import HERE
 from tests.browser.offices import Offices
 from tests.harness.system import RunningSystem
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.timeout(480)]
 
-FRAME = Path(__file__).parents[2] / "deploy" / "sample" / "frames" / "bo-tu-phap-2011.toml"
+FRAME = framefile.SAMPLES / "bo-tu-phap-2011.toml"
 BLOC, YEAR = "Khối thi đua 5", datetime.now(HERE).year
 DAY = f"{YEAR}-01-05"
 TODAY = datetime.now(HERE).date()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from services.console import framefile
 from services.console.sessions import COOKIE
 from tests.console import samples
 from tests.console.console import Browser
@@ -105,6 +106,20 @@ async def test_a_unit_finds_its_own_scorecard_first(
 async def test_a_layer_that_is_closed_is_not_called_being_scored(officer: Browser) -> None:
     page = await officer.get("/cham-diem")
     assert "Lớp chấm của ông/bà: Thẩm định" in page.text
+
+
+@pytest.mark.parametrize("sample", framefile.samples())
+async def test_an_officer_without_a_frame_begins_with_a_documented_one(
+    officer: Browser, sample: str
+) -> None:
+    address = f"/bang-tieu-chi/mau/{sample}.toml"
+    page = await officer.get("/bang-tieu-chi")
+    assert f'href="{address}"' in page.text
+
+    file = await officer.get(address)
+    assert "attachment" in file.headers["content-disposition"]
+    assert framefile.read(file.content).name in page.text
+    assert (await officer.get("/bang-tieu-chi/mau/khac.toml")).status_code == 404
 
 
 async def test_a_unit_stands_below_the_one_it_belongs_to(officer: Browser) -> None:

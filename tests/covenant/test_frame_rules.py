@@ -49,7 +49,7 @@ from services.covenant.domain.sheet import Score
 from shared.contracts.covenant import FrameAdopted
 from tests.covenant.samples import BLOC, HC2, SCORED_ON, TCCB, YEAR, adopted, envelopes, frame
 
-FRAMES = Path(__file__).parents[2] / "deploy" / "sample" / "frames"
+FRAMES = framefile.SAMPLES
 BACKLOG = Criterion(
     "1.1",
     "Kế hoạch",
@@ -229,7 +229,7 @@ def test_the_documented_frames_are_read_and_adopted(file: Path) -> None:
 
     text = text_of(content)
     assert adopted(text).number == 1
-    assert "leaves open" in content.decode()
+    assert "Văn bản trích không nêu" in content.decode()
 
 
 def test_one_frame_deducts_by_band_and_the_other_gives_a_bonus_above_the_total() -> None:

@@ -16,10 +16,11 @@ from shared.files import (
     FileTooLarge,
     ScannerAway,
     digest_of,
+    known_as,
     media_type_of,
     scanner_of,
 )
-from shared.files.kinds import EXCEL, LARGEST, WORD
+from shared.files.kinds import BEGINNINGS, EXCEL, LARGEST, WORD
 
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR"
 
@@ -44,6 +45,11 @@ def archive(*names: str) -> bytes:
 )
 def test_a_file_is_what_it_contains(content: bytes, media_type: str) -> None:
     assert media_type_of(content) == media_type
+
+
+def test_every_type_that_is_taken_has_a_name_that_people_know() -> None:
+    taken = {*BEGINNINGS.values(), WORD, EXCEL}
+    assert {known_as(one) for one in taken} == {"PDF", "PNG", "JPEG", "Word", "Excel"}
 
 
 @pytest.mark.parametrize(

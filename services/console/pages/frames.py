@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, Response
 
 from services.console import framefile
 from services.console.client import ApiProblem
@@ -41,6 +41,18 @@ def router(desk: Desk) -> APIRouter:
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(
             framefile.written(frame), media_type="application/toml", headers=headers
+        )
+
+    @routes.get("/bang-tieu-chi/mau/{sample}.toml")
+    async def sample_file(sample: str, request: Request) -> Response:
+        """A frame of others, to begin with. Raises `ApiProblem` where there is none."""
+        await desk.visit(request)
+        if sample not in framefile.samples():
+            raise ApiProblem("not_found", 404, sample)
+        return FileResponse(
+            framefile.SAMPLES / f"{sample}.toml",
+            media_type="application/toml",
+            filename=f"{sample}.toml",
         )
 
     @routes.post("/bang-tieu-chi/{what}", response_class=HTMLResponse)
@@ -98,6 +110,7 @@ async def _screen(visit: Visit) -> frames.FramesScreen:
         visit.names,
         visit.account,
         str(uuid4()),
+        framefile.samples(),
     )
 
 

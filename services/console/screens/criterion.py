@@ -12,6 +12,7 @@ from services.console.screens.chrome import Action, Names, Party
 from services.console.screens.hearing import allowed_if, may_appeal, may_decide, may_explain
 from services.console.screens.refusals import Refusal
 from shared.access import Account, Role
+from shared.files import known_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +44,7 @@ class FileLine:
 
     digest: str
     name: str | None
-    media_type: str
+    kind: str
     size: int
     scan: str
     attached_on: date
@@ -140,7 +141,7 @@ def compose(
             FileLine(
                 one.digest,
                 file_names.get(one.digest),
-                one.media_type,
+                known_as(one.media_type),
                 one.size,
                 one.scan,
                 one.attached_on,

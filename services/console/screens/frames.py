@@ -14,7 +14,7 @@ from services.console.screens.scorework import is_officer
 from shared.access import Account
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from services.console.client.bloc import Bloc
     from services.console.client.covenant import Deadline, Frame, Scorecard
@@ -75,7 +75,7 @@ class Opening:
 
 @dataclass(frozen=True)
 class FramesScreen:
-    """Everything on the page. `place` is where an uploaded file is wrong."""
+    """Everything on the page. `samples` names files to begin with."""
 
     year: int
     frames: tuple[FrameCard, ...]
@@ -85,6 +85,7 @@ class FramesScreen:
     adopt: Action
     open_all: Action
     key: str
+    samples: Mapping[str, str]
     refusal: Refusal | None = None
     typed: dict[str, str] = field(default_factory=dict)
 
@@ -102,6 +103,7 @@ def compose(
     names: Names,
     account: Account,
     key: str,
+    samples: Mapping[str, str],
 ) -> FramesScreen:
     officer = is_officer(account)
     due: dict[str, Deadline] = {one.layer: one for one in deadlines}
@@ -142,6 +144,7 @@ def compose(
         adopt=Action(allowed=officer, reason=None if officer else "reason.not_officer"),
         open_all=Action(allowed=reason is None, reason=reason),
         key=key,
+        samples=samples,
     )
 
 

@@ -21,6 +21,7 @@ from services.covenant.evidence import EvidenceFiles
 from shared.access import Account, Role, allow
 from shared.files import FileTooLarge
 from shared.files.kinds import LARGEST
+from shared.http.called import FILE_SENT
 from shared.http.requests import Read, Write, reading, writing
 from shared.http.routes import api_router
 
@@ -70,7 +71,12 @@ def small_enough(request: Request) -> None:
 def router(application: Covenants, files: EvidenceFiles) -> APIRouter:
     routes = api_router("/scorecards/{scorecard_id}/evidence", tag="scorecards")
 
-    @routes.post("", status_code=204, dependencies=[Depends(small_enough)])
+    @routes.post(
+        "",
+        status_code=204,
+        dependencies=[Depends(small_enough)],
+        openapi_extra=FILE_SENT,
+    )
     async def attach_evidence(
         scorecard_id: UUID,
         write: Annotated[Write, Depends(writing(ATTACH))],
