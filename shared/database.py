@@ -15,7 +15,7 @@ from threading import local
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import make_url
 
 from shared.engines import LOCK_TIMEOUT_SECONDS, WRITES, engine_of
@@ -169,7 +169,7 @@ class Database:
         if not rows:
             return
         # The two dialects word the same statement and share no type for it.
-        insert: Any = sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+        insert: Any = sqlite.insert(table) if self.is_sqlite else _insert_of_postgresql(table)
         keys = [column.name for column in table.primary_key]
         rest = {c.name: insert.excluded[c.name] for c in table.columns if c.name not in keys}
         statement = (
@@ -232,3 +232,10 @@ def is_away(error: Exception) -> bool:
     return (of_database and type(error) is not sa.exc.StatementError) or isinstance(
         error, OSError | MemoryError
     )
+
+
+def _insert_of_postgresql(table: sa.Table) -> Any:  # noqa: ANN401 (as `upsert` says)
+    # Loading it costs a start 40 ms, which who stores in files does not pay.
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 (as the comment says)
+
+    return postgresql.insert(table)

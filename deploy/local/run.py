@@ -4,12 +4,13 @@ python -m deploy.local.run --port 8000 --home .thidua
 """
 
 import argparse
+import asyncio
 import os
-import subprocess
 import sys
 import time
 from pathlib import Path
 
+from nats.errors import Error as NatsError
 from rich.console import Console
 from rich.markup import escape
 
@@ -19,12 +20,14 @@ from deploy.local.description import describe
 from deploy.local.failures import CannotStart
 from deploy.local.keys import write_private
 from deploy.local.ports import require_free_ports
-from deploy.local.profile import HOST, REPOSITORY, LocalProfile
+from deploy.local.profile import HOST, LocalProfile
 from deploy.local.supervision import Supervision
 from deploy.local.terminal import every_end_is_an_interrupt, foreground
 from deploy.nats.configuration import Server, render
 from deploy.sample.play import SampleRefused, SampleUnanswered
 from services.console.cli.output import text
+from shared.messaging.log import ConfigurationDrift
+from shared.messaging.provision import provisioned
 
 WATCH_SECONDS = 1.0
 
@@ -79,7 +82,7 @@ def _run(profile: LocalProfile, console: Console, *, with_sample: bool) -> None:
     supervision.require_stopped()
     require_free_ports(profile)
     with supervision:
-        _start(profile, supervision, console, environment, passwords)
+        _start(profile, supervision, console, passwords)
         if with_sample and sample.wanted(
             profile.sample_mark, empty=readiness.stores_are_empty(profile)
         ):
@@ -96,18 +99,17 @@ def _start(
     profile: LocalProfile,
     supervision: Supervision,
     console: Console,
-    environment: dict[str, str],
     passwords: dict[str, str],
 ) -> None:
+    # The services begin beside NATS: most of a start is theirs, and they wait for the log.
+    supervision.start_services()
     with console.status(text("run.starting_nats")) as status:
         readiness.wait_for_nats(profile, supervision)
         said = text("run.nats_ready", port=profile.ports["nats"])
         console.print(f"  [green]✓[/green] {escape(said)}", highlight=False)
         status.update(text("run.provisioning"))
-        url = profile.nats_url("provisioner", passwords)
-        _provision(environment | {"THIDUA_NATS_URL": url})
+        _provision(profile.nats_url("provisioner", passwords))
         status.update(text("run.starting_services"))
-        supervision.start_services()
 
         def said_ready(service: str) -> None:
             console.print(f"  [green]✓[/green] {service:<8} {profile.url(service)}")
@@ -115,17 +117,11 @@ def _start(
         readiness.wait_for_services(profile, supervision, said_ready)
 
 
-def _provision(environment: dict[str, str]) -> None:
-    provisioning = subprocess.run(
-        [sys.executable, "-m", "shared.messaging.provision"],
-        cwd=REPOSITORY,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if provisioning.returncode != 0:
-        raise CannotStart("not_provisioned", reason=provisioning.stderr.strip())
+def _provision(nats_url: str) -> None:
+    try:
+        asyncio.run(provisioned(nats_url))
+    except (ConfigurationDrift, NatsError, OSError) as error:
+        raise CannotStart("not_provisioned", reason=error) from error
 
 
 def _watch(supervision: Supervision, console: Console) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from python_calamine import CalamineError, CalamineWorkbook
-from xlsxwriter import Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,6 +40,9 @@ def written(
     rules: Mapping[str, str],
 ) -> bytes:
     """The grid with what stands in it. `headings` are those of its seven columns."""
+    # Loading it costs a start 30 ms and more, and few ever ask for such a file.
+    from xlsxwriter import Workbook  # noqa: PLC0415 (as the comment says)
+
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     lines = [*(one for group in frame.groups for one in group.criteria)]

@@ -10,11 +10,10 @@ from dataclasses import dataclass, field
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING
 
-from xlsxwriter import Workbook
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -51,6 +50,9 @@ class Sheet:
 
 def write(file: IO[bytes], *sheets: Sheet) -> None:
     """Write lists as an `.xlsx` file, each on a sheet of its own."""
+    # Loading it costs a start 30 ms and more, and few ever ask for such a file.
+    from xlsxwriter import Workbook  # noqa: PLC0415 (as the comment says)
+
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,

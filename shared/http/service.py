@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
@@ -82,6 +83,8 @@ def serve(app: FastAPI, settings: ServiceSettings) -> None:
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     server = uvicorn.Server(config)
+    # What was loaded until now stays: no later collection has to look through it.
+    gc.freeze()
     with suppress(KeyboardInterrupt):
         server.run(listening(config.bind_socket()))
     if not server.started:

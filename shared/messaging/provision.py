@@ -13,7 +13,8 @@ import sys
 from shared.messaging.log import STREAM, ConfigurationDrift, connect, provision
 
 
-async def _run(url: str) -> str:
+async def provisioned(url: str) -> str:
+    """Do it at this address, and say what was done. Raises `ConfigurationDrift`."""
     client = await connect(url, "provisioner")
     try:
         created = await provision(client.jetstream())
@@ -29,7 +30,7 @@ def main() -> int:
         sys.stderr.write("THIDUA_NATS_URL is not set\n\nhint: nats://user:password@host:port\n")
         return 1
     try:
-        said = asyncio.run(_run(url))
+        said = asyncio.run(provisioned(url))
     except ConfigurationDrift as error:
         sys.stderr.write(f"{error}\n\nhint: change the declaration or the server, not both\n")
         return 1

@@ -11,8 +11,6 @@ import io
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Literal
 
-from xlsxwriter import Workbook
-
 from shared.sheets.reading import GUARD, GUARDED
 
 if TYPE_CHECKING:
@@ -67,6 +65,9 @@ def _workbook(
     notes: Sequence[Sequence[str]],
     called: str,
 ) -> None:
+    # Loading it costs a start 30 ms and more, and few ever ask for such a file.
+    from xlsxwriter import Workbook  # noqa: PLC0415 (as the comment says)
+
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from typer.testing import CliRunner, Result
 
-from services.console.cli import app
+from services.console.cli.app import app
 
 if TYPE_CHECKING:
     from pathlib import Path

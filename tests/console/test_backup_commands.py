@@ -17,7 +17,7 @@ from nats.aio.client import Client
 from typer.testing import CliRunner, Result
 
 from services.bloc.publishing import to_fact
-from services.console.cli import app
+from services.console.cli.app import app
 from services.console.cli.log.facts import ExportedFact, facts, last_sequence
 from services.console.cli.offline import administering
 from services.covenant import evidence

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from services.console.cli import app
+from services.console.cli.app import app
 from tests.console import samples
 from tests.console.answering import system_of
 from tests.console.services import SampleServices

@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.testing import CliRunner
 
-from services.console.cli import app
+from services.console.cli.app import app
 
 
 def commands(group: TyperGroup, name: str = "thidua") -> Iterator[tuple[str, TyperCommand]]:

@@ -13,7 +13,7 @@ from nats.aio.client import Client
 from typer.testing import CliRunner
 
 from services.bloc.publishing import to_fact
-from services.console.cli import app
+from services.console.cli.app import app
 from services.console.cli.log.facts import ExportedFact, facts, last_sequence
 from services.console.cli.log.filling import StreamNotEmpty, fill
 from services.console.cli.log.places import range_between, sequence_of

@@ -22,7 +22,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from deploy.sample.play import Addresses, play, steps
-from services.console.cli import app
+from services.console.cli.app import app
 from shared.http.trust import trust
 from tests.harness.final_state import final_state
 from tests.harness.system import (

@@ -1,5 +1,5 @@
 """`python -m services.console.cli` is `thidua`."""
 
-from services.console.cli import app
+from services.console.cli.app import app
 
 app()

@@ -15,7 +15,6 @@ from services.console.printing.document import (
     Table,
 )
 from services.console.printing.pdf import pdf
-from services.console.printing.word import word
 
 __all__ = [
     "Annex",
@@ -30,3 +29,11 @@ __all__ = [
     "pdf",
     "word",
 ]
+
+
+def word(document: Document) -> bytes:
+    """The document as a `.docx` file."""
+    # Loading python-docx costs a start 60 ms, and few ever print.
+    from services.console.printing.wordfile import word_file  # noqa: PLC0415 (as above)
+
+    return word_file(document)

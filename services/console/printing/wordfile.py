@@ -36,7 +36,7 @@ PORTRAIT, LANDSCAPE = (Mm(210), Mm(297)), (Mm(297), Mm(210))
 TEXT_WIDTH, ANNEX_WIDTH = 165, 257
 
 
-def word(document: Document) -> bytes:
+def word_file(document: Document) -> bytes:
     """The Word file."""
     made = docx.Document()
     _style(made)
