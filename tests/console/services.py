@@ -53,7 +53,7 @@ class SampleServices:
     # What a refusal of a path names.
     named: dict[str, dict[str, str]] = field(default_factory=dict)
     # What more is answered by path: to a reader, and to who changes something.
-    more: dict[str, dict[str, Any]] = field(default_factory=dict)
+    more: dict[str, Any] = field(default_factory=dict)
     replies: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def answers(self) -> dict[str, Answer]:

@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from base64 import b64decode
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,7 +15,10 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
+from services.console.accounts import Accounts
 from services.console.screens.codes import code_of
+from services.console.settings import ConsoleSettings
+from shared.access import Grant, Role
 from tests.console import samples
 from tests.console.console import Browser
 from tests.console.services import SampleServices
@@ -180,6 +184,30 @@ async def test_a_deputy_who_chairs_is_named_and_nobody_else_leads(
     text = docx_text(answer.content)
     assert f"Lý do Trưởng khối không chủ trì: {reason}." in text
     assert "KT. TRƯỞNG KHỐI" in text
+
+
+async def test_a_deputy_calls_a_meeting_in_the_heads_place_and_says_why(
+    visitor: Browser, services: SampleServices, settings: ConsoleSettings
+) -> None:
+    reason = "Trưởng khối đi công tác"
+    called = {"called_by": "cqt.thutruong", "call_reason": reason}
+    form = {"ngay": "2024-12-20", "gio": "14:00", "dia_diem": "A", "chuong_trinh": "Xếp hạng"}
+    services.more["/meetings"] = []
+    await visitor.sign_in("tccb.thutruong")
+    assert "Lý do Trưởng khối không triệu tập" not in (await visitor.get("/hop-khoi")).text
+    await visitor.sign_in("cqt.thutruong")
+    assert "Phó Trưởng khối triệu tập và ghi lý do" in (await visitor.get("/hop-khoi")).text
+    deputy = Grant(Role.BLOC_DEPUTY, str(samples.BLOC))
+    at = datetime(2024, 12, 1, tzinfo=UTC)
+    Accounts(settings.accounts).give("cqt.thutruong", deputy, "tdkt", at=at, reason="")
+    await visitor.sign_in("cqt.thutruong")
+
+    assert "Lý do Trưởng khối không triệu tập" in (await visitor.get("/hop-khoi")).text
+    await visitor.post("/hop-khoi", form | {"ly_do": f" {reason} "})
+    assert json.loads(services.told[0].content)["reason"] == reason
+    services.more["/meetings"] = [samples.meeting() | called]
+    shown = (await visitor.get("/hop-khoi")).text
+    assert f"Phó Trưởng khối, triệu tập; Trưởng khối không triệu tập được: {reason}" in shown
 
 
 async def test_who_does_not_chair_sees_why_each_act_is_not_theirs(visitor: Browser) -> None:

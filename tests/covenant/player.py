@@ -76,6 +76,7 @@ class Player:
         self.service = service
         self.emulation_officer = service.signed_in((Role.EMULATION_OFFICER, None))
         self.bloc_head = service.signed_in((Role.BLOC_HEAD, BLOC), login="head")
+        self.bloc_deputy = service.signed_in((Role.BLOC_DEPUTY, BLOC), login="deputy")
         self.viewer = service.signed_in((Role.VIEWER, None), login="viewer")
 
     def unit_head(self, unit_id: UUID) -> SignedIn:

@@ -245,9 +245,12 @@ def appraised(
     return card
 
 
-def called(rules: MeetingRules = RULES) -> Meeting:
+def called(
+    rules: MeetingRules = RULES, leader: MeetingLeader = HEAD, reason: str = ""
+) -> Meeting:
     return Meeting.call(
         uuid5(BLOC, "meeting"),
+        leader,
         bloc_id=BLOC,
         year=YEAR,
         unit_ids=UNITS,
@@ -257,6 +260,7 @@ def called(rules: MeetingRules = RULES) -> Meeting:
         agenda=("Xếp hạng", "Suy tôn"),
         rules=rules,
         called_on=date(2024, 12, 6),
+        reason=reason,
     )
 
 

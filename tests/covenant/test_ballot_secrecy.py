@@ -424,6 +424,7 @@ def test_a_meeting_takes_the_rules_of_its_day(covenants: Covenants) -> None:
     covenants.call_meeting(
         meeting_id,
         read(DEFAULT),
+        HEAD,
         bloc_id=BLOC,
         year=YEAR,
         unit_ids=UNITS,

@@ -24,6 +24,7 @@ from services.covenant.domain.ballot_refusals import (
     BallotWithoutVotes,
 )
 from services.covenant.domain.chair import (
+    MeetingCallWithoutReason,
     MeetingChairedByOther,
     MeetingChairHeldAlready,
     MeetingChairNotTaken,
@@ -46,8 +47,10 @@ from services.covenant.domain.minutes import Ending
 from services.covenant.domain.voting import MeetingRules, Presence, Ratio
 from services.covenant.law import DEFAULT, MeetingRulesInvalid, in_force, read
 from services.covenant.projections import BallotView, MeetingView, recount
-from shared.contracts.covenant import MeetingChairTaken
+from shared.contracts.covenant import MeetingCalled, MeetingChairTaken
+from tests.covenant.player import MEETING, Player
 from tests.covenant.samples import (
+    BLOC,
     DEPUTY,
     HC2,
     HEAD,
@@ -59,6 +62,7 @@ from tests.covenant.samples import (
     RULES,
     TCCB,
     UNITS,
+    YEAR,
     ballot_of,
     called,
     envelopes,
@@ -91,6 +95,34 @@ def test_a_meeting_opens_with_the_quorum_of_its_rules_and_on_its_day() -> None:
     meeting.open(HEAD, MET_AT, MET_ON)
     with pytest.raises(MeetingAlreadyOpened):
         meeting.open(HEAD, MET_AT, MET_ON)
+
+
+def test_a_deputy_calls_a_meeting_and_says_why_and_the_head_still_chairs_it() -> None:
+    with pytest.raises(MeetingCallWithoutReason):
+        called(leader=DEPUTY, reason=" ")
+    meeting = called(leader=DEPUTY, reason=" Trưởng khối nghỉ ốm ")
+    with pytest.raises(MeetingChairNotTaken):
+        meeting.check_led_by(DEPUTY)
+
+    (fact,) = [one.data for one in envelopes(meeting.collect_events())]
+    assert isinstance(fact, MeetingCalled)
+    assert fact.reason == "Trưởng khối nghỉ ốm"
+    (of_head,) = [one.data for one in envelopes(called(reason="thừa").collect_events())]
+    assert isinstance(of_head, MeetingCalled)
+    assert of_head.reason == ""
+
+
+async def test_a_meeting_is_called_by_who_leads_the_bloc_and_shows_who_and_why(
+    player: Player,
+) -> None:
+    why = {"reason": "Trưởng khối đi công tác"}
+    assert (await player.unit_head(TCCB).post("/meetings", MEETING | why)).status_code == 403
+    silent = await player.bloc_deputy.post("/meetings", MEETING)
+    assert (silent.status_code, silent.json()["code"]) == (422, "meeting_call_without_reason")
+    made = await player.bloc_deputy.post("/meetings", MEETING | why)
+
+    (shown,) = await player.read(f"/meetings?bloc_id={BLOC}&year={YEAR}", made)
+    assert (shown["called_by"], shown["call_reason"]) == ("deputy", why["reason"])
 
 
 def test_a_deputy_leads_only_with_the_chair_and_says_why() -> None:

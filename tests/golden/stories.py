@@ -366,6 +366,7 @@ def _met(named: Named) -> list[Aggregate]:
     units = (named("A"), named("B"), named("C"))
     meeting = Meeting.call(
         named("meeting"),
+        MeetingLeader("B.head", False),
         bloc_id=named("bloc"),
         year=YEAR,
         unit_ids=units,
@@ -375,6 +376,7 @@ def _met(named: Named) -> list[Aggregate]:
         agenda=("Xếp hạng", "Suy tôn"),
         rules=rules,
         called_on=date(2024, 12, 6),
+        reason="Trưởng khối đi công tác",
     )
     for unit_id in units:
         meeting.record_presence(unit_id, Presence())

@@ -13,6 +13,8 @@ from services.console.screens.covenant_text import heads
 from shared.access import Grant, Role
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from services.console.client.covenant import Meeting
     from services.console.screens.chrome import Names
     from shared.access import Account
@@ -53,6 +55,11 @@ def lead_obstacle(meeting: Meeting, account: Account) -> str | None:
     return None if meeting.chair.account == account.login else "meeting.chaired_by_other"
 
 
+def stands_in(account: Account, bloc_id: UUID) -> bool:
+    """Whether the account acts for the bloc's head, as a deputy, and so has to say why."""
+    deputy = Grant(Role.BLOC_DEPUTY, str(bloc_id))
+    return deputy in account.grants and not heads(account, bloc_id)
+
+
 def _is_leader(meeting: Meeting, account: Account) -> bool:
-    deputy = Grant(Role.BLOC_DEPUTY, str(meeting.bloc_id))
-    return heads(account, meeting.bloc_id) or deputy in account.grants
+    return heads(account, meeting.bloc_id) or stands_in(account, meeting.bloc_id)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.console.screens.ballot import BallotScreen, ballot_screen
 from services.console.screens.candidates import Candidate, candidates_of
-from services.console.screens.chair import ChairSeat, chair_of, lead_obstacle
+from services.console.screens.chair import ChairSeat, chair_of, lead_obstacle, stands_in
 from services.console.screens.chrome import Action, Names, Party
 from services.console.screens.codes import code_of
 from services.console.screens.covenant_text import heads, units_of
@@ -47,7 +47,10 @@ class Rules:
 
 @dataclass(frozen=True)
 class MeetingDetail:
-    """One meeting, and what the reader may do at it."""
+    """One meeting, and what the reader may do at it.
+
+    `called_by_deputy` names the deputy who called it and gave the `call_reason`.
+    """
 
     id: UUID
     held_on: date
@@ -56,6 +59,8 @@ class MeetingDetail:
     agenda: tuple[str, ...]
     state: str
     rules: Rules
+    called_by_deputy: str | None
+    call_reason: str
     chair: ChairSeat
     seats: tuple[Seat, ...]
     needed: int
@@ -99,12 +104,14 @@ class MeetingDetail:
 class MeetingScreen:
     """The bloc's meetings of a year: the one that is looked at, the others by their day.
 
-    `form` names the form that was refused for `error`; `typed` is what stood in it.
+    A reader who `stands_in` for the head says why to call one. `form` names the form that was
+    refused for `error`; `typed` is what stood in it.
     """
 
     bloc_name: str
     year: int
     call: Action
+    stands_in: bool
     key: str
     meeting: MeetingDetail | None
     others: tuple[tuple[UUID, date], ...]
@@ -157,6 +164,10 @@ def compose(
         agenda=meeting.agenda,
         state=meeting.state,
         rules=_rules(meeting),
+        called_by_deputy=names.accounts.get(meeting.called_by, meeting.called_by)
+        if meeting.call_reason
+        else None,
+        call_reason=meeting.call_reason,
         chair=chair,
         seats=tuple(seat(unit_id) for unit_id in meeting.unit_ids),
         needed=meeting.needed,
@@ -199,7 +210,8 @@ def compose(
 
 def may_call(account: Account, bloc_id: UUID) -> Action:
     """Whether the account may call the bloc to a meeting."""
-    return _first_of((not heads(account, bloc_id), "meeting.only_head"))
+    calls = heads(account, bloc_id) or stands_in(account, bloc_id)
+    return _first_of((not calls, "meeting.only_callers"))
 
 
 def share(ratio: Ratio) -> str:

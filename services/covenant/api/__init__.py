@@ -117,6 +117,7 @@ STATUSES: dict[type[Exception], int] = {
             meeting_refusals.MeetingWithoutAgenda,
             meeting_refusals.MeetingUnitNotMember,
             meeting_refusals.ProxyWithoutDocument,
+            chair.MeetingCallWithoutReason,
             chair.MeetingChairWithoutReason,
             ballot_refusals.BallotWithoutCandidates,
             ballot_refusals.BallotCandidateNotMember,

@@ -25,7 +25,7 @@ from shared.http.requests import Read, Write, reading, writing
 from shared.http.routes import api_router
 from shared.readmodel import Copies
 
-CALL_MEETING = allow("call_meeting", Role.BLOC_HEAD)
+CALL_MEETING = allow("call_meeting", *LEADERS)
 RECORD_PRESENCE = allow("record_presence", *LEADERS, Role.UNIT_HEAD)
 SEND_PROXY = allow("record_presence", Role.UNIT_HEAD)
 LEAD_MEETING = allow("lead_meeting", *LEADERS)
@@ -33,7 +33,10 @@ READ_MEETINGS = allow("read_meetings")
 
 
 class MeetingForm(BaseModel):
-    """A meeting to call; `unit_ids` are those of the bloc on that day."""
+    """A meeting to call; `unit_ids` are those of the bloc on that day.
+
+    A deputy who calls it gives the `reason` why the head of the bloc does not.
+    """
 
     id: UUID | None = None
     bloc_id: UUID
@@ -43,6 +46,7 @@ class MeetingForm(BaseModel):
     begins_at: time = Field(examples=["14:00"])
     place: str = Field(min_length=1, examples=["Phòng họp A, 16 Lê Hồng Phong"])
     agenda: tuple[str, ...] = Field(examples=[["Xếp hạng năm 2024", "Suy tôn đơn vị nhận cờ"]])
+    reason: str = ""
 
 
 class PresenceForm(BaseModel):
@@ -84,12 +88,13 @@ def router(
     async def call_meeting(
         form: MeetingForm, write: Annotated[Write, Depends(writing(CALL_MEETING))]
     ) -> Response:
-        write.within(form.bloc_id)
+        leader = leader_of(write, form.bloc_id)
         meeting_id = form.id or uuid4()
         return await write(
             lambda: application.call_meeting(
                 meeting_id,
                 rules,
+                leader,
                 bloc_id=form.bloc_id,
                 year=form.year,
                 unit_ids=form.unit_ids,
@@ -98,6 +103,7 @@ def router(
                 place=form.place,
                 agenda=form.agenda,
                 called_on=today(),
+                reason=form.reason,
             ),
             created=meeting_id,
         )

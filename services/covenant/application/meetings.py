@@ -42,6 +42,7 @@ class MeetingUseCases(EventSourcedApplication):
         self,
         meeting_id: UUID,
         rules: tuple[MeetingRule, ...],
+        leader: MeetingLeader,
         *,
         bloc_id: UUID,
         year: int,
@@ -51,6 +52,7 @@ class MeetingUseCases(EventSourcedApplication):
         place: str,
         agenda: tuple[str, ...],
         called_on: date,
+        reason: str = "",
     ) -> None:
         rule = in_force(rules, held_on)
         if rule is None:
@@ -58,6 +60,7 @@ class MeetingUseCases(EventSourcedApplication):
         self.save(
             Meeting.call(
                 meeting_id,
+                leader,
                 bloc_id=bloc_id,
                 year=year,
                 unit_ids=unit_ids,
@@ -67,6 +70,7 @@ class MeetingUseCases(EventSourcedApplication):
                 agenda=agenda,
                 rules=_rules(rule),
                 called_on=called_on,
+                reason=reason,
             )
         )
 

@@ -1,4 +1,4 @@
-"""Who leads a meeting: the head of the bloc, or a deputy who took the chair and said why.
+"""Who calls and leads a meeting: the head of the bloc, or a deputy who says why not the head.
 
 Opening, balloting, counting, proposing and closing all ask `check_leads`, and nothing else.
 """
@@ -27,6 +27,15 @@ class Chair:
     reason: str
 
 
+def why_called(leader: MeetingLeader, reason: str) -> str:
+    """Why a deputy calls the meeting; the head gives no reason."""
+    if leader.is_head:
+        return ""
+    if not reason.strip():
+        raise MeetingCallWithoutReason
+    return reason.strip()
+
+
 def check_leads(chair: Chair | None, leader: MeetingLeader) -> None:
     """Refuse whoever does not hold the chair. Until it is taken it is the head's."""
     if chair is None:
@@ -44,6 +53,11 @@ def taken(chair: Chair | None, leader: MeetingLeader, reason: str) -> Chair:
     if not leader.is_head and not reason.strip():
         raise MeetingChairWithoutReason
     return Chair(leader.account, leader.is_head, reason.strip())
+
+
+class MeetingCallWithoutReason(CovenantServiceError):
+    def __init__(self) -> None:
+        super().__init__("Say why the head of the bloc does not call this meeting.")
 
 
 class MeetingChairNotTaken(CovenantServiceError):

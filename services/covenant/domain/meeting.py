@@ -10,7 +10,7 @@ from eventsourcing.domain import Aggregate, event
 
 from services.covenant.domain import meeting_events as events
 from services.covenant.domain import meeting_refusals as refused
-from services.covenant.domain.chair import Chair, MeetingLeader, check_leads, taken
+from services.covenant.domain.chair import Chair, MeetingLeader, check_leads, taken, why_called
 from services.covenant.domain.minutes import Ending, HeldBallot, ScorePlace, minutes_of
 from services.covenant.domain.text import digest_of
 from services.covenant.domain.voting import MeetingRules, Presence
@@ -36,6 +36,7 @@ class Meeting(Aggregate):
     def call(
         cls,
         meeting_id: UUID,
+        leader: MeetingLeader,
         *,
         bloc_id: UUID,
         year: int,
@@ -46,6 +47,7 @@ class Meeting(Aggregate):
         agenda: tuple[str, ...],
         rules: MeetingRules,
         called_on: date,
+        reason: str = "",
     ) -> Meeting:
         """Call the bloc's units to a meeting; the rules of its day hold for all of it."""
         if not unit_ids:
@@ -65,6 +67,7 @@ class Meeting(Aggregate):
             agenda=points,
             rules=rules,
             called_on=called_on,
+            reason=why_called(leader, reason),
         )
 
     def record_presence(self, unit_id: UUID, presence: Presence) -> None:

@@ -14,6 +14,7 @@ from services.covenant.domain.voting import MeetingRules
 
 class Called(Aggregate.Created):
     TOPIC = "meeting.called"
+    class_version = 2
     bloc_id: UUID
     year: int
     unit_ids: tuple[UUID, ...]
@@ -23,6 +24,12 @@ class Called(Aggregate.Created):
     agenda: tuple[str, ...]
     rules: MeetingRules
     called_on: date
+    reason: str
+
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        """The first meetings were called by the head, who gives no reason."""
+        state |= {"reason": ""}
 
 
 class PresenceRecorded(Aggregate.Event):

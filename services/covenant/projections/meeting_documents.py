@@ -60,7 +60,8 @@ class ScorePlaceView:
 class MeetingView:
     """A bloc's meeting as it stands; `needed` units make its quorum.
 
-    Without a `chair` it is the head's who has the role. Once it is closed, `standing` and the
+    Without a `chair` it is the head's who has the role; `call_reason` is that of a deputy who
+    called it. Once it is closed, `standing` and the
     `digest` of its minutes stay as they are.
     """
 
@@ -76,6 +77,7 @@ class MeetingView:
     needed: int
     called_on: date
     called_by: str
+    call_reason: str = ""
     presences: tuple[PresenceView, ...] = ()
     chair: ChairView | None = None
     next_head_unit_id: UUID | None = None

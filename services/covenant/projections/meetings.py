@@ -43,6 +43,7 @@ def called(fact: facts.MeetingCalled, envelope: Envelope) -> MeetingView:
         needed=fact.needed,
         called_on=fact.called_on,
         called_by=envelope.actor,
+        call_reason=fact.reason,
     )
 
 

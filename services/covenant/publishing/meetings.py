@@ -39,6 +39,7 @@ def meeting_fact(event: MeetingEvent) -> Fact:
                 rules=_rules(event.rules),
                 called_on=event.called_on,
                 needed=event.rules.quorum.least_of(len(event.unit_ids)),
+                reason=event.reason,
             )
         case Meeting.PresenceRecorded():
             return facts.MeetingPresenceRecorded(

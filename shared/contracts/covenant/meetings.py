@@ -37,7 +37,8 @@ class MeetingRules(msgspec.Struct, frozen=True):
 class MeetingCalled(Fact, frozen=True, kw_only=True):
     """The units of a bloc are called to a meeting, under the rules of its day.
 
-    `needed` of them make its quorum by those rules; the first facts did not tell it.
+    `needed` of them make its quorum by those rules; the first facts did not tell it. A deputy
+    who calls it gives the `reason` why the head of the bloc does not.
     """
 
     meeting_id: UUID
@@ -51,6 +52,7 @@ class MeetingCalled(Fact, frozen=True, kw_only=True):
     rules: MeetingRules
     called_on: date
     needed: int = 0
+    reason: str = ""
 
 
 class MeetingPresenceRecorded(Fact, frozen=True, kw_only=True):

@@ -31,7 +31,7 @@ class MeetingChair(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Meeting(msgspec.Struct, frozen=True, kw_only=True):
-    """A meeting as it stands."""
+    """A meeting as it stands; `call_reason` is that of a deputy who called it."""
 
     meeting_id: UUID
     bloc_id: UUID
@@ -44,6 +44,8 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True):
     rules: MeetingRules
     needed: int
     called_on: date
+    called_by: str = ""
+    call_reason: str = ""
     presences: tuple[MeetingPresence, ...] = ()
     chair: MeetingChair | None = None
     next_head_unit_id: UUID | None = None

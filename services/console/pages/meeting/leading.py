@@ -73,6 +73,7 @@ def router(desk: Desk) -> APIRouter:
         gio: Annotated[str, Form()] = "",
         dia_diem: Annotated[str, Form()] = "",
         chuong_trinh: Annotated[str, Form()] = "",
+        ly_do: Annotated[str, Form()] = "",
         key: Annotated[str, Form()] = "",
     ) -> Response:
         visit = await desk.visit(request)
@@ -87,8 +88,10 @@ def router(desk: Desk) -> APIRouter:
             "begins_at": gio,
             "place": dia_diem.strip(),
             "agenda": [line.strip() for line in chuong_trinh.splitlines() if line.strip()],
+            "reason": ly_do.strip(),
         }
         typed = {"ngay": ngay, "gio": gio, "dia_diem": dia_diem, "chuong_trinh": chuong_trinh}
+        typed |= {"ly_do": ly_do}
         change = visit.services.covenant.call_meeting(body, key or new_key())
         return await done(visit, None, change, "trieu-tap", typed)
 

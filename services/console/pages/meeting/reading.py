@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from services.console.pages.covenant.confirming import new_key, today
 from services.console.pages.page import add_page
 from services.console.screens import meeting
+from services.console.screens.chair import stands_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +44,7 @@ async def screen_of(
         bloc.name,
         bloc.year,
         meeting.may_call(visit.account, bloc.id),
+        stands_in(visit.account, bloc.id),
         new_key(),
         None,
         (),
