@@ -15,29 +15,9 @@ FollowingEvent: TypeAlias = ProgressReport.Created | ProgressReport.MadeAgain | 
 def following_fact(event: FollowingEvent) -> Fact:
     match event:
         case ProgressReport.Created():
-            return facts.ProgressReported(
-                report_id=event.originator_id,
-                covenant_id=event.covenant_id,
-                bloc_id=event.bloc_id,
-                year=event.year,
-                unit_id=event.unit_id,
-                until=event.until,
-                lines=_lines(event.lines),
-                account=event.account,
-                reported_on=event.reported_on,
-            )
+            return _report(facts.ProgressReported, event)
         case ProgressReport.MadeAgain():
-            return facts.ProgressReportedAgain(
-                report_id=event.originator_id,
-                covenant_id=event.covenant_id,
-                bloc_id=event.bloc_id,
-                year=event.year,
-                unit_id=event.unit_id,
-                until=event.until,
-                lines=_lines(event.lines),
-                account=event.account,
-                reported_on=event.reported_on,
-            )
+            return _report(facts.ProgressReportedAgain, event)
         case Reminder.Created():
             return facts.UnitsReminded(
                 reminder_id=event.originator_id,
@@ -49,6 +29,23 @@ def following_fact(event: FollowingEvent) -> Fact:
                 sent_on=event.sent_on,
             )
     assert_never(event)
+
+
+def _report(
+    kind: type[facts.ProgressReported | facts.ProgressReportedAgain],
+    event: ProgressReport.Created | ProgressReport.MadeAgain,
+) -> Fact:
+    return kind(
+        report_id=event.originator_id,
+        covenant_id=event.covenant_id,
+        bloc_id=event.bloc_id,
+        year=event.year,
+        unit_id=event.unit_id,
+        until=event.until,
+        lines=_lines(event.lines),
+        account=event.account,
+        reported_on=event.reported_on,
+    )
 
 
 def _lines(lines: tuple[ProgressLine, ...]) -> tuple[facts.ProgressLine, ...]:
