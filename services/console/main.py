@@ -10,7 +10,7 @@ import httpx
 from services.console.accounts import Accounts
 from services.console.deadlines import Deadlines
 from services.console.desk import Desk
-from services.console.forgetting import Forgetting
+from services.console.following import Following
 from services.console.issuer import Issuer
 from services.console.openid import Client, RemoteIssuer, SignIn
 from services.console.rendering import Rendering
@@ -71,7 +71,7 @@ def build(settings: ConsoleSettings) -> FastAPI:
         commands_or_none=None,
         to_fact=None,
         read_models=[index],
-        tasks=[Forgetting(timeline, desk.directory)],
+        tasks=[Following(timeline, desk.directory)],
     )
 
     @asynccontextmanager

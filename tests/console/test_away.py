@@ -66,11 +66,11 @@ async def test_the_directory_is_read_once_in_a_while(
     assert services.asked.count("/people") == 1
 
 
-async def test_a_directory_read_for_one_account_is_not_shown_to_another(
+async def test_units_are_read_for_each_account_and_people_once_for_everybody(
     visitor: Browser, services: SampleServices
 ) -> None:
     await visitor.sign_in("tdkt")
     await visitor.get("/khoi")
     await visitor.sign_in("cqt.thutruong")
     await visitor.get("/khoi")
-    assert services.asked.count("/people") == 2
+    assert (services.asked.count("/units"), services.asked.count("/people")) == (2, 1)

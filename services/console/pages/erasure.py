@@ -58,7 +58,7 @@ def router(desk: Desk) -> APIRouter:
         form = {"on": today(), "reason": reason}
         told = Change("POST", f"/people/{person_id}/erasure", form)
         written = await visit.services.bloc.change(told, screen.key)
-        desk.directory.forget(person_id)
+        desk.directory.people.forget(person_id)
         return see(shown_after(f"/nhan-su/{person_id}/xoa-du-lieu", written))
 
     add_page(routes, desk, PATH, "erasure.html", build)
