@@ -162,7 +162,7 @@ def reading(permission: Permission) -> Callable[..., Coroutine[Any, Any, Read]]:
     async def dependency(
         request: Request, response: Response, after: After = (), at: At = None
     ) -> Read:
-        runtime, account = await _admit(request, permission)
+        runtime, account = await admit(request, permission)
         await _wait(request, runtime, after)
         if at is None:
             return Read(account, runtime)
@@ -178,7 +178,7 @@ def following(permission: Permission) -> Callable[..., Coroutine[Any, Any, Read]
     """The dependency of an endpoint that has no past: what is new, uploads, files."""
 
     async def dependency(request: Request, after: After = ()) -> Read:
-        runtime, account = await _admit(request, permission)
+        runtime, account = await admit(request, permission)
         await _wait(request, runtime, after)
         return Read(account, runtime)
 
@@ -190,7 +190,7 @@ def writing(permission: Permission) -> Callable[[Request], Coroutine[Any, Any, W
     """The dependency of an endpoint that writes."""
 
     async def dependency(request: Request) -> Write:
-        runtime, account = await _admit(request, permission)
+        runtime, account = await admit(request, permission)
         after = request.headers.get("thidua-after", "")
         await _wait(
             request, runtime, [part.strip() for part in after.split(",") if part.strip()]
@@ -201,7 +201,7 @@ def writing(permission: Permission) -> Callable[[Request], Coroutine[Any, Any, W
     return dependency
 
 
-async def _admit(request: Request, permission: Permission) -> tuple[Runtime, Account]:
+async def admit(request: Request, permission: Permission) -> tuple[Runtime, Account]:
     runtime: Runtime = request.app.state.runtime
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:

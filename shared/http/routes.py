@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 
 API = "/api/v1"
 
 
-def api_router(prefix: str = "", *, tag: str) -> APIRouter:
+def api_router(
+    prefix: str = "", *, tag: str, route_class: type[APIRoute] = APIRoute
+) -> APIRouter:
     """An empty router whose paths begin with `API` and then `prefix`."""
-    return APIRouter(prefix=API + prefix, tags=[tag])
+    return APIRouter(prefix=API + prefix, tags=[tag], route_class=route_class)
 
 
 def add_routes(app: FastAPI, routers: Sequence[APIRouter]) -> None:

@@ -7,6 +7,7 @@ its entity; the rest flows.
 """
 
 from shared.readmodel.copies import Copies
+from shared.readmodel.copy import Moment
 from shared.readmodel.documents import Batch, Documents
 from shared.readmodel.folding import Projection
 from shared.readmodel.model import ReadModel
@@ -26,6 +27,7 @@ __all__ = [
     "Discarded",
     "Documents",
     "EntityNotParked",
+    "Moment",
     "ParkedEntity",
     "ParkedFact",
     "ParkingDecision",

@@ -6,8 +6,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-import msgspec
-import sqlalchemy as sa
 import structlog
 
 from shared.readmodel.following import Following
@@ -15,6 +13,7 @@ from shared.readmodel.pair import Pair
 from shared.readmodel.parked_copies import ParkedCopies
 from shared.readmodel.past import Past
 from shared.readmodel.refusals import (
+    UNREADABLE,
     AnotherReleaseInCharge,
     NothingToCancel,
     NothingToResume,
@@ -26,20 +25,19 @@ from shared.readmodel.state import CopiesState, copy_state
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
 
+    import sqlalchemy as sa
     from nats.aio.client import Client
 
     from shared.continuity import Positions
     from shared.database import Database
     from shared.readmodel.comparison import Comparison
-    from shared.readmodel.copy import Half
+    from shared.readmodel.copy import Half, Moment
     from shared.readmodel.folding import Projection
     from shared.readmodel.ledger import Standing
 
 T = TypeVar("T")
 
 log = structlog.get_logger()
-
-UNREADABLE = (msgspec.MsgspecError, sa.exc.OperationalError, sa.exc.ProgrammingError)
 
 
 @dataclass
@@ -111,6 +109,11 @@ class Copies(ParkedCopies):
 
     def query(self, question: Callable[[sa.Connection], T]) -> T:
         return self._pair.live.query(question)
+
+    @property
+    def moment(self) -> Moment | None:
+        """What is asked now is read at: while it stays, so do answers. None for none."""
+        return self._pair.live.moment
 
     async def ask(self, question: Callable[[sa.Connection], T]) -> T:
         """Answer from the live copy, off the event loop, in one state of it.

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
 
 from shared.readmodel.ledger import Letter
 from shared.readmodel.model import ReadModel
 from shared.readmodel.positions import metadata
-from shared.readmodel.repair import parking_decisions
+from shared.readmodel.repair import decisions_taken, parking_decisions
 from shared.tasks import to_its_end
 
 if TYPE_CHECKING:
@@ -29,6 +29,16 @@ filled_for = sa.Table(
 )
 
 
+class Moment(NamedTuple):
+    """A state of a copy: of what is asked of two equal ones the answers are equal."""
+
+    letter: str
+    filling: int
+    changes: int
+    decisions: int
+    positions: Positions
+
+
 @dataclass
 class Copy(ReadModel):
     """A read model that knows which version folded it, and for which filling it was emptied.
@@ -38,6 +48,8 @@ class Copy(ReadModel):
 
     version: int | None = field(default=None, init=False)
     filling: int = field(default=0, init=False)
+    # How many were taken about parked facts, as far as is known here.
+    decisions_taken: int = field(default=0, init=False)
     gate: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
     _readers: int = field(default=0, init=False)
     _unread: asyncio.Event = field(default_factory=asyncio.Event, init=False)
@@ -76,6 +88,7 @@ class Copy(ReadModel):
         self._find_out()
         if self.is_current:
             self.is_put_off = self.query(self._done) is not None
+            self.decisions_taken = self.query(decisions_taken)
 
     async def left_alone(self) -> None:
         """Wait until nobody reads this copy."""
@@ -181,3 +194,15 @@ class Half(Copy):
     def consumer(self) -> str:
         """The durable consumer that carries its facts."""
         return self.name if self.letter == "a" else f"{self.name}-v2"
+
+    @property
+    def moment(self) -> Moment | None:
+        """The state that is known here; none while this copy may not be asked.
+
+        What another process makes of it is known within a second.
+        """
+        if not self.is_current or self.is_put_off:
+            return None
+        return Moment(
+            self.letter, self.filling, self.changes, self.decisions_taken, self._positions
+        )

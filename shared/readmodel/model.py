@@ -42,6 +42,8 @@ class ReadModel(Repairable, Awaited):
     moved: asyncio.Condition = field(default_factory=asyncio.Condition, kw_only=True)
     # Whether facts are noted and nothing that is asked may be answered yet.
     is_put_off: bool = field(init=False, default=False)
+    # How often this process changed what is here; what others changed tell the positions.
+    changes: int = field(init=False, default=0)
     _positions: Positions = field(init=False, default=NOWHERE)
 
     def __post_init__(self) -> None:
@@ -178,6 +180,7 @@ class ReadModel(Repairable, Awaited):
         try:
             return await self.database.run(work)
         finally:
+            self.changes += 1
             await self.tell_who_waits()
 
     def _try_again(self, decision: Decision) -> Retried:

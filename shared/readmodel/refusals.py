@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
+import sqlalchemy as sa
+
+# What is raised where a copy of another version does not fit this code.
+UNREADABLE = (msgspec.MsgspecError, sa.exc.OperationalError, sa.exc.ProgrammingError)
+
 
 class ProjectionBeingRebuilt(Exception):
     """The answer is in a copy that this version cannot read; the new copy is being filled."""

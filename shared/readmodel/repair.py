@@ -153,6 +153,12 @@ class Repairable(ABC):
         return await database.run(answer)
 
 
+def decisions_taken(connection: sa.Connection) -> int:
+    """How many decisions are on record, of all readers of this database."""
+    count = sa.select(sa.func.count()).select_from(parking_decisions)
+    return connection.execute(count).scalar_one()
+
+
 def decisions_of(connection: sa.Connection, reader: str) -> list[ParkingDecision]:
     query = (
         sa.select(parking_decisions)

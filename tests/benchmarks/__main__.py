@@ -20,6 +20,7 @@ ALL = (
     "append",
     "codec",
     "command",
+    "reads",
     "relay",
     "replay",
     "live",

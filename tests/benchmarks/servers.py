@@ -58,15 +58,21 @@ class Server:
 
 
 @contextmanager
-def serving(way: str, home: Path, environment: Mapping[str, str]) -> Iterator[Server]:
-    """A server of `tests.benchmarks.serving` until the block ends; it listens."""
+def serving(
+    way: str,
+    home: Path,
+    environment: Mapping[str, str],
+    module: str = "serving",
+    port_named: str = "BLOC_PORT",
+) -> Iterator[Server]:
+    """A server of a module of `tests.benchmarks` until the block ends; it listens."""
     home.mkdir()
     port = free_port()
     with (home / "log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.benchmarks.serving", way, str(port)],
+            [sys.executable, "-m", f"tests.benchmarks.{module}", way, str(port)],
             cwd=ROOT,
-            env={**os.environ, **environment, "BLOC_PORT": str(port)},
+            env={**os.environ, **environment, port_named: str(port)},
             stdout=log,
             stderr=log,
         )

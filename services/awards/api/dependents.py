@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from services.awards.api import examples
 from services.awards.api.tagged import responses, tagged
@@ -39,7 +39,6 @@ def router(law: Law, eligibility: Copies) -> APIRouter:
         "/dependents", response_model=Page[Dependent], responses=responses(examples.DEPENDENTS)
     )
     async def list_dependents(
-        request: Request,
         response: Response,
         read: Annotated[Read, Depends(reading(READ_DEPENDENTS))],
         fact: FactId = None,
@@ -61,6 +60,6 @@ def router(law: Law, eligibility: Copies) -> APIRouter:
         after = decode_cursor(cursor)
         rest = [each for each in found if after is None or each.place > after]
         page = page_of(rest[: limit + 1], limit, lambda each: list(each.place))
-        return tagged(request, response, page)
+        return tagged(response, page)
 
     return routes

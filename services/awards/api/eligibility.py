@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel
 
 from services.awards.api import examples
@@ -18,6 +18,7 @@ from services.awards.projections.eligibility import EligibilityRow
 from services.awards.views import eligibility as views
 from shared.access import allow
 from shared.http.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, page_of
+from shared.http.ready import ready_route
 from shared.http.requests import Read, reading
 from shared.http.routes import api_router
 from shared.readmodel import Copies
@@ -54,11 +55,11 @@ class VerdictAnswer(VerdictLine):
 
 
 def router(law: Law, eligibility: Copies) -> APIRouter:
-    routes = api_router("/eligibility", tag="eligibility")
+    ready = ready_route(eligibility, READ_ELIGIBILITY)
+    routes = api_router("/eligibility", tag="eligibility", route_class=ready)
 
     @routes.get("", response_model=Page[VerdictLine], responses=responses(examples.VERDICTS))
     async def list_verdicts(
-        request: Request,
         response: Response,
         read: Annotated[Read, Depends(reading(READ_ELIGIBILITY))],
         award: Annotated[str | None, Query(examples=["CSTDCS"])] = None,
@@ -89,7 +90,7 @@ def router(law: Law, eligibility: Copies) -> APIRouter:
         )
         found = page_of(await read.ask(eligibility, question), limit, lambda row: [row.key])
         lines = Page[VerdictLine](items=[line(row) for row in found.items], next=found.next)
-        return tagged(request, response, lines)
+        return tagged(response, lines)
 
     @routes.get(
         VERDICT_PATH,
@@ -97,7 +98,6 @@ def router(law: Law, eligibility: Copies) -> APIRouter:
         responses=responses(examples.VERDICT),
     )
     async def read_verdict(
-        request: Request,
         response: Response,
         asked: AskedVerdict,
         read: Annotated[Read, Depends(reading(READ_ELIGIBILITY))],
@@ -110,7 +110,7 @@ def router(law: Law, eligibility: Copies) -> APIRouter:
         answer = VerdictAnswer(
             **line(judged.row).model_dump(), conditions=judged.verdict.conditions
         )
-        return tagged(request, response, answer)
+        return tagged(response, answer)
 
     return routes
 

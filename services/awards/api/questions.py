@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from services.awards.api import examples
 from services.awards.api.asked import VERDICT_PATH, AskedVerdict
@@ -57,7 +57,6 @@ def router(law: Law, eligibility: Copies) -> APIRouter:
         responses=responses(examples.ROADMAP),
     )
     async def read_roadmap(
-        request: Request,
         response: Response,
         asked: AskedVerdict,
         read: Annotated[Read, Depends(reading(READ_ROADMAP))],
@@ -68,7 +67,7 @@ def router(law: Law, eligibility: Copies) -> APIRouter:
         """
         question = views.way_to(law.rules, asked.subject, asked.award, asked.year)
         way = await read.ask(eligibility, question)
-        return tagged(request, response, way)
+        return tagged(response, way)
 
     @routes.get(
         VERDICT_PATH + "/rulesets/{ruleset}",
@@ -76,7 +75,6 @@ def router(law: Law, eligibility: Copies) -> APIRouter:
         responses=responses(examples.JUDGED),
     )
     async def read_verdict_by(
-        request: Request,
         response: Response,
         asked: AskedVerdict,
         ruleset: str,
@@ -86,7 +84,7 @@ def router(law: Law, eligibility: Copies) -> APIRouter:
         rules = law.named(ruleset)
         question = views.judged_by(rules, asked.subject, asked.award, asked.year)
         verdict = await read.ask(eligibility, question)
-        return tagged(request, response, verdict)
+        return tagged(response, verdict)
 
     @routes.get(
         VERDICT_PATH + "/transition",
@@ -94,7 +92,6 @@ def router(law: Law, eligibility: Copies) -> APIRouter:
         responses=responses(examples.TRANSITIONAL),
     )
     async def read_transition(
-        request: Request,
         response: Response,
         asked: AskedVerdict,
         ruleset: RuleSetName,
@@ -105,7 +102,7 @@ def router(law: Law, eligibility: Copies) -> APIRouter:
         question = views.between(
             law, asked.subject, asked.award, asked.year, ruleset, received_on
         )
-        return tagged(request, response, await read.ask(eligibility, question))
+        return tagged(response, await read.ask(eligibility, question))
 
     @routes.post(
         "/{subject_kind}/{subject_id}/what-if",
@@ -133,7 +130,6 @@ def router(law: Law, eligibility: Copies) -> APIRouter:
         "/replay", response_model=Page[Difference], responses=responses(examples.REPLAY)
     )
     async def replay(
-        request: Request,
         response: Response,
         ruleset: RuleSetName,
         year: Annotated[int, Query(ge=1948, le=2100, examples=[2024])],
@@ -156,6 +152,6 @@ def router(law: Law, eligibility: Copies) -> APIRouter:
             law, ruleset, year, unit_id, bloc_id, decode_cursor(cursor), limit + 1
         )
         found = page_of(await read.ask(eligibility, question), limit, views.place)
-        return tagged(request, response, found)
+        return tagged(response, found)
 
     return routes

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel
 
 from services.awards.api import examples
@@ -64,7 +64,6 @@ def router(law: Law, eligibility: Copies, register: Copies) -> APIRouter:
 
     @routes.get("/quotas", response_model=list[QuotaLine], responses=responses(examples.QUOTAS))
     async def list_quotas(
-        request: Request,
         response: Response,
         read: Annotated[Read, Depends(reading(READ_QUOTAS))],
         year: Annotated[int, Query(examples=[2024])],
@@ -73,11 +72,10 @@ def router(law: Law, eligibility: Copies, register: Copies) -> APIRouter:
         """How many may be honoured in a year under each quota of the law and its overlays."""
         reached = await read.ask(eligibility, views.reaching(law.rules, award, year))
         found = await read.ask(register, views.standings(reached, year))
-        return tagged(request, response, [line(each) for each in found])
+        return tagged(response, [line(each) for each in found])
 
     @routes.get("/ties", response_model=TieAnswer, responses=responses(examples.TIE))
     async def read_ties(
-        request: Request,
         response: Response,
         read: Annotated[Read, Depends(reading(READ_TIES))],
         award: Annotated[str, Query(examples=["CSTDCS"])],
@@ -107,7 +105,7 @@ def router(law: Law, eligibility: Copies, register: Copies) -> APIRouter:
             certainty=principle.certainty if principle else None,
             facts=found.facts,
         )
-        return tagged(request, response, answer)
+        return tagged(response, answer)
 
     return routes
 

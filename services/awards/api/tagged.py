@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
+from functools import cache
 from typing import Any
 
-from fastapi import Request, Response
+from fastapi import Response
 from pydantic import TypeAdapter
 
-NOT_MODIFIED = 304
+from shared.http.ready import NOT_MODIFIED, Tagged
+
+
+@cache
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
 
 
 def responses(example: object) -> dict[int | str, dict[str, Any]]:
@@ -19,18 +24,12 @@ def responses(example: object) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def tagged(request: Request, response: Response, answer: object) -> Response:
-    """The answer as JSON, or 304 where `If-None-Match` names it.
+def tagged(response: Response, answer: object) -> Tagged:
+    """The answer as JSON. `response` carries the headers that the request's dependencies set.
 
     What was worked out has no version of its own, so its tag is a digest of what is sent.
-    `response` carries the headers that the request's dependencies set.
     """
-    body = TypeAdapter(type(answer)).dump_json(answer)
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    # The answer may depend on who asks, so it is kept by browsers alone and asked for anew.
-    headers = dict(response.headers) | {"ETag": tag, "Cache-Control": "private, no-cache"}
+    headers = dict(response.headers)
     headers.pop("content-length", None)
-    known = [each.strip() for each in request.headers.get("if-none-match", "").split(",")]
-    if tag in known:
-        return Response(status_code=NOT_MODIFIED, headers=headers)
-    return Response(body, media_type="application/json", headers=headers)
+    kind: Any = type(answer)
+    return Tagged(_adapter(kind).dump_json(answer), headers)

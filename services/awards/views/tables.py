@@ -43,10 +43,11 @@ VERDICTS: Documents[EligibilityRow] = Documents(
     },
 )
 
-# Who may be honoured is asked by year and title, and listed by key.
+# Who may be honoured is asked by year and title, and listed by key; by the answer at its end
+# the others are passed over without reading them.
 sa.Index(
-    "eligibility_verdicts_of_a_title",
-    *(VERDICTS.table.c[name] for name in ("year", "award", "key")),
+    "eligibility_verdicts_who",
+    *(VERDICTS.table.c[name] for name in ("year", "award", "key", "answer")),
 )
 
 
