@@ -17,6 +17,7 @@ from tests.benchmarks.history import draw
 # All there are, in the order in which they run.
 ALL = (
     "telemetry",
+    "start",
     "append",
     "codec",
     "command",
