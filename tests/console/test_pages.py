@@ -122,6 +122,18 @@ async def test_an_officer_without_a_frame_begins_with_a_documented_one(
     assert (await officer.get("/bang-tieu-chi/mau/khac.toml")).status_code == 404
 
 
+async def test_what_the_rules_took_from_the_cross_checks_stands_in_their_column(
+    officer: Browser, services: SampleServices
+) -> None:
+    cards = samples.scorecards()
+    cards[0]["cross_average"]["adjustments"] = [{"cause": "bonus_cut", "points": "-1.5"}]
+    services.more["/scorecards"] = {"items": cards, "next": None}
+    shown = (await officer.get("/cham-diem.json")).json()["work"]["adjustments"]
+    assert [(one["layer"], one["cause"], one["points"]) for one in shown] == [
+        ("cross", "bonus_cut", "-1.5")
+    ]
+
+
 async def test_a_unit_stands_below_the_one_it_belongs_to(officer: Browser) -> None:
     page = await officer.get("/don-vi")
     below = page.text[: page.text.index(f'<a href="/don-vi/{samples.id_of("cqt")}">')]

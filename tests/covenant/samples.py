@@ -273,10 +273,12 @@ def met(*present: UUID, rules: MeetingRules = RULES) -> Meeting:
     return meeting
 
 
-def ballot_of(meeting: Meeting, *candidates: UUID, at_most: int = 1) -> FlagBallot:
+def ballot_of(
+    meeting: Meeting, *candidates: UUID, at_most: int = 1, number: int = 1
+) -> FlagBallot:
     return FlagBallot.open(
         meeting,
-        number=1,
+        number=number,
         candidates=candidates or UNITS,
         at_most=at_most,
         public_key="04" + "ab" * 64,

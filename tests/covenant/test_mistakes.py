@@ -11,6 +11,8 @@ import pytest
 from services.awards.domain.titles import Commendation, PersonTitle, UnitTitle
 from services.console.screens.eligibility import GROUPS
 from services.covenant.api.ordering import live
+from services.covenant.domain.ballot import FlagBallot
+from services.covenant.domain.ballot_refusals import AlreadyVoted
 from services.covenant.domain.dialogue import Appeal
 from services.covenant.domain.flag import Acclamation
 from services.covenant.domain.scorecard import Scorecard
@@ -59,6 +61,32 @@ def test_mistake_8_a_changed_score_is_a_new_fact_and_the_first_one_stays() -> No
         (None, points(50)),
         (points(50), points(60)),
     ]
+
+
+def test_mistake_8_a_second_vote_is_refused_and_the_first_one_stays() -> None:
+    ballot = ballot_of(met(*UNITS))
+    ballot.cast(TCCB, "unit-head")
+    with pytest.raises(AlreadyVoted):
+        ballot.cast(TCCB, "unit-head")
+
+    told = [event for event in ballot.collect_events() if isinstance(event, FlagBallot.Cast)]
+    assert [event.unit_id for event in told] == [TCCB]
+    assert ballot.voted == {TCCB}
+
+
+def test_mistake_8_voting_again_is_another_ballot_and_the_first_one_stays() -> None:
+    first, second = (ballot_of(met(*UNITS), number=number) for number in (1, 2))
+    for ballot, choice in ((first, TCCB), (second, HC2)):
+        for voter in ballot.voters:
+            ballot.cast(voter.unit_id, "unit-head")
+        ballot.count([(choice,)] * len(UNITS), [*"abcd"], MET_AT)
+
+    told = envelopes([*first.collect_events(), *second.collect_events()])
+    shown = [one for one in folded(told).values() if isinstance(one, BallotView)]
+    again = [recounted for one in shown if (recounted := recount(one))]
+    assert first.id != second.id
+    assert [one.sheets for one in again] == [((TCCB,),) * 4, ((HC2,),) * 4]
+    assert all(one.agrees for one in again)
 
 
 def test_mistake_9_nothing_but_a_list_that_was_not_recorded_can_be_thrown_away(

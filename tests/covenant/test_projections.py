@@ -9,6 +9,8 @@ from uuid import UUID
 import msgspec
 import pytest
 from eventsourcing.domain import Aggregate
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.covenant.api.ordering import live
 from services.covenant.domain.ranking import Ranking
@@ -160,6 +162,38 @@ def test_the_cross_average_counts_submitted_sheets_only() -> None:
     assert view.cross_average.total == Decimal("150.00")
     assert view.cross_average.criteria[0].average == Decimal("60.00")
     assert (view.total, view.total_layer) == (Decimal(150), "self")
+
+
+@given(
+    values=st.lists(
+        st.tuples(st.decimals(0, 60, places=2), st.decimals(0, 10, places=2), st.booleans()),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_the_cross_average_is_the_sum_of_what_it_shows(
+    values: list[tuple[Decimal, Decimal, bool]],
+) -> None:
+    card = self_scored()
+    for unit_id, (first, taken, bonus) in zip((QUAN_TRI, HC2, PORTAL), values, strict=False):
+        extra = {"P.1": str(taken), "T.1": "5" if bonus else "0"}
+        marks = FULL | {"I.1": str(first)} | extra
+        card.record("cross", scores(marks), by_unit_id=unit_id, recorded_on=SCORED_ON)
+        card.submit("cross", by_unit_id=unit_id, submitted_on=SCORED_ON)
+
+    view = document(ScorecardView, card)
+    average = view.cross_average
+    assert average is not None
+    parts = {one.criterion: one.part for sheet in view.sheets for one in sheet.scores}
+    shown = [
+        -one.average if parts[one.criterion] == "penalty" else one.average
+        for one in average.criteria
+    ]
+    shown += [one.points for one in average.adjustments]
+    assert average.total == sum(shown, Decimal(0))
+    totals = [one.totals.total for one in view.sheets if one.layer == "cross"]
+    exact = sum(totals, Decimal(0)) / len(totals)
+    assert abs(average.total - exact) <= Decimal("0.005") * (len(shown) + 1)
 
 
 def test_a_return_opens_the_self_score_and_what_was_built_on_it() -> None:

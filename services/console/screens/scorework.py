@@ -13,9 +13,10 @@ from services.console.screens.scoresheet import Desk, Scoresheet, sheet_of
 from shared.access import Account, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
-    from services.console.client.covenant import Frame, Scorecard
+    from services.console.client.covenant import Adjustment, Frame, Scorecard
 
 
 @dataclass(frozen=True)
@@ -118,10 +119,9 @@ def compose(
             for one in card.conflicts
         ),
         adjustments=tuple(
-            AdjustmentLine(sheet.layer, one.cause, one.points, one.condition)
-            for sheet in card.sheets
-            if sheet.layer != "cross"
-            for one in sheet.totals.adjustments
+            AdjustmentLine(layer, one.cause, one.points, one.condition)
+            for layer, found_in in _adjusted(card)
+            for one in found_in
         ),
         give_back=_may_give_back(card, account),
         give_back_consolidation=_may_give_back_consolidation(card, account),
@@ -129,6 +129,15 @@ def compose(
         judge=_may_judge(account, final=final),
         score_nowhere=Action(allowed=False, reason="reason.no_layer"),
     )
+
+
+def _adjusted(card: Scorecard) -> Iterator[tuple[str, tuple[Adjustment, ...]]]:
+    """What the rules added or took in each layer: of the cross-checks, the means."""
+    for sheet in card.sheets:
+        if sheet.layer != "cross":
+            yield sheet.layer, sheet.totals.adjustments
+    if card.cross_average is not None:
+        yield "cross", card.cross_average.adjustments
 
 
 def _counted(codes: list[str]) -> dict[str, int]:

@@ -21,6 +21,10 @@ from shared.contracts.covenant import Layer, Part
 POINTS_ALONE = RulesView()
 
 
+# Why points are added or taken by the rules of the frame.
+Cause = Literal["not_applicable", "bonus_cut", "ceiling", "floor"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class ValueView:
     """A value that was given: by whom, on which day, recorded when, in which fact, and why."""
@@ -52,7 +56,7 @@ class CriterionScores:
 class AdjustmentView:
     """Points that the frame's rules add or take; `condition` names the ceiling that does."""
 
-    cause: Literal["not_applicable", "bonus_cut", "ceiling", "floor"]
+    cause: Cause
     points: Decimal
     condition: str | None = None
 
@@ -98,11 +102,15 @@ class CriterionAverage:
 
 @dataclass(frozen=True, kw_only=True)
 class CrossAverage:
-    """The mean of the cross-checks that were submitted, to two decimals, a half rounded up."""
+    """The means of the cross-checks that were submitted, to two decimals, a half rounded up.
+
+    The total is the sum of the means of the parts, so that it is what its parts show.
+    """
 
     sheets: int
     total: Decimal
     criteria: tuple[CriterionAverage, ...]
+    adjustments: tuple[AdjustmentView, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

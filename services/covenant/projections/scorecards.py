@@ -10,6 +10,8 @@ from uuid import UUID
 import msgspec
 
 from services.covenant.projections.score_documents import (
+    AdjustmentView,
+    Cause,
     CriterionAverage,
     CriterionScores,
     CrossAverage,
@@ -23,6 +25,7 @@ from shared.contracts import Envelope
 from shared.contracts.covenant import (
     ConsolidationReturned,
     Layer,
+    Part,
     ScorecardOpened,
     ScorecardReturned,
     ScorecardSubmitted,
@@ -152,21 +155,33 @@ def summed_up(card: ScorecardView) -> ScorecardView:
 
 
 def _average(sheets: list[SheetView]) -> CrossAverage | None:
+    """The means, each rounded by itself, and their sum: what is shown adds up to the cent."""
     if not sheets:
         return None
-    given: dict[str, list[Decimal]] = {}
+    given: dict[tuple[str, Part], list[Decimal]] = {}
+    adjusted: dict[tuple[Cause, str | None], Decimal] = {}
     for sheet in sheets:
         for one in sheet.scores:
-            given.setdefault(one.criterion, []).append(one.standing)
+            given.setdefault((one.criterion, one.part), []).append(one.standing)
+        for each in sheet.totals.adjustments:
+            why = (each.cause, each.condition)
+            adjusted[why] = adjusted.get(why, Decimal(0)) + each.points
+    means = {of: _mean(sum(values, Decimal(0)), len(values)) for of, values in given.items()}
+    adjustments = tuple(
+        AdjustmentView(cause=cause, points=_mean(points, len(sheets)), condition=condition)
+        for (cause, condition), points in adjusted.items()
+    )
+    parts = [-mean if part == "penalty" else mean for (_, part), mean in means.items()]
     return CrossAverage(
         sheets=len(sheets),
-        total=_mean([sheet.totals.total for sheet in sheets]),
+        total=sum((*parts, *(one.points for one in adjustments)), Decimal(0)),
         criteria=tuple(
-            CriterionAverage(criterion=criterion, average=_mean(values))
-            for criterion, values in given.items()
+            CriterionAverage(criterion=criterion, average=mean)
+            for (criterion, _), mean in means.items()
         ),
+        adjustments=adjustments,
     )
 
 
-def _mean(values: list[Decimal]) -> Decimal:
-    return (sum(values, Decimal(0)) / len(values)).quantize(CENT, ROUND_HALF_UP)
+def _mean(points: Decimal, among: int) -> Decimal:
+    return (points / among).quantize(CENT, ROUND_HALF_UP)

@@ -83,7 +83,7 @@ class Yearbook:
     """The projection `covenant-yearbook`: one document for each thing of a bloc's year."""
 
     name = "covenant-yearbook"
-    version = 8
+    version = 9
     sources = ("covenant",)
     documents: Sequence[Documents[Any]] = tuple(KEPT_IN.values())
 

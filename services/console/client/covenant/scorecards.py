@@ -82,11 +82,12 @@ class CriterionAverage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CrossAverage(msgspec.Struct, frozen=True, kw_only=True):
-    """The mean of the cross-checks that were submitted."""
+    """The means of the cross-checks that were submitted, and their sum."""
 
     sheets: int
     total: Decimal
     criteria: tuple[CriterionAverage, ...]
+    adjustments: tuple[Adjustment, ...] = ()
 
 
 class Return(msgspec.Struct, frozen=True, kw_only=True):
