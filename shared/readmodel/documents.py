@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -9,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from shared.database import Database
 
@@ -17,6 +18,8 @@ D = TypeVar("D")
 
 # Keys asked for in one statement.
 AT_ONCE = 500
+# Statements of one table, by the columns they ask for.
+LISTINGS_KEPT = 64
 
 
 class Documents(Generic[D]):
@@ -44,6 +47,7 @@ class Documents(Generic[D]):
             sa.Column("body", sa.Text(), nullable=False),
         )
         self._decoder = msgspec.json.Decoder(kind)
+        self._listing = lru_cache(LISTINGS_KEPT)(self._make_listing)
 
     def decode(self, body: str) -> D:
         return self._decoder.decode(body)
@@ -80,6 +84,35 @@ class Documents(Generic[D]):
         if limit is not None:
             query = query.limit(limit)
         return [self.decode(body) for body in connection.execute(query).scalars()]
+
+    def listed(
+        self,
+        connection: sa.Connection,
+        equal: Mapping[str, Any],
+        *where: sa.ColumnElement[bool],
+        after: str | None,
+        limit: int,
+    ) -> list[D]:
+        """Documents by key whose columns have these values, those behind `after`.
+
+        The statement is put together once for each set of columns: that costs as much as to
+        run it. What else is asked for in `where` is added to it.
+        """
+        query = self._listing(tuple(equal), paged=after is not None)
+        if where:
+            query = query.where(*where)
+        values = {f"is_{name}": value for name, value in equal.items()}
+        behind = {} if after is None else {"behind": after}
+        rows = connection.execute(query, {**values, **behind, "most": limit})
+        return [self.decode(body) for body in rows.scalars()]
+
+    def _make_listing(self, names: tuple[str, ...], *, paged: bool) -> sa.Select[str]:
+        columns = self.table.c
+        query = sa.select(columns.body).order_by(columns.key).limit(sa.bindparam("most"))
+        for name in names:
+            column = columns[name]
+            query = query.where(column == sa.bindparam(f"is_{name}", type_=column.type))
+        return query.where(columns.key > sa.bindparam("behind")) if paged else query
 
     def keys(self, connection: sa.Connection, *, after: str = "", limit: int) -> list[str]:
         """The keys behind `after`, in the database's order of texts."""

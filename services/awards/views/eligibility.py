@@ -137,20 +137,19 @@ def verdicts(
     limit: int,
 ) -> Question[list[EligibilityRow]]:
     """Verdicts that are kept, by subject, title and year; each filter may be left out."""
-    columns = VERDICTS.table.c
     wanted = {
-        columns.award: award,
-        columns.year: year,
-        columns.subject_kind: subject_kind,
-        columns.subject_id: subject_id,
-        columns.answer: answer,
+        "award": award,
+        "year": year,
+        "subject_kind": subject_kind,
+        "subject_id": subject_id,
+        "answer": answer,
     }
-    where = [column == value for column, value in wanted.items() if value is not None]
-    return lambda connection: VERDICTS.find(
+    equal = {name: value for name, value in wanted.items() if value is not None}
+    return lambda connection: VERDICTS.listed(
         connection,
-        *where,
+        equal,
         *listed_under(connection, unit_ids, bloc_id),
-        after=after,
+        after=None if after is None else after[0],
         limit=limit,
     )
 
