@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from services.console import framefile
@@ -53,6 +55,11 @@ PAGES = {
 }
 
 
+# Codes of titles, roles, layers and kinds, and types of files: none of them is for reading.
+RAW = re.compile(
+    r"\b[a-z]+_[a-z_]+\b|\b[A-Z]{2,}_[A-Z]+\b|\b(?:LDTT|CSTDCS|CSTDTQ|TTLDTT|TTLDXS)\b"
+    r"|\bapplication/\w+"
+)
 # Pages of one thing, which is there or is not.
 OF_ONE = {UNIT, PERSON, WHY, WAY, BETWEEN, SUPPOSED, CRITERION, SHEET, COUNTED}
 OF_ONE |= {"/facts/covenant:2"}
@@ -138,6 +145,12 @@ async def test_a_unit_stands_below_the_one_it_belongs_to(officer: Browser) -> No
     page = await officer.get("/don-vi")
     below = page.text[: page.text.index(f'<a href="/don-vi/{samples.id_of("cqt")}">')]
     assert below.endswith('<span class="branch"><span class="indent"></span>')
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_mistake_6_no_page_shows_a_raw_code(officer: Browser, path: str) -> None:
+    shown = re.sub(r"<(script|title)\b.*?</\1>|<[^>]*>", " ", (await officer.get(path)).text)
+    assert RAW.findall(shown) == []
 
 
 async def test_nobody_sees_a_page_without_signing_in(visitor: Browser) -> None:

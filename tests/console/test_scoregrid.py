@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tests.console.console import Browser
 from tests.console.services import SampleServices
 
 CARD = samples.id_of("card/cong")
+TABS = re.compile(r'<a href="\?don-vi=([0-9a-f-]+)"')
 FORM = f"/cham-diem/{CARD}/lop/self"
 
 
@@ -41,6 +43,18 @@ def test_a_filled_grid_is_read_row_by_row_however_a_number_was_typed() -> None:
 def test_a_file_that_is_no_workbook_is_said_to_be_none() -> None:
     with pytest.raises(GridUnreadable):
         scoregrid.read(b"%PDF-1.7")
+
+
+async def test_units_keep_their_order_where_what_was_typed_is_refused(
+    officer: Browser, services: SampleServices
+) -> None:
+    services.more["/scorecards"] = {"items": samples.scorecards()[::-1], "next": None}
+    read = await officer.get("/cham-diem")
+    form = f"/cham-diem/{samples.id_of('card/tccb')}/lop/appraised"
+    refused = await officer.post(form, {"v.I.1": "x"})
+    joined = [str(samples.id_of(key)) for key in ("tccb", "cqt", "cong")]
+    assert refused.status_code == 422
+    assert TABS.findall(read.text) == TABS.findall(refused.text) == joined
 
 
 async def test_the_grid_is_downloaded_with_every_criterion(officer: Browser) -> None:

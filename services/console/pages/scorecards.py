@@ -57,7 +57,14 @@ async def beside(visit: Visit, card: Scorecard) -> Scored:
         api.deadlines(card.bloc_id, card.year, after),
         api.ranking(card.bloc_id, card.year),
     )
-    return Scored(cards, card, frame, deadlines, ranking)
+    return Scored(in_order(visit, cards), card, frame, deadlines, ranking)
+
+
+def in_order(visit: Visit, cards: Sequence[Scorecard]) -> tuple[Scorecard, ...]:
+    """Scorecards in the order in which their units joined the bloc."""
+    joined = () if visit.bloc is None else visit.bloc.unit_ids
+    order = {unit_id: place for place, unit_id in enumerate(joined)}
+    return tuple(sorted(cards, key=lambda card: order.get(card.unit_id, len(order))))
 
 
 def form_of(visit: Visit, of: Scored, layer: str | None) -> scoresheet.Scoresheet | None:

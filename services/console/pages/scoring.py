@@ -19,6 +19,7 @@ from services.console.pages.scorecards import (
     Scored,
     beside,
     form_of,
+    in_order,
     own_form,
     scored,
     seen_after,
@@ -50,8 +51,7 @@ def router(desk: Desk) -> APIRouter:
         cards, ranking = await asyncio.gather(
             api.scorecards(visit.bloc.id, year, after), api.ranking(visit.bloc.id, year)
         )
-        order = {unit_id: place for place, unit_id in enumerate(visit.bloc.unit_ids)}
-        cards = tuple(sorted(cards, key=lambda card: order.get(card.unit_id, len(order))))
+        cards = in_order(visit, cards)
         own = units_of(visit.account, Role.UNIT_HEAD, Role.UNIT_OFFICER)
         card = scoring.shown_card(cards, visit.asked("don-vi"), own)
         if card is None:
