@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 
 import docx
@@ -13,6 +14,7 @@ from tests.console import samples
 from tests.console.console import Browser
 from tests.console.services import SampleServices
 
+NO_UNITS = "Chưa có đơn vị nào để chọn làm thành viên"
 UNIT, OTHER = str(samples.id_of("tccb")), str(samples.id_of("cqt"))
 PERSON = str(samples.id_of("tccb-02"))
 WHEN = {"ngay": "2025-03-01", "ly-do": "Sắp xếp", "key": "k"}
@@ -261,6 +263,30 @@ async def test_the_first_bloc_is_formed_where_there_is_none(
 
     assert acts["lap-khoi"]["allowed"]
     assert acts["ket-thuc"]["reason"] == "reason.no_bloc"
+
+
+async def test_whoever_forms_a_bloc_without_any_units_is_told_where_they_come_from(
+    officer: Browser, services: SampleServices
+) -> None:
+    services.empty = True
+    page = (await officer.get("/khoi/dieu-hanh")).text
+    assert 'href="/danh-sach"' in page.partition(NO_UNITS)[2]
+
+
+async def test_the_next_bloc_may_take_in_units_that_the_last_one_did_not_have(
+    officer: Browser, services: SampleServices
+) -> None:
+    *before, new = samples.UNITS
+    inside = {"unit_ids": [samples.id_of(key) for key in before]}
+    services.more["/blocs"] = {"items": [samples.blocs()[0] | inside], "next": None}
+    services.more[f"/blocs/{samples.BLOC}"] = samples.one_bloc() | inside
+    page = (await officer.get("/khoi/dieu-hanh")).text
+    offered = re.findall(r'name="cac-don-vi" value="([0-9a-f-]+)"( checked)?', page)
+    assert offered == [
+        *((str(samples.id_of(key)), " checked") for key in before),
+        (str(samples.id_of(new)), ""),
+    ]
+    assert NO_UNITS not in page
 
 
 async def test_a_head_who_was_transferred_is_said_to_be_elsewhere(
