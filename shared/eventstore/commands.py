@@ -1,13 +1,10 @@
-"""Commands: one thread decides and writes; those that wait together share a transaction."""
+"""Commands: they are decided in order, and those that wait together share a transaction."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,19 +14,17 @@ from msgspec import structs
 
 from shared.eventstore.answers import Answer
 from shared.eventstore.codec import Attribution, attributed_to
-from shared.eventstore.groups import Asked, Decided, Transactions, fail
+from shared.eventstore.groups import Asked, Decided, Transactions
 from shared.eventstore.keys import Key, Keys
+from shared.eventstore.line import Line, Work
 from shared.telemetry.commands import commanding
 from shared.telemetry.traces import traceparent_here
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from shared.eventstore.application import EventSourcedApplication
 
 T = TypeVar("T")
 
-MOST_TOGETHER = 128
 MOST_WAITING = 1_000
 
 
@@ -59,7 +54,7 @@ class Command:
 
 @dataclass
 class Commands:
-    """Runs commands of one service in order, off the event loop.
+    """Runs commands of one service in order; what takes the store or time, off the event loop.
 
     A command is stored whole or not at all, together with its idempotency key, whether or not
     who asked still waits. Commands that came while the last ones were being committed share
@@ -73,12 +68,8 @@ class Commands:
     most_waiting: int = MOST_WAITING
 
     def __post_init__(self) -> None:
-        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
-        self._waiting: deque[Asked] = deque()
-        # Whether the writer was told to look at what waits, and has not looked yet.
-        self._told = False
         self._keys = Keys(self.application.event_recorder.database)
-        self._transactions = Transactions(self.application, self._keys)
+        self._line = Line(Transactions(self.application, self._keys), self._committed)
 
     def prepare(self) -> None:
         """Open the store; blocks, and fails while the store is away."""
@@ -88,70 +79,30 @@ class Commands:
     async def run(self, command: Command) -> Answer:
         """Run a command; raises whatever its use case refuses with."""
         with commanding(command.name):
-            if len(self._waiting) >= self.most_waiting:
+            if len(self._line) >= self.most_waiting:
                 raise TooManyCommands
-            loop = asyncio.get_running_loop()
+            answered: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
             key = _key_of(command)
-            asked = Asked(partial(self._run, command, key), loop.create_future(), key)
-            self._waiting.append(asked)
-            # The writer takes all that waits when it looks: what is asked of it afterwards
-            # comes after all of them.
-            if not self._told:
-                self._told = True
-                self._writer.submit(self._take_turns, loop)
-            return await asked.answered
+            self._line.join(
+                Asked(command.name, partial(self._run, command, key), answered, key)
+            )
+            return await answered
 
     async def on_writer(self, work: Callable[[], T], *, commits: bool) -> T:
-        """Run `work` on the writer thread, after all that was asked before."""
-        context = copy_context()
-        loop = asyncio.get_running_loop()
-
-        def alone() -> T:
-            # What it appends, the next transaction of commands has yet to learn.
-            self._transactions.alone = False
-            return context.run(work)
-
-        result = await loop.run_in_executor(self._writer, alone)
-        if commits:
-            for notify in self.after_commit:
-                notify()
-        return result
+        """Run `work` on the writer's thread, after all that was asked before."""
+        answered: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._line.join(Work(partial(copy_context().run, work), answered, commits))
+        return await answered
 
     def close(self) -> None:
         """Finish what was asked, then let go of the store."""
-        self._writer.shutdown(wait=True)
+        self._line.close()
         self.application.event_recorder.writer.close()
         self.application.event_recorder.database.close()
 
-    def _take_turns(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._told = False
-        waiting = self._waiting
-        left = len(waiting)
-        while left:
-            taken = [waiting.popleft() for _ in range(min(left, MOST_TOGETHER))]
-            left -= len(taken)
-            self._take_turn(taken, loop)
-
-    def _take_turn(self, taken: Sequence[Asked], loop: asyncio.AbstractEventLoop) -> None:
-        # Who went away before the turn came is not decided; later it is whole or nothing.
-        group = [asked for asked in taken if not asked.answered.cancelled()]
-        if not group:
-            return
-        try:
-            self._transactions.commit(group)
-        except BaseException as error:
-            fail(group, error)
-            raise
-        finally:
-            # A loop that was closed has nobody left who waits.
-            with suppress(RuntimeError):
-                loop.call_soon_threadsafe(self._answer, group)
-
-    def _answer(self, group: Sequence[Asked]) -> None:
+    def _committed(self) -> None:
         for notify in self.after_commit:
             notify()
-        for asked in group:
-            asked.answer()
 
     def _run(self, command: Command, key: Key | None) -> Decided:
         # What the command stores continues its own span, where there is one.

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from shared.eventstore.recorder import committed
-from shared.eventstore.turn import Care
+from shared.eventstore.turn import Care, NeedsStore
 from shared.eventstore.writer import Moved
 from shared.telemetry import metrics
 
@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     from shared.eventstore.answers import Answer
     from shared.eventstore.application import EventSourcedApplication
     from shared.eventstore.keys import Key, Keys
+    from shared.eventstore.turn import Turn
 
+# What takes longer is not decided where others wait for their turn; processor time.
+SHORT_SECONDS = 0.001
 LOOK_UP_SECONDS = 10.0
 LOOK_AGAIN_SECONDS = 0.2
 
@@ -47,6 +50,7 @@ class Decided:
 class Asked:
     """One command that waits, who waits for it, and what came of it."""
 
+    name: str
     decide: Callable[[], Decided]
     answered: asyncio.Future[Answer]
     key: Key | None = None
@@ -84,14 +88,48 @@ class Transactions:
     keys: Keys
     # Whether anybody else appended since the last transaction, as far as is known.
     alone: bool = False
+    # The names of commands that last time asked nothing of the store and took no time.
+    _short: set[str] = field(default_factory=set, init=False)
 
-    def commit(self, group: Sequence[Asked]) -> None:
-        """Run these commands in one transaction; each has its outcome afterwards. Blocks."""
+    def decide(self, group: Sequence[Asked]) -> Turn | None:
+        """Decide these commands on what is in memory, for `commit` to store; asks nothing.
+
+        None, and nothing was decided, where that takes the store, or time, as far as the last
+        commands of these names tell; and where one is refused that may have been answered.
+        """
+        recent = self.application.recent
+        if not self.alone or recent.head is None:
+            return None
+        if not all(asked.name in self._short for asked in group):
+            return None
+        self.keys.forget()
+        began = time.thread_time()
+        try:
+            with self.application.event_recorder.group_in_memory(recent.head) as turn:
+                for asked in group:
+                    asked.take()
+        except (NeedsStore, Moved, sa.exc.SQLAlchemyError, OSError, MemoryError):
+            turn = None
+        took = time.thread_time() - began
+        refused = any(asked.key and not isinstance(asked.outcome, Decided) for asked in group)
+        if turn is None or refused or took > SHORT_SECONDS * len(group):
+            self._short.difference_update(asked.name for asked in group)
+        if turn is None or refused:
+            recent.undo()
+            return None
+        return turn
+
+    def commit(self, group: Sequence[Asked], decided: Turn | None = None) -> None:
+        """Run these commands in one transaction; each has its outcome afterwards. Blocks.
+
+        What was `decided` is stored as it stands, where it still does.
+        """
         care: Care | None = Care.AHEAD if self.alone else Care.LOCKED
         while care is not None:
             try:
-                self._attempt(group, care)
+                self._attempt(group, care, decided)
             except Undone as undone:
+                decided = None
                 # Who is to blame is found in steps, for the others are to share a transaction.
                 care = _more_careful(care, undone.__cause__, len(group))
                 if care is None and len(group) == 1:
@@ -108,23 +146,25 @@ class Transactions:
         except Undone as undone:
             fail([asked], undone.__cause__ or undone)
 
-    def _attempt(self, group: Sequence[Asked], care: Care) -> None:
+    def _attempt(self, group: Sequence[Asked], care: Care, decided: Turn | None = None) -> None:
         """Raises `Undone` when it may be tried again."""
         recorder, recent = self.application.event_recorder, self.application.recent
         committing, unchanged = False, True
         try:
             with (
                 metrics.timed(metrics.transactions, recorder.system, "INSERT", "events"),
-                recorder.group(care, recent.head if care is Care.AHEAD else None) as turn,
+                recorder.group(care, recent.head if care is Care.AHEAD else None)
+                if decided is None
+                else recorder.undone(decided) as turn,
             ):
-                if care is not Care.AHEAD:
-                    unchanged = self.application.catch_up(turn.pending.head)
-                self.keys.look_up([asked.key for asked in group if asked.key is not None])
-                for asked in group:
-                    asked.take()
-                self.keys.write()
+                if decided is None:
+                    if care is not Care.AHEAD:
+                        unchanged = self.application.catch_up(turn.pending.head)
+                    self.keys.look_up([asked.key for asked in group if asked.key is not None])
+                    for asked in group:
+                        self._take(asked, turn)
                 committing = True
-                turn.commit()
+                turn.commit(self.keys.new)
         except Exception as error:  # noqa: BLE001 (it is told to each who waits)
             recent.undo()
             self.alone = False
@@ -133,6 +173,16 @@ class Transactions:
             recent.settle(turn.pending.head)
             self.alone = unchanged
             committed()
+
+    def _take(self, asked: Asked, turn: Turn) -> None:
+        """Decide one command, and note whether the next of its name may be `decide`d."""
+        before, began = turn.asked, time.thread_time()
+        asked.take()
+        short = turn.asked == before and time.thread_time() - began < SHORT_SECONDS
+        if short and isinstance(asked.outcome, Decided):
+            self._short.add(asked.name)
+        else:
+            self._short.discard(asked.name)
 
     def _undone(
         self, group: Sequence[Asked], care: Care, error: Exception, *, committing: bool

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shared.database import Database
+    from shared.eventstore.writer import KeyRow
 
 metadata = sa.MetaData()
 
@@ -34,7 +35,6 @@ _KNOWN = sa.select(answers).where(
     answers.c.actor.in_(sa.bindparam("actors", expanding=True)),
     answers.c.key.in_(sa.bindparam("keys", expanding=True)),
 )
-_INSERT = sa.insert(answers)
 
 
 class IdempotencyKeyReused(Exception):
@@ -59,16 +59,21 @@ class Keys:
 
     database: Database
     _known: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict, init=False)
-    _new: list[dict[str, str]] = field(default_factory=list, init=False)
+    # What was answered since the transaction began, to be stored with it.
+    new: list[KeyRow] = field(default_factory=list, init=False)
 
     def prepare(self) -> None:
         """Create what is missing in the store."""
         self.database.create(metadata)
 
+    def forget(self) -> None:
+        """A transaction begins of whose keys nothing is known: what is taken refuses it."""
+        self.new = []
+        self._known.clear()
+
     def look_up(self, asked: Sequence[Key]) -> None:
         """Read what is stored of these keys; to be called when a transaction begins."""
-        self._new.clear()
-        self._known.clear()
+        self.forget()
         if not asked:
             return
         values = {
@@ -90,20 +95,7 @@ class Keys:
         return decoder(Answer).decode(answer)
 
     def keep(self, key: Key, answer: Answer) -> None:
-        """Let the key be answered so from now on, once `write` has been called."""
+        """Let the key be answered so from now on, once `new` is stored."""
         said = msgspec.json.encode(answer).decode()
         self._known[key.actor, key.key] = (key.fingerprint, said)
-        self._new.append(
-            {
-                "actor": key.actor,
-                "key": key.key,
-                "fingerprint": key.fingerprint,
-                "answer": said,
-            }
-        )
-
-    def write(self) -> None:
-        """Store what was kept, in the transaction that is under way."""
-        if self._new:
-            with self.database.write() as connection:
-                connection.execute(_INSERT, self._new)
+        self.new.append((key.actor, key.key, key.fingerprint, said))

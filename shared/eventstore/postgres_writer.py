@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shared.database import Database
-    from shared.eventstore.writer import Row
+    from shared.eventstore.writer import KeyRow, Row
 
 TERMINATE_MILLISECONDS = 10_000
 # In a pipeline psycopg waits for the server's answer though a part of what it has to send may
@@ -39,6 +39,15 @@ class PostgresWriter(Writer):
     APPEND = f"""WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtext(%s)))
         INSERT INTO events SELECT e.* FROM locked, {ROWS}
         WHERE (SELECT coalesce(max(position), 0) FROM events) = %s"""
+    KEYS = """json_to_recordset(%s::json) AS k (
+        actor text, key text, fingerprint text, answer text)"""
+    INSERT_KEYS = f"INSERT INTO idempotency_keys SELECT k.* FROM {KEYS}"
+    APPEND_WITH_KEYS = f"""WITH locked AS MATERIALIZED (
+            SELECT pg_advisory_xact_lock(hashtext(%s)),
+            (SELECT coalesce(max(position), 0) FROM events) AS head),
+        kept AS (INSERT INTO idempotency_keys SELECT k.* FROM locked, {KEYS}
+            WHERE locked.head = %s)
+        INSERT INTO events SELECT e.* FROM locked, {ROWS} WHERE locked.head = %s"""
     WHO = "SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()"
     END = """SELECT pg_terminate_backend(pid, :patience) FROM pg_stat_activity
         WHERE pid = :pid AND backend_start = :since"""
@@ -82,21 +91,31 @@ class PostgresWriter(Writer):
     def _insert(self, rows: Sequence[Row]) -> None:
         self.driver.execute(self.INSERT, (_written(rows),))
 
-    def _commit(self, rows: Sequence[Row]) -> None:
+    def _commit(self, rows: Sequence[Row], keys: Sequence[KeyRow]) -> None:
         if self.driver.info.transaction_status.name != "INTRANS":
             raise GivenUp
-        if not rows:
-            self.connection.commit()
-            return
-        written = _written(rows)
-        with self.driver.pipeline() if len(written) < MOST_PIPELINED else nullcontext():
-            self.driver.execute(self.INSERT, (written,))
+        told = [
+            (statement, written)
+            for statement, written in (
+                (self.INSERT, _written(rows)),
+                (self.INSERT_KEYS, _written_keys(keys)),
+            )
+            if written != NONE
+        ]
+        fits = sum(len(written) for _, written in told) < MOST_PIPELINED
+        with self.driver.pipeline() if told and fits else nullcontext():
+            for statement, written in told:
+                self.driver.execute(statement, (written,))
             self.connection.commit()
 
-    def _append(self, head: int, rows: Sequence[Row]) -> None:
-        values = (self._database.name, _written(rows), head)
+    def _append(self, head: int, rows: Sequence[Row], keys: Sequence[KeyRow]) -> None:
+        name, written = self._database.name, _written(rows)
         try:
-            cursor = self.driver.execute(self.APPEND, values)
+            if keys:
+                values = (name, _written_keys(keys), head, written, head)
+                cursor = self.driver.execute(self.APPEND_WITH_KEYS, values)
+            else:
+                cursor = self.driver.execute(self.APPEND, (name, written, head))
         except self._database.engine.dialect.loaded_dbapi.errors.UniqueViolation as error:
             if error.diag.constraint_name == "events_pkey":
                 raise Moved from error
@@ -106,7 +125,15 @@ class PostgresWriter(Writer):
 
 
 _FIELDS = ("position", "originator_id", "originator_version", "topic", "state")
+_KEY_FIELDS = ("actor", "key", "fingerprint", "answer")
+NONE = "[]"
 
 
 def _written(rows: Sequence[Row]) -> str:
     return msgspec.json.encode([dict(zip(_FIELDS, row, strict=True)) for row in rows]).decode()
+
+
+def _written_keys(keys: Sequence[KeyRow]) -> str:
+    return msgspec.json.encode(
+        [dict(zip(_KEY_FIELDS, key, strict=True)) for key in keys]
+    ).decode()

@@ -91,16 +91,39 @@ class EventRecorder(EventReader):
         is not said. What is read inside sees what was appended before. The block ends with
         `Turn.commit`, or nothing is stored.
         """
-        writer = self.writer
+        found = self.writer.begin() if head is None else head
+        turn = Turn(self.writer, Pending(found), care)
+        with self.undone(turn), self._in(turn):
+            yield turn
+
+    @contextmanager
+    def group_in_memory(self, head: int) -> Iterator[Turn]:
+        """What this thread appends until the block ends, on the store as it is at `head`.
+
+        Nothing of the store is asked; who does ask is told `NeedsStore`. It is for another
+        thread to call `Turn.commit`, in a block of `undone`.
+        """
+        turn = Turn(self.writer, Pending(head), Care.AHEAD, in_memory=True)
+        with self._in(turn):
+            yield turn
+        turn.in_memory = False
+
+    @contextmanager
+    def undone(self, turn: Turn) -> Iterator[Turn]:
+        """What the block stores of a turn comes to nothing when the block fails."""
         try:
-            found = writer.begin() if head is None else head
-            turn = Turn(writer, Pending(found), care)
-            self._local.turn = turn
-            with self.database.joined(turn.connection):
-                yield turn
+            yield turn
         except BaseException:
-            writer.undo()
+            self.writer.undo()
             raise
+
+    @contextmanager
+    def _in(self, turn: Turn) -> Iterator[None]:
+        """What this thread appends and reads in this block belongs to the turn."""
+        self._local.turn = turn
+        try:
+            with self.database.joined(turn.connection):
+                yield
         finally:
             self._local.turn = None
 

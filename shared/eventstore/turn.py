@@ -10,12 +10,12 @@ from shared.crashpoints import CrashPoint, reach
 from shared.eventstore.writer import Moved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import sqlalchemy as sa
 
     from shared.eventstore.pending import Pending
-    from shared.eventstore.writer import Writer
+    from shared.eventstore.writer import KeyRow, Writer
 
 
 class Care(IntEnum):
@@ -33,12 +33,25 @@ class Care(IntEnum):
     ALONE = 3
 
 
-class Turn:
-    """What the commands of one transaction appended, and its connection."""
+class NeedsStore(BaseException):
+    """The store was asked where only memory may be asked; no use case is to catch it."""
 
-    def __init__(self, writer: Writer, pending: Pending, care: Care) -> None:
+
+class Turn:
+    """What the commands of one transaction appended, and its connection.
+
+    `in_memory` says that it is decided where nobody may wait for the store; what is stored
+    of it afterwards is stored elsewhere.
+    """
+
+    def __init__(
+        self, writer: Writer, pending: Pending, care: Care, *, in_memory: bool = False
+    ) -> None:
         self.pending = pending
         self.care = care
+        self.in_memory = in_memory
+        # How often something was read, or written before the end.
+        self.asked = 0
         self._writer = writer
         self._head = pending.head
         # Outside of LOCKED and what is more careful the transaction has yet to begin.
@@ -47,7 +60,13 @@ class Turn:
         self._in_effect = False
 
     def connection(self) -> sa.Connection:
-        """The connection of the transaction. Raises `Moved` when it begins too late."""
+        """The connection of the transaction.
+
+        Raises `Moved` when it begins too late, and `NeedsStore` in memory.
+        """
+        self.asked += 1
+        if self.in_memory:
+            raise NeedsStore
         if self._moved:
             raise Moved
         if not self._begun:
@@ -68,8 +87,10 @@ class Turn:
         self._writer.insert(self.pending.rows)
         self.pending.written()
 
-    def commit(self) -> None:
-        """Store everything. Raises `Moved` when it was decided on what no longer stands.
+    def commit(self, keys: Sequence[KeyRow]) -> None:
+        """Store everything, with the idempotency keys of those who have one.
+
+        Raises `Moved` when it was decided on what no longer stands.
 
         A turn that appended nothing begins its transaction too: what refused a command or
         left everything as it was has to stand.
@@ -77,11 +98,11 @@ class Turn:
         rows = self.pending.rows
         if rows and not self._begun:
             before_commit()
-            self._writer.append(self._head, rows)
+            self._writer.append(self._head, rows, keys)
             return
         self.connection()
         before_commit()
-        self._writer.commit(rows)
+        self._writer.commit(rows, keys)
 
     @contextmanager
     def effect(self) -> Iterator[None]:

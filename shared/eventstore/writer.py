@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # What is stored of one event: position, aggregate, version, topic, state.
 Row = tuple[int, UUID, int, str, str]
+# What is stored of one idempotency key: actor, key, fingerprint, answer.
+KeyRow = tuple[str, str, str, str]
 
 HEAD = "SELECT coalesce(max(position), 0) FROM events"
 
@@ -92,19 +94,19 @@ class Writer(ABC):
         with driver_errors(self._database.engine.dialect):
             self._insert(rows)
 
-    def commit(self, rows: Sequence[Row]) -> None:
-        """Insert the last events and commit. Raises as `insert`, and `GivenUp`."""
+    def commit(self, rows: Sequence[Row], keys: Sequence[KeyRow]) -> None:
+        """Insert the last events, the keys, and commit. Raises as `insert`, and `GivenUp`."""
         with driver_errors(self._database.engine.dialect):
-            self._commit(rows)
+            self._commit(rows, keys)
 
-    def append(self, head: int, rows: Sequence[Row]) -> None:
-        """Insert events behind `head` in a transaction of their own.
+    def append(self, head: int, rows: Sequence[Row], keys: Sequence[KeyRow]) -> None:
+        """Insert events behind `head`, and keys, in a transaction of their own.
 
         Raises `Moved` when the store's highest position is another one, else as `insert`;
         nothing is stored then.
         """
         with driver_errors(self._database.engine.dialect):
-            self._append(head, rows)
+            self._append(head, rows, keys)
 
     def undo(self) -> None:
         """Take back what the transaction under way wrote, if there is one."""
@@ -143,7 +145,7 @@ class Writer(ABC):
     def _insert(self, rows: Sequence[Row]) -> None: ...
 
     @abstractmethod
-    def _commit(self, rows: Sequence[Row]) -> None: ...
+    def _commit(self, rows: Sequence[Row], keys: Sequence[KeyRow]) -> None: ...
 
     @abstractmethod
-    def _append(self, head: int, rows: Sequence[Row]) -> None: ...
+    def _append(self, head: int, rows: Sequence[Row], keys: Sequence[KeyRow]) -> None: ...

@@ -11,6 +11,7 @@ import os
 import re
 import secrets
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 from opentelemetry import trace
@@ -40,9 +41,17 @@ def configure_tracing(service: str) -> None:
     # Loading the exporter costs 150 ms and 4 MB, which who traces nothing does not pay.
     from shared.telemetry.exporting import provider_of  # noqa: PLC0415 (as the comment says)
 
-    trace.set_tracer_provider(provider_of(service))
+    send_spans(provider_of(service))
 
 
+def send_spans(provider: trace.TracerProvider) -> None:
+    """Let this provider have the spans of this process from now on."""
+    trace.set_tracer_provider(provider)
+    tracing.cache_clear()
+
+
+# The library looks into the environment each time it is asked.
+@cache
 def tracing() -> bool:
     """Whether spans go anywhere."""
     return not isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
@@ -92,7 +101,7 @@ def span(
 
 def traceparent_here(otherwise: str | None = None) -> str | None:
     """The context of the current span as W3C writes it; without one, what is given."""
-    if not trace.get_current_span().get_span_context().is_valid:
+    if not (tracing() and trace.get_current_span().get_span_context().is_valid):
         return otherwise
     carrier: dict[str, str] = {}
     _propagator.inject(carrier)

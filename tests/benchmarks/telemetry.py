@@ -17,7 +17,6 @@ from statistics import median
 from time import process_time
 from typing import Any
 
-from opentelemetry import trace
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 
@@ -25,7 +24,7 @@ from shared.contracts import Envelope
 from shared.eventstore import commands, recorder
 from shared.telemetry.commands import commanding, storing
 from shared.telemetry.messaging import processing
-from shared.telemetry.traces import new_traceparent, traceparent_here
+from shared.telemetry.traces import new_traceparent, send_spans, traceparent_here
 from tests.harness.stores import UnitStore, unit_registered
 
 ROUNDS = 300
@@ -126,7 +125,7 @@ async def measure(store: UnitStore, facts: list[Envelope]) -> None:
     await medians(ways("off"))
     provider = TracerProvider()
     provider.add_span_processor(BatchSpanProcessor(Dropping()))
-    trace.set_tracer_provider(provider)
+    send_spans(provider)
     await medians(ways("on"))
 
 

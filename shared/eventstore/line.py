@@ -1,0 +1,155 @@
+"""Who waits to append, first come, first served; one group of them is under way at a time.
+
+A group is decided on the event loop where memory is enough for it, and stored on the writer's
+thread: two threads that run Python at once fight for the interpreter at every step of both.
+What asks the store is decided on the writer's thread as well, so that nobody waits for a disk
+on the event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from shared.eventstore.groups import Asked, fail
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shared.eventstore.groups import Transactions
+    from shared.eventstore.turn import Turn
+
+MOST_TOGETHER = 128
+
+
+@dataclass(slots=True)
+class Work:
+    """Something else to be done on the writer's thread, alone, and who waits for it."""
+
+    do: Callable[[], Any]
+    answered: asyncio.Future[Any]
+    # Whether what it did is to be told as a commit.
+    commits: bool
+    _answer: Callable[[], None] | None = field(default=None, init=False)
+
+    def take(self) -> None:
+        """Do it; what it raises is for who waits."""
+        try:
+            self._answer = partial(self.answered.set_result, self.do())
+        except BaseException as error:  # noqa: BLE001 (as said)
+            self._answer = partial(self.answered.set_exception, error)
+            self.commits = False
+
+    def answer(self) -> None:
+        """Tell who waits, on the event loop; who went away is not told."""
+        if self._answer is not None and not self.answered.done():
+            self._answer()
+
+
+Waiting: TypeAlias = Asked | Work
+
+
+class Line:
+    """The line of one store. One event loop uses it at a time; a later one takes it over.
+
+    `committed` is called on the event loop after each commit, before who waits is told.
+    """
+
+    def __init__(self, transactions: Transactions, committed: Callable[[], None]) -> None:
+        self._transactions = transactions
+        self._committed = committed
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
+        self._waiting: deque[Waiting] = deque()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._under_way = False
+        self._closed = False
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def join(self, one: Waiting) -> None:
+        """Stand at the end of the line; to be called on the event loop."""
+        if self._closed:
+            raise RuntimeError("the store was closed")
+        self._waiting.append(one)
+        loop = one.answered.get_loop()
+        if self._loop is not loop:
+            # Of the loop before nothing is left but what its thread may still do.
+            self._loop, self._under_way = loop, True
+            self._thread.submit(self._tell, loop, self._take_turn)
+        elif not self._under_way:
+            self._under_way = True
+            # Those who are about to come in this turn of the loop come along.
+            loop.call_soon(self._take_turn)
+
+    def close(self) -> None:
+        """Finish what was asked."""
+        self._closed = True
+        while group := self._next():
+            self._thread.submit(self._do, group, None)
+        self._thread.shutdown(wait=True)
+
+    def _take_turn(self) -> None:
+        group = self._next()
+        if not group:
+            self._under_way = False
+            return
+        decided = None
+        if isinstance(group, list):
+            decided = self._transactions.decide(group)
+        self._thread.submit(self._do, group, decided)
+
+    def _next(self) -> list[Asked] | Work | None:
+        """The commands that come next, or what else is alone; who went away is left out."""
+        group: list[Asked] = []
+        waiting = self._waiting
+        while waiting and len(group) < MOST_TOGETHER:
+            first = waiting[0]
+            if not first.answered.cancelled():
+                if isinstance(first, Work):
+                    if group:
+                        break
+                    waiting.popleft()
+                    return first
+                group.append(first)
+            waiting.popleft()
+        return group or None
+
+    def _do(self, turn: list[Asked] | Work, decided: Turn | None) -> None:
+        if isinstance(turn, Work):
+            # What it appends, the next transaction of commands has yet to learn.
+            self._transactions.alone = False
+            turn.take()
+            done: Sequence[Waiting] = [turn]
+            commits = turn.commits
+        else:
+            try:
+                self._transactions.commit(turn, decided)
+            except BaseException as error:  # noqa: BLE001 (it is told to each who waits)
+                fail(turn, error)
+            done, commits = turn, True
+        loop = done[0].answered.get_loop()
+        self._tell(loop, partial(self._done, loop, done, commits=commits))
+
+    @staticmethod
+    def _tell(loop: asyncio.AbstractEventLoop, call: Callable[[], object]) -> None:
+        # A loop that was closed has nobody left who waits.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(call)
+
+    def _done(
+        self, loop: asyncio.AbstractEventLoop, done: Sequence[Waiting], *, commits: bool
+    ) -> None:
+        if commits:
+            self._committed()
+        for one in done:
+            one.answer()
+        if loop is self._loop:
+            # Those who were told come first, with what they ask next.
+            loop.call_soon(self._take_turn)

@@ -1,0 +1,205 @@
+"""Commands that ask nothing of the store are decided on the event loop, others beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from functools import partial
+from time import thread_time
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.bloc.domain import Unit
+from shared.eventstore import AggregateAlreadyExists, Answer, VersionConflict
+from shared.eventstore.groups import SHORT_SECONDS
+from tests.harness.stores import UnitStore
+from tests.shared.test_event_store import DAY
+from tests.shared.test_group_commit import ask, outcomes_of, writer_held
+
+OpenStore = Callable[[str], UnitStore]
+
+
+@pytest.fixture
+async def store(store: UnitStore) -> UnitStore:
+    """A store whose writer knows where it stands, and that a registration asks nothing."""
+    for _ in range(3):
+        await store.register()
+    return store
+
+
+@pytest.fixture
+def store_of_nobody(open_store: OpenStore, store_url: Callable[[], str]) -> UnitStore:
+    """A store that no event loop has used."""
+    return open_store(store_url())
+
+
+class Noted:
+    """A use case that notes on which thread it was decided, each time."""
+
+    def __init__(self, use_case: Callable[[], object]) -> None:
+        self.use_case = use_case
+        self.on_loop: list[bool] = []
+
+    def __call__(self) -> object:
+        self.on_loop.append(threading.current_thread() is threading.main_thread())
+        return self.use_case()
+
+
+def rename(store: UnitStore, unit_id: UUID) -> None:
+    store.blocs.rename_unit(unit_id, "Vụ Pháp chế", "VPC", DAY, "x")
+
+
+class TestWhereCommandsAreDecided:
+    async def test_what_asks_nothing_is_decided_on_the_loop(self, store: UnitStore) -> None:
+        noted = Noted(store.register_here)
+
+        answers = await asyncio.gather(*ask(store, *[noted] * 5))
+
+        assert noted.on_loop == [True] * 5
+        assert [answer.position for answer in answers] == [4, 5, 6, 7, 8]
+
+    async def test_what_reads_the_store_is_decided_beside_it(
+        self, store: UnitStore, open_store: OpenStore
+    ) -> None:
+        first, second = uuid4(), uuid4()
+        for unit_id in (first, second):
+            await store.register(unit_id)
+        store.blocs.recent.forget_all()
+        noted = [Noted(partial(rename, store, unit_id)) for unit_id in (first, second)]
+
+        # The first of its name is tried on the loop, for others of that name asked nothing.
+        answers = [await store.run(each) for each in noted]
+
+        assert [each.on_loop for each in noted] == [[True, False], [False]]
+        assert [answer.version for answer in answers] == [2, 2]
+        unit = open_store(store.url).blocs.load(Unit, first)
+        assert (unit.version, unit.short_name) == (2, "VPC")
+
+    async def test_a_name_of_its_own_is_learnt_beside_it_first(self, store: UnitStore) -> None:
+        noted = Noted(store.register_here)
+
+        for _ in range(3):
+            await store.run(noted, name="of_its_own")
+
+        assert noted.on_loop == [False, True, True]
+
+    async def test_what_takes_long_is_decided_beside_it(self, store: UnitStore) -> None:
+        def long() -> None:
+            store.register_here()
+            began = thread_time()
+            while thread_time() - began < 2 * SHORT_SECONDS:
+                pass
+
+        noted = Noted(long)
+
+        for _ in range(3):
+            await store.run(noted)
+
+        assert noted.on_loop == [True, False, False]
+
+    async def test_no_use_case_takes_the_need_of_the_store_for_an_answer(
+        self, store: UnitStore
+    ) -> None:
+        refused: list[Exception] = []
+
+        def cautious() -> None:
+            try:
+                store.blocs.load(Unit, uuid4())
+            except Exception as error:  # noqa: BLE001 (what a use case must not do, and may)
+                refused.append(error)
+            store.register_here()
+
+        await store.run(cautious)
+
+        assert [type(error).__name__ for error in refused] == ["AggregateNotFound"]
+        assert len(store.events()) == 4
+
+    async def test_what_others_appended_meanwhile_is_decided_anew(
+        self, store: UnitStore, open_store: OpenStore
+    ) -> None:
+        other, unit_id = open_store(store.url), uuid4()
+        await store.register(unit_id)
+        await store.run(partial(rename, store, unit_id))
+        await other.run(partial(rename, other, unit_id))
+        noted = Noted(partial(rename, store, unit_id))
+
+        (outcome,) = await outcomes_of(ask(store, noted, expected_version=2))
+        answer = await store.run(noted)
+
+        assert isinstance(outcome, VersionConflict)
+        assert answer.version == 4
+        assert noted.on_loop[0]
+
+
+class TestKeysOfWhatIsDecidedOnTheLoop:
+    async def test_a_request_that_is_repeated_is_answered_as_before(
+        self, store: UnitStore
+    ) -> None:
+        noted = Noted(store.register_here)
+
+        first = await store.run(noted, key="k", status=201)
+        again = await store.run(noted, key="k", status=201)
+
+        assert again == first
+        assert noted.on_loop == [True, True], "what it decided the second time is not stored"
+        assert len(store.events()) == 4
+
+    async def test_one_that_would_be_refused_now_is_answered_as_before(
+        self, store: UnitStore
+    ) -> None:
+        registering = partial(store.register_here, uuid4())
+
+        first = await store.run(registering, key="k")
+        again, other = await outcomes_of(
+            [*ask(store, registering, key="k"), *ask(store, registering, key="another")]
+        )
+
+        assert again == first
+        assert isinstance(other, AggregateAlreadyExists)
+
+    async def test_others_of_its_group_are_answered_too(self, store: UnitStore) -> None:
+        first = await store.register(key="k")
+
+        asking = ask(store, *[store.register_here] * 3)
+        asking += ask(store, store.register_here, key="k")
+        asking += ask(store, store.register_here, key="new")
+        answers = await asyncio.gather(*asking)
+
+        assert [answer.position for answer in answers] == [5, 6, 7, first.position, 8]
+
+
+class TestTheLine:
+    def test_a_later_loop_takes_it_over(self, store_of_nobody: UnitStore) -> None:
+        store = store_of_nobody
+
+        async def goes_away() -> None:
+            async with writer_held(store):
+                asking = ask(store, *[store.register_here] * 3)
+                await asyncio.sleep(0)
+            for each in asking:
+                each.cancel()
+
+        async def stays() -> Answer:
+            return await store.register()
+
+        for _ in range(3):
+            asyncio.run(goes_away())
+            answer = asyncio.run(stays())
+
+        assert answer.position == len(store.events())
+
+    async def test_what_was_asked_is_finished_when_it_closes(
+        self, store_of_nobody: UnitStore
+    ) -> None:
+        store = store_of_nobody
+        asking = ask(store, *[store.register_here] * 200)
+        await asyncio.sleep(0)
+
+        store.close()
+        answers = await asyncio.gather(*asking)
+
+        assert [answer.position for answer in answers] == list(range(1, 201))
+        with pytest.raises(RuntimeError, match="closed"):
+            await store.register()
