@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import UUID
 
@@ -22,13 +19,12 @@ from shared.eventstore.refusals import (
     VersionConflict,
 )
 from shared.eventstore.turn import Care
+from shared.eventstore.unit_of_work import UnitOfWork, Working, unit_at_work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    import sqlalchemy as sa
-    from eventsourcing.domain import DomainEventProtocol
-    from eventsourcing.persistence import ApplicationRecorder, Recording, StoredEvent
+    from eventsourcing.persistence import ApplicationRecorder, Recording
 
     from shared.database import Database
 
@@ -36,33 +32,6 @@ A = TypeVar("A", bound=Aggregate)
 
 # So many events of others are looked at one by one to see what they changed.
 FEW = 1_000
-
-
-@dataclass(slots=True)
-class UnitOfWork:
-    """What one command has decided so far; nothing is stored before it ends well.
-
-    The first aggregate loaded is the one whose version the caller may have named; the first
-    one saved is the one whose version the caller is told.
-    """
-
-    expected_version: int | None = None
-    events: list[DomainEventProtocol[UUID]] = field(default_factory=list)
-    alongside: list[Alongside] = field(default_factory=list)
-    checked: Aggregate | None = None
-    held: list[Aggregate] = field(default_factory=list)
-    versions: dict[UUID, int] = field(default_factory=dict)
-    saved: Aggregate | None = None
-    stored: Sequence[StoredEvent] = ()
-    positions: Sequence[int] = ()
-
-    def hold(self, aggregate: Aggregate) -> None:
-        """Note what is stored of an aggregate once the command ends well."""
-        self.held.append(aggregate)
-        self.versions[aggregate.id] = aggregate.version
-
-
-_unit: ContextVar[UnitOfWork | None] = ContextVar("unit_of_work", default=None)
 
 
 class EventSourcedApplication(Application[UUID]):
@@ -101,7 +70,7 @@ class EventSourcedApplication(Application[UUID]):
         Raises `AggregateNotFound`, and `VersionConflict` when it is the first one a command
         loads and the caller expected another version.
         """
-        unit = _unit.get()
+        unit = unit_at_work.get()
         aggregate = None
         if unit is not None and self._event_recorder.turn is not None:
             aggregate = self.recent.take(aggregate_id)
@@ -154,7 +123,7 @@ class EventSourcedApplication(Application[UUID]):
 
     def known(self, aggregate_ids: Sequence[UUID]) -> set[UUID]:
         """Those of these aggregates that exist, by this command too."""
-        unit = _unit.get()
+        unit = unit_at_work.get()
         begun = set() if unit is None else {event.originator_id for event in unit.events}
         return self._event_recorder.known(aggregate_ids) | begun.intersection(aggregate_ids)
 
@@ -167,20 +136,21 @@ class EventSourcedApplication(Application[UUID]):
         **_: Any,  # noqa: ANN401 (as above)
     ) -> list[Recording[UUID]]:
         """Store what these aggregates decided. Raises `AggregateAlreadyExists`."""
-        unit = _unit.get()
+        unit = unit_at_work.get()
         if unit is None:
             with self.unit_of_work():
                 return self.save(*objs)
-        events = [event for aggregate in objs for event in aggregate.collect_events()]
-        new = [
-            event.originator_id
-            for event in events
-            if event.originator_version == Aggregate.INITIAL_VERSION
-        ]
+        new, events = [], unit.events
+        known = len(events)
+        for aggregate in objs:
+            decided = aggregate.collect_events()
+            if decided and decided[0].originator_version == Aggregate.INITIAL_VERSION:
+                new.append(aggregate.id)
+            events += decided
         if new:
             for taken in self._taken(new):
+                del events[known:]
                 raise AggregateAlreadyExists(taken)
-        unit.events += events
         for aggregate in objs:
             unit.hold(aggregate)
         if unit.saved is None and objs:
@@ -200,33 +170,21 @@ class EventSourcedApplication(Application[UUID]):
 
     def also(self, effect: Alongside) -> None:
         """Run `effect(connection, positions)` in the transaction of the current command."""
-        unit = _unit.get()
+        unit = unit_at_work.get()
         if unit is None:
             raise RuntimeError("also() belongs inside a command")
         unit.alongside.append(effect)
 
-    @contextmanager
-    def unit_of_work(self, expected_version: int | None = None) -> Iterator[UnitOfWork]:
+    def unit_of_work(self, expected_version: int | None = None) -> Working:
         """One command: everything saved inside is committed at the end, or none of it."""
-        unit = UnitOfWork(expected_version)
-        token = _unit.set(unit)
-        try:
-            yield unit
-        finally:
-            _unit.reset(token)
-        self._commit(unit)
+        return Working(UnitOfWork(expected_version), self._commit)
 
     def _commit(self, unit: UnitOfWork) -> None:
         unit.stored = [self.mapper.to_stored_event(event) for event in unit.events]
-
-        def alongside(connection: sa.Connection, positions: Sequence[int]) -> None:
-            for effect in unit.alongside:
-                effect(connection, positions)
-
         recorder = self._event_recorder
         try:
             unit.positions = recorder.insert_events(
-                unit.stored, alongside=alongside if unit.alongside else None
+                unit.stored, alongside=unit.run_alongside if unit.alongside else None
             )
         except IntegrityError as error:
             if unit.saved is None:
@@ -236,5 +194,5 @@ class EventSourcedApplication(Application[UUID]):
             for aggregate in unit.held:
                 # What was decided and not saved is nobody's.
                 whole = not aggregate.pending_events
-                if whole and unit.versions[aggregate.id] == aggregate.version:
+                if whole and unit.versions[aggregate.id.int] == aggregate.version:
                     self.recent.put(aggregate)

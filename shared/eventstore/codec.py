@@ -62,6 +62,7 @@ class _Versioned(msgspec.Struct):
 
 _attributed = msgspec.json.Decoder(_Attributed)
 _versioned = msgspec.json.Decoder(_Versioned)
+_encoder = msgspec.json.Encoder()
 
 
 class EventCodec(Mapper["UUID"]):
@@ -81,14 +82,10 @@ class EventCodec(Mapper["UUID"]):
         version = state.pop("originator_version")
         state[ATTRIBUTION] = attributed_to.get()
         kind = type(domain_event)
-        if class_version(kind) > 1:
-            state[VERSION] = class_version(kind)
-        return StoredEvent(
-            originator_id=originator_id,
-            originator_version=version,
-            topic=get_topic(kind),
-            state=msgspec.json.encode(state),
-        )
+        written = class_version(kind)
+        if written > 1:
+            state[VERSION] = written
+        return StoredEvent(originator_id, version, get_topic(kind), _encoder.encode(state))
 
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[UUID]:
         at = (stored_event.originator_version, cast("UUID", stored_event.originator_id))

@@ -22,54 +22,53 @@ class Pending:
 
     head: int
     rows: list[Row] = field(default_factory=list)
-    _versions: dict[UUID | str, int] = field(default_factory=dict, init=False)
+    # By the number of their aggregates' ids, whose hash costs nothing.
+    _versions: dict[int, int] = field(default_factory=dict, init=False)
 
     def add(self, stored_events: Sequence[StoredEvent]) -> range:
         """Take these events; their positions.
 
         Raises `IntegrityError` when one does not follow what its aggregate has here.
         """
-        versions = self._versions
-        if versions:
-            for stored in stored_events:
-                last = versions.get(stored.originator_id)
-                if last is not None and stored.originator_version <= last:
-                    raise IntegrityError(f"{stored.originator_id} has version {last} already")
-        positions = range(self.head + 1, self.head + 1 + len(stored_events))
-        self.rows += rows_of(positions, stored_events)
-        self.head += len(stored_events)
+        versions, rows, position = self._versions, self.rows, self.head
+        known = len(rows)
         for stored in stored_events:
-            versions[stored.originator_id] = stored.originator_version
+            of, version = cast("UUID", stored.originator_id), stored.originator_version
+            last = versions.get(of.int)
+            if last is not None and version <= last:
+                self._forget(known)
+                raise IntegrityError(f"{of} has version {last} already")
+            versions[of.int] = version
+            position += 1
+            rows.append(_row(position, stored))
+        positions = range(self.head + 1, position + 1)
+        self.head = position
         return positions
 
     def take_back(self, positions: range) -> None:
         """Forget the events that were added last."""
-        kept = self.rows[: len(self.rows) - len(positions)]
         self.head -= len(positions)
-        self.written()
-        self.rows += kept
-        for _, originator_id, version, _, _ in kept:
-            self._versions[originator_id] = version
+        self._forget(max(0, len(self.rows) - len(positions)))
+
+    def _forget(self, after: int) -> None:
+        del self.rows[after:]
+        self._versions = {of.int: version for _, of, version, _, _ in self.rows}
 
     def written(self) -> None:
         """The database has been told."""
         self.rows.clear()
         self._versions.clear()
 
-    def holds(self, originator_id: UUID | str) -> bool:
+    def holds(self, originator_id: UUID) -> bool:
         """Whether the aggregate has an event here."""
-        return originator_id in self._versions
+        return originator_id.int in self._versions
 
 
 def rows_of(positions: range, stored_events: Sequence[StoredEvent]) -> list[Row]:
     """The rows of the event table at these positions."""
-    return [
-        (
-            position,
-            cast("UUID", stored.originator_id),
-            stored.originator_version,
-            stored.topic,
-            stored.state.decode(),
-        )
-        for position, stored in zip(positions, stored_events, strict=True)
-    ]
+    return [_row(*each) for each in zip(positions, stored_events, strict=True)]
+
+
+def _row(position: int, stored: StoredEvent) -> Row:
+    of = cast("UUID", stored.originator_id)
+    return position, of, stored.originator_version, stored.topic, stored.state.decode()

@@ -150,9 +150,7 @@ class EventReader(ApplicationRecorder):
         desc: bool = False,
         limit: int | None = None,
     ) -> Sequence[StoredEvent]:
-        turn = self.turn
-        if turn is not None and turn.pending.holds(originator_id):
-            turn.flush()
+        self.flush()
         version = events.c.originator_version
         query = sa.select(events).where(events.c.originator_id == originator_id)
         if gt is not None:

@@ -24,22 +24,23 @@ class Recent:
     def __init__(self) -> None:
         # Not known before the first transaction looked.
         self.head: int | None = None
-        self._kept: OrderedDict[UUID, Aggregate] = OrderedDict()
-        self._unsettled: set[UUID] = set()
+        # By the number of their ids, whose hash costs nothing.
+        self._kept: OrderedDict[int, Aggregate] = OrderedDict()
+        self._unsettled: set[int] = set()
 
     def take(self, aggregate_id: UUID) -> Aggregate | None:
         """The aggregate, which from now on is the caller's; none when it has to be read."""
-        return self._kept.pop(aggregate_id, None)
+        return self._kept.pop(aggregate_id.int, None)
 
     def holds(self, aggregate_id: UUID) -> bool:
         """Whether the aggregate is kept; it exists then."""
-        return aggregate_id in self._kept
+        return aggregate_id.int in self._kept
 
     def put(self, aggregate: Aggregate) -> None:
         """Keep an aggregate as the transaction under way leaves it."""
-        kept = self._kept
-        kept[aggregate.id] = aggregate
-        self._unsettled.add(aggregate.id)
+        kept, number = self._kept, aggregate.id.int
+        kept[number] = aggregate
+        self._unsettled.add(number)
         if len(kept) > MOST_KEPT:
             # The one that was put longest ago.
             kept.popitem(last=False)
@@ -51,13 +52,14 @@ class Recent:
 
     def undo(self) -> None:
         """The transaction came to nothing, and what it put here with it."""
-        self.forget(self._unsettled)
+        for number in self._unsettled:
+            self._kept.pop(number, None)
         self._unsettled.clear()
 
     def forget(self, aggregate_ids: Iterable[UUID]) -> None:
         """Let these be read from the store again."""
         for aggregate_id in aggregate_ids:
-            self._kept.pop(aggregate_id, None)
+            self._kept.pop(aggregate_id.int, None)
 
     def forget_all(self) -> None:
         """Let everything be read again."""
