@@ -34,6 +34,13 @@ class Aim:
     def met(self, store: Store, value: float) -> bool:
         return value <= self.bounds[store] if self.at_most else value >= self.bounds[store]
 
+    def verdict(self, store: Store, value: float, limit: float | None = None) -> str:
+        """Whether the aim is met, and where it lies beyond what the bare limit reached."""
+        if self.met(store, value):
+            return "met"
+        beyond = limit is not None and not self.met(store, limit)
+        return "not met, nor by the limit" if beyond else "not met"
+
     def written(self, store: Store) -> str:
         return f"{'≤' if self.at_most else '≥'} {self.bounds[store]:g} {self.measure}"
 
@@ -112,12 +119,17 @@ BY_CODE = {aim.code: aim for aim in AIMS}
 
 
 class Row(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One aim on one store as a run found it: its value, or why there is none."""
+    """One aim on one store as a run found it: its value, or why there is none.
+
+    `limit` is what the bare limit of the path reached of the same peer in the same run: where
+    it lies below the aim, no code could reach it on that machine.
+    """
 
     aim: str
     store: Store
     value: float | None = None
     why: str | None = None
+    limit: float | None = None
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -156,8 +168,11 @@ def found(kept: list[Result], code: str, store: Store) -> tuple[Result, Row] | N
 
 
 def table(kept: list[Result]) -> str:
-    """Path, aim, store, what was measured and when: met, not met, or not measured and why."""
-    lines = [("path", "aim", "store", "measured", "", "run")]
+    """Path, aim, store, what was measured and when: met, not met, or not measured and why.
+
+    Beside what was measured of a peer stands what the bare limit reached of it.
+    """
+    lines = [("path", "aim", "store", "measured", "limit", "", "run")]
     for aim in AIMS:
         for store in aim.bounds:
             last = found(kept, aim.code, store)
@@ -171,14 +186,17 @@ def table(kept: list[Result]) -> str:
     )
 
 
-def _standing(aim: Aim, store: Store, last: tuple[Result, Row] | None) -> tuple[str, str, str]:
+def _standing(
+    aim: Aim, store: Store, last: tuple[Result, Row] | None
+) -> tuple[str, str, str, str]:
     if last is None:
-        return "–", f"not measured: no run of {aim.benchmark} is kept", ""
+        return "–", "", f"not measured: no run of {aim.benchmark} is kept", ""
     result, row = last
     when = f"{result.at:%Y-%m-%d %H:%M}"
     if row.value is None:
-        return "–", f"not measured: {row.why}", when
-    return f"{row.value:.3g}", "met" if aim.met(store, row.value) else "not met", when
+        return "–", "", f"not measured: {row.why}", when
+    limit = "" if row.limit is None else f"{row.limit:.3g}"
+    return f"{row.value:.3g}", limit, aim.verdict(store, row.value, row.limit), when
 
 
 if __name__ == "__main__":

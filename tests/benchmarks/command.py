@@ -25,9 +25,8 @@ from shared.access import Role
 from shared.http.trust import trust
 from shared.messaging.log import connect, provision
 from tests.benchmarks.aims import Store
-from tests.benchmarks.append import durable
 from tests.benchmarks.callers import FRESH, HERE, Order, request
-from tests.benchmarks.frame import Rounds, Run, measuring
+from tests.benchmarks.frame import Rounds, Run, durable, measuring
 from tests.benchmarks.servers import PATIENCE_SECONDS, Server, serving
 from tests.harness.issuer import ISSUER, TestIssuer
 from tests.harness.nats_server import NatsServer, free_port
@@ -101,7 +100,8 @@ def rates(run: Run, store: Store, servers: dict[str, Server], token: str) -> Non
     ratios = {f"{FOLLOWED} to {way}": rounds.ratio(FOLLOWED, way) for way in ("limit", "peer")}
     run.tell(f"{store}, ratios", {name: round(ratio, 3) for name, ratio in ratios.items()})
     run.row("command.limit", store, rounds.ratio("ours", "limit"))
-    run.row("command.commit", store, rounds.ratio("ours", "peer"))
+    ours, limit = (rounds.ratio(way, "peer") for way in ("ours", "limit"))
+    run.row("command.commit", store, ours, limit)
     run.row("command.p99", store, medians["ours"]["tail"])
 
 

@@ -96,14 +96,15 @@ class Run:
             sys.stdout.write(f"{what:12} {name:34} {json.dumps(each, ensure_ascii=False)}\n")
         sys.stdout.flush()
 
-    def row(self, code: str, store: Store, value: float) -> None:
-        """What was measured of an aim."""
+    def row(self, code: str, store: Store, value: float, limit: float | None = None) -> None:
+        """What was measured of an aim, and what the bare limit reached of the same peer."""
         aim = BY_CODE[code]
-        self.result.aims.append(Row(code, store, _short(value)))
-        verdict = "met" if aim.met(store, value) else "not met"
-        sys.stdout.write(
-            f"{aim.path}, {store}: {_short(value)} ({aim.written(store)}): {verdict}\n"
-        )
+        reached = None if limit is None else _short(limit)
+        self.result.aims.append(Row(code, store, _short(value), limit=reached))
+        beside = "" if limit is None else f", the limit {reached}"
+        verdict = aim.verdict(store, value, limit)
+        told = f"{_short(value)}{beside} ({aim.written(store)}): {verdict}"
+        sys.stdout.write(f"{aim.path}, {store}: {told}\n")
 
     def missing(self, code: str, store: Store, why: str) -> None:
         """Why an aim was not measured in this run."""

@@ -19,7 +19,7 @@ def result(day: int, *rows: Row) -> Result:
 
 
 def standing(told: str, measure: str, store: str) -> list[str]:
-    """What the table says of an aim on a store: measured, verdict, run."""
+    """What the table says of an aim on a store: measured, the limit, verdict, run."""
     (found,) = [line for line in told.splitlines() if measure in line and store in line]
     return re.split(r" {2,}", found)[3:]
 
@@ -69,6 +69,8 @@ def test_every_aim_stands_in_the_table_met_or_not_or_why_not_measured() -> None:
             result(3, Row("relay.limit", "sqlite", why="no disk")),
             result(4, Row("relay.one", "postgresql", why="no server")),
             result(5, Row("growth.memory", "sqlite", 64)),
+            result(6, Row("append.many.save", "sqlite", 4, limit=13)),
+            result(6, Row("append.many.save", "postgresql", 9, limit=24)),
         ]
     )
 
@@ -85,6 +87,12 @@ def test_every_aim_stands_in_the_table_met_or_not_or_why_not_measured() -> None:
         "not measured: no run of relay is kept",
     ]
     assert standing(told, "MB at 10 M", "SQLite")[:2] == ["64", "met"]
+    assert standing(told, "eventsourcing save", "SQLite")[:3] == ["4", "13", "not met"]
+    assert standing(told, "eventsourcing save", "PostgreSQL")[:3] == [
+        "9",
+        "24",
+        "not met, nor by the limit",
+    ]
 
 
 def test_a_benchmark_that_breaks_off_is_named_and_the_table_still_printed(
