@@ -15,10 +15,10 @@ from threading import local
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import make_url
 
 from shared.engines import LOCK_TIMEOUT_SECONDS, WRITES, engine_of
+from shared.upserts import Upsert
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,6 +51,7 @@ class Database:
         self._threads = ThreadPoolExecutor(max_workers=threads, thread_name_prefix=name)
         self._writing = self.engine.execution_options(**{WRITES: True})
         self._group = local()
+        self._upserts: dict[sa.Table, Upsert] = {}
         # On SQLite every transaction sees one state; PostgreSQL has to be asked for it.
         self._reading = (
             self.engine
@@ -165,19 +166,10 @@ class Database:
     def upsert(
         self, table: sa.Table, rows: Sequence[dict[str, Any]], connection: sa.Connection
     ) -> None:
-        """Insert rows; where the primary key is taken, the row is replaced."""
-        if not rows:
-            return
-        # The two dialects word the same statement and share no type for it.
-        insert: Any = sqlite.insert(table) if self.is_sqlite else _insert_of_postgresql(table)
-        keys = [column.name for column in table.primary_key]
-        rest = {c.name: insert.excluded[c.name] for c in table.columns if c.name not in keys}
-        statement = (
-            insert.on_conflict_do_update(index_elements=keys, set_=rest)
-            if rest
-            else insert.on_conflict_do_nothing(index_elements=keys)
-        )
-        connection.execute(statement, list(rows))
+        """Insert rows of different keys; where one is taken, its row is replaced."""
+        if table not in self._upserts:
+            self._upserts[table] = Upsert(table, self.engine.dialect)
+        self._upserts[table].put(rows, connection)
 
     def serialise(self, connection: sa.Connection) -> None:
         """Let nobody else append in this store until the transaction ends."""
@@ -232,10 +224,3 @@ def is_away(error: Exception) -> bool:
     return (of_database and type(error) is not sa.exc.StatementError) or isinstance(
         error, OSError | MemoryError
     )
-
-
-def _insert_of_postgresql(table: sa.Table) -> Any:  # noqa: ANN401 (as `upsert` says)
-    # Loading it costs a start 40 ms, which who stores in files does not pay.
-    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 (as the comment says)
-
-    return postgresql.insert(table)

@@ -31,6 +31,8 @@ log = structlog.get_logger()
 
 AT_ONCE = 200
 POLL_SECONDS = 2.0
+# Most commits change no card: what was committed meanwhile is looked at together.
+PAUSE_SECONDS = 0.2
 
 
 class PeopleBucket:
@@ -63,6 +65,7 @@ class PeopleBucket:
                     pass
             except (NatsError, OSError, TimeoutError, sa.exc.SQLAlchemyError) as error:
                 log.warning("people_bucket_behind", reason=f"{type(error).__name__}: {error}")
+            await asyncio.sleep(PAUSE_SECONDS)
             try:
                 async with asyncio.timeout(POLL_SECONDS):
                     await self._woken.wait()

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 POLL_SECONDS = 2.0
+# Most commits erase nobody: what was committed meanwhile is looked at together.
+PAUSE_SECONDS = 0.2
 ACTOR = "restore"
 
 
@@ -52,6 +54,7 @@ class Forgetting:
                 await self._application.erasures.empty_store()
             except (StillRead, OSError, sa.exc.SQLAlchemyError) as error:
                 log.info("store_not_emptied_yet", reason=type(error).__name__)
+            await asyncio.sleep(PAUSE_SECONDS)
             try:
                 async with asyncio.timeout(POLL_SECONDS):
                     await self._woken.wait()

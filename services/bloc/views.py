@@ -132,7 +132,8 @@ def place_of(unit: UnitEntry) -> list[Any]:
 
 def _words(unit: UnitEntry) -> str:
     former = [change.name for change in unit.changes if change.name is not None]
-    names = [unit.name, unit.short_name, *former]
+    # A unit is registered under the name that most have to this day.
+    names = dict.fromkeys([unit.name, unit.short_name, *former])
     return "".join(f" {word}" for name in names for word in words_of(name))
 
 

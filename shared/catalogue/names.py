@@ -10,6 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+_WORD = re.compile(r"\w+")
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: rank for rank, letter in enumerate(_LETTERS, start=1)}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
@@ -19,11 +20,15 @@ CollationKey = tuple[tuple[int, ...], tuple[int, ...]]
 
 def collation_key(text: str) -> CollationKey:
     """A key that sorts text in Vietnamese order."""
-    ranked = [_ranked(each) for each in unicodedata.normalize("NFC", text).casefold()]
+    ranked = [_ranked(each) for each in _characters(text)]
     return tuple(letter for letter, _ in ranked), tuple(tone for _, tone in ranked)
 
 
-# Single characters are kept, never names.
+def _characters(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+# Single characters are kept, here and below, never names.
 @lru_cache(maxsize=1024)
 def _ranked(character: str) -> tuple[int, int]:
     """The rank of a character's letter and of its tone."""
@@ -46,48 +51,51 @@ def _unknown_rank(letter: str) -> int:
 
 def name_key(full_name: str) -> tuple[CollationKey, CollationKey, CollationKey]:
     """A key that sorts people: by given name (the last word), middle names, family name."""
+    given, middle, family = _parts(full_name)
+    return collation_key(given), collation_key(middle), collation_key(family)
+
+
+def _parts(full_name: str) -> tuple[str, str, str]:
     family, _, rest = full_name.strip().partition(" ")
     middle, _, given = rest.rpartition(" ")
-    if not rest:
-        family, given = "", family
-    return collation_key(given), collation_key(middle), collation_key(family)
+    return (given, middle, family) if rest else (family, middle, "")
 
 
 def name_place(full_name: str) -> str:
     """`name_key` as text that sorts alike: digits alone, which every database sorts alike."""
-    return "".join(map(_digits, name_key(full_name)))
+    return "".join(map(text_place, _parts(full_name)))
 
 
 def text_place(text: str) -> str:
     """`collation_key` as text that sorts alike."""
-    return _digits(collation_key(text))
-
-
-def _digits(key: CollationKey) -> str:
-    letters, tones = key
-    ranks = "".join(map(_placed, letters))
+    placed = [_placed(each) for each in _characters(text)]
     # What ends comes first; where letters are the same, there are as many tones.
-    return f"{ranks}000{''.join(map(str, tones))}"
+    return "".join([rank for rank, _ in placed] + ["000"] + [tone for _, tone in placed])
 
 
 @lru_cache(maxsize=1024)
-def _placed(rank: int) -> str:
+def _placed(character: str) -> tuple[str, str]:
     """A rank as three digits: blanks and digits, then our letters, then foreign ones."""
+    rank, tone = _ranked(character)
     if rank <= 0:
-        return f"{rank + 257:03d}"
-    return str(300 + rank if rank <= len(_LETTERS) else 400 + min(rank, 599))
+        return f"{rank + 257:03d}", str(tone)
+    return str(300 + rank if rank <= len(_LETTERS) else 400 + min(rank, 599)), str(tone)
 
 
 def search_key(text: str) -> str:
     """Text without case and diacritics, in which a search without diacritics finds."""
-    decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    plain = "".join(part for part in decomposed if not unicodedata.combining(part))
-    return " ".join(plain.split())
+    return " ".join("".join(map(_plain, text.casefold())).split())
+
+
+@lru_cache(maxsize=1024)
+def _plain(character: str) -> str:
+    decomposed = unicodedata.normalize("NFD", character.replace("đ", "d"))
+    return "".join(part for part in decomposed if not unicodedata.combining(part))
 
 
 def words_of(text: str) -> list[str]:
     """The words of a text, without case and diacritics."""
-    return re.findall(r"\w+", search_key(text))
+    return _WORD.findall(search_key(text))
 
 
 def is_found(query: str, text: str) -> bool:

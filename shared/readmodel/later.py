@@ -23,6 +23,10 @@ put_off = sa.Table(
 )
 
 
+# Put together once: it runs with every batch of facts.
+_DONE = sa.select(put_off.c.done).where(put_off.c.projection == sa.bindparam("projection"))
+
+
 class CannotWorkOut(Exception):
     """What was noted cannot be worked out; folded as facts come, one of them is parked."""
 
@@ -38,9 +42,7 @@ class Later:
 
     def done(self, connection: sa.Connection) -> str | None:
         """How far the work came; none where nothing is put off."""
-        found: str | None = connection.execute(
-            sa.select(put_off.c.done).where(put_off.c.projection == self.name)
-        ).scalar()
+        found: str | None = connection.execute(_DONE, {"projection": self.name}).scalar()
         return found
 
     def advance(self, connection: sa.Connection, done: str | None) -> None:

@@ -38,6 +38,11 @@ parked_facts = sa.Table(
     sa.Column("recorded_at", sa.Text(), nullable=False),
 )
 
+# Put together once: it runs with every batch of facts.
+_ANY = sa.select(
+    sa.exists().where(parked_facts.c.reader == sa.bindparam("reader")).select_from(parked_facts)
+)
+
 Key = tuple[str, str]
 
 
@@ -52,8 +57,7 @@ class Parking:
         self.database.create(metadata)
 
     def is_empty(self, connection: sa.Connection) -> bool:
-        query = sa.select(self._mine(sa.select(parked_facts.c.position)).exists())
-        return not connection.execute(query).scalar()
+        return not connection.execute(_ANY, {"reader": self.reader}).scalar()
 
     def held(self, connection: sa.Connection) -> set[Key]:
         """Source and entity of everything that is parked."""

@@ -34,6 +34,16 @@ sources = sa.Table(
 )
 
 
+# Put together once: they run with every batch of facts.
+_PLACE = sa.select(projections.c.sequence, projections.c.version).where(
+    projections.c.name == sa.bindparam("projection")
+)
+_LOCKED_PLACE = _PLACE.with_for_update()
+_SOURCES = sa.select(
+    sources.c.source, sources.c.epoch, sources.c.position, sources.c.mark, sources.c.blocked
+).where(sources.c.projection == sa.bindparam("projection"))
+
+
 class FoldedByAnotherVersion(Exception):
     """Documents of another version of the code: folding on would mix the two."""
 
@@ -51,8 +61,7 @@ class StoredPositions:
 
         Raises `FoldedByAnotherVersion` when it is not this version that folds here.
         """
-        found = self._found(connection, self._sequence.with_for_update())
-        version = self.stored_version(connection)
+        found, version = self._found(connection, _LOCKED_PLACE)
         if version not in {None, self.version}:
             raise FoldedByAnotherVersion(
                 f"{self.name} is of version {version} here, this is version {self.version}"
@@ -60,27 +69,24 @@ class StoredPositions:
         return found
 
     def read(self, connection: sa.Connection) -> Positions:
-        return self._found(connection, self._sequence)
+        return self._found(connection, _PLACE)[0]
 
-    @property
-    def _sequence(self) -> sa.Select[tuple[int]]:
-        return sa.select(projections.c.sequence).where(projections.c.name == self.name)
-
-    def _found(self, connection: sa.Connection, sequence: sa.Select[tuple[int]]) -> Positions:
-        reached: int = connection.scalar(sequence) or 0
-        rows = connection.execute(sa.select(sources).where(sources.c.projection == self.name))
-        return Positions(
-            reached,
-            {
-                row.source: SourcePosition(row.epoch, row.position, row.mark or "", row.blocked)
-                for row in rows
-            },
-        )
+    def _found(
+        self, connection: sa.Connection, place: sa.Select[tuple[int, int]]
+    ) -> tuple[Positions, int | None]:
+        asked = {"projection": self.name}
+        # Asked one after the other: what is locked says that the other rows stay.
+        row = connection.execute(place, asked).one_or_none()
+        followed = {
+            source: SourcePosition(epoch, position, mark or "", blocked)
+            for source, epoch, position, mark, blocked in connection.execute(_SOURCES, asked)
+        }
+        if row is None:
+            return Positions(0, followed), None
+        return Positions(row.sequence, followed), row.version
 
     def stored_version(self, connection: sa.Connection) -> int | None:
-        return connection.execute(
-            sa.select(projections.c.version).where(projections.c.name == self.name)
-        ).scalar()
+        return self._found(connection, _PLACE)[1]
 
     def write(self, connection: sa.Connection, positions: Positions) -> None:
         row = {"name": self.name, "version": self.version, "sequence": positions.sequence}
