@@ -15,6 +15,7 @@ from shared.contracts.envelope import (
     fact_type,
     partition_of,
     publisher_of,
+    read_text,
     subject_of,
     type_named,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "notify",
     "partition_of",
     "publisher_of",
+    "read_text",
     "subject_of",
     "type_named",
 ]

@@ -48,7 +48,7 @@ def name_of(kind: type[Fact]) -> str:
     return _WORD_START.sub("_", kind.__name__).lower()
 
 
-class Fact(msgspec.Struct, frozen=True, kw_only=True):
+class Fact(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The body of a published fact. Its module names the publisher, its class the fact."""
 
     VERSION: ClassVar[int] = 1
@@ -82,7 +82,7 @@ class NotAFact(Exception):
         super().__init__(f"no place in the log can be read: {type(reason).__name__}: {reason}")
 
 
-class Envelope(msgspec.Struct, frozen=True, kw_only=True):
+class Envelope(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One fact with everything that is known about it.
 
     `position` is the place in its publisher's store, `previous` the position before it in the
@@ -163,8 +163,8 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
             data=UnknownFact(wire=_sent(headers), raw=body)
             if kind is None
             else decoder(kind).decode(body),
-            actor=unquote(headers["thidua-actor"]),
-            correlation=unquote(headers["thidua-correlation"]),
+            actor=read_text(headers["thidua-actor"]),
+            correlation=read_text(headers["thidua-correlation"]),
             causation=headers.get("thidua-causation"),
             traceparent=headers.get("traceparent"),
             sequence=sequence,
@@ -189,8 +189,8 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
                 time=datetime.fromisoformat(headers["ce-time"]),
                 subject=headers["ce-subject"],
                 data=UnreadableFact(wire=_sent(headers), raw=body, reason=reason),
-                actor=unquote(headers.get("thidua-actor", "")),
-                correlation=unquote(headers.get("thidua-correlation", "")),
+                actor=read_text(headers.get("thidua-actor", "")),
+                correlation=read_text(headers.get("thidua-correlation", "")),
                 sequence=sequence,
             )
         except (KeyError, ValueError) as error:
@@ -211,6 +211,11 @@ def _written(text: str) -> str:
     line break would be another header, and a space at the end would be lost.
     """
     return quote(text, safe=HEADER_TEXT)
+
+
+def read_text(value: str) -> str:
+    """The text that a header carries."""
+    return unquote(value) if "%" in value else value
 
 
 def _sent(headers: Mapping[str, str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,8 @@ GET = f"$JS.API.DIRECT.GET.{STREAM}"
 # So much is worth a wire of its own.
 MUCH = 5000
 ANSWER_SECONDS = 5.0
+# So many requests are on their way at once.
+IN_FLIGHT = 2
 END_OF_BATCH = "204"
 NOTHING_THERE = "404"
 
@@ -75,24 +78,35 @@ class History:
             if upto - after >= MUCH:
                 wire = await _wire(held, self.client)
 
-            def ask() -> asyncio.Task[list[Message] | list[Lines]]:
-                asking = self._asked(wire, {"seq": after + 1, "batch": at_once})
-                return asyncio.create_task(asking)
+            # Behind which sequence was asked, and what.
+            asked: deque[tuple[int, asyncio.Task[list[Message] | list[Lines]]]] = deque()
 
-            asked = ask() if after < upto else None
+            def ask() -> None:
+                behind = max(after, asked[-1][0] + at_once if asked else 0)
+                while len(asked) < IN_FLIGHT and behind < upto:
+                    batch = min(at_once, upto - behind)
+                    asking = self._asked(wire, {"seq": behind + 1, "batch": batch})
+                    asked.append((behind, asyncio.create_task(asking)))
+                    behind += batch
+
             try:
-                while asked is not None:
-                    found = await asked
-                    after = min(found[-1].sequence, upto) if found else upto
-                    asked = ask() if after < upto else None
-                    facts = [message.fact() for message in found if message.sequence <= upto]
-                    mine = [
-                        each for each in facts if each is not None and each.source in sources
-                    ]
-                    yield Stretch(mine, after)
+                while after < upto:
+                    ask()
+                    if asked[0][0] > after:
+                        # What came last was less than was asked for: this does not follow it.
+                        await end(task for _, task in asked)
+                        asked.clear()
+                        continue
+                    before, found = after, await asked.popleft()[1]
+                    after = max(after, found[-1].sequence) if found else upto
+                    ask()
+                    facts = [message.fact(sources) for message in found]
+                    yield Stretch(
+                        [each for each in facts if each and before < each.sequence <= upto],
+                        min(after, upto),
+                    )
             finally:
-                if asked is not None:
-                    await end([asked])
+                await end(task for _, task in asked)
 
     async def _asked(
         self, wire: Wire | None, request: dict[str, object]

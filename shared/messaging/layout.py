@@ -8,13 +8,17 @@ kind are read one by one.
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from shared.contracts import Envelope, NotAFact, UnknownFact
+import msgspec
+
+from shared.contracts import Envelope, Fact, NotAFact, read_text
+from shared.decoders import decoder
 from shared.messaging.client import header_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 TEXT = "[!-~]+"
 NUMBER = "[0-9]+"
@@ -47,7 +51,6 @@ LAYOUT = re.compile(
     )
     + f"{OF_SERVER}{SEQUENCE}: ({NUMBER})\r\n{OF_SERVER}\r\n"
 )
-TAKEN = (*(name for name, value in WRITTEN.items() if value.startswith("(")), SEQUENCE)
 
 
 class Lines(NamedTuple):
@@ -62,17 +65,43 @@ class Lines(NamedTuple):
         at = self.head.index(PLACE) + len(PLACE)
         return int(self.head[at : self.head.index(b"\r", at)])
 
-    def fact(self) -> Envelope | None:
-        """The fact in it; none in what is no fact, which nobody's order misses."""
+    def fact(self, sources: Collection[str]) -> Envelope | None:
+        """The fact in it; none in what is no fact, which nobody's order misses.
+
+        None as well for a fact of another publisher than `sources`, which is not read at all.
+        """
         found = LAYOUT.fullmatch(self.head.decode("latin-1"))
-        if found is not None:
-            taken = zip(TAKEN, found.groups(), strict=True)
-            headers = {name: value for name, value in taken if value is not None}
-            fact = Message(headers, self.body).fact()
-            # What is not understood keeps all its headers.
-            if fact is not None and not isinstance(fact.data, UnknownFact):
-                return fact
-        return Message(header_lines(self.head), self.body).fact()
+        if found is None:
+            return Message(header_lines(self.head), self.body).fact(sources)
+        kind, source, time, subject, position, *others = found.groups()
+        source = source.rpartition("/")[2]
+        if source not in sources:
+            return None
+        previous, epoch, correlation, actor, causation, traceparent, sequence = others
+        known = Fact.REGISTRY.get(kind)
+        at = data = None
+        try:
+            at = datetime.fromisoformat(time)
+            data = None if known is None else decoder(known).decode(self.body)
+        except (ValueError, msgspec.MsgspecError):
+            data = None
+        if at is None or data is None:
+            # What is not known, or not understood, keeps all its headers.
+            return Message(header_lines(self.head), self.body).fact(sources)
+        return Envelope(
+            source=source,
+            position=int(position),
+            previous=int(previous),
+            epoch=epoch,
+            time=at,
+            subject=subject,
+            data=data,
+            actor=read_text(actor),
+            correlation=read_text(correlation),
+            causation=causation,
+            traceparent=traceparent,
+            sequence=int(sequence),
+        )
 
 
 class Message(NamedTuple):
@@ -85,8 +114,9 @@ class Message(NamedTuple):
     def sequence(self) -> int:
         return int(self.headers[SEQUENCE])
 
-    def fact(self) -> Envelope | None:
+    def fact(self, sources: Collection[str]) -> Envelope | None:
         try:
-            return Envelope.receive(self.headers, self.body, sequence=self.sequence)
+            fact = Envelope.receive(self.headers, self.body, sequence=self.sequence)
         except NotAFact:
             return None
+        return fact if fact.source in sources else None

@@ -99,19 +99,20 @@ class Wire(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         come, at = self._rest + data, 0
+        length = len(come)
         try:
             while (end := come.find(LINE_END, at)) >= 0:
-                begin = end + len(LINE_END)
+                begin = end + 2
                 if not come.startswith(b"HMSG ", at):
                     self._obey(come[at:end])
                     at = begin
                     continue
                 words = come[at:end].split(b" ")
                 head, stop = begin + int(words[-2]), begin + int(words[-1])
-                if len(come) < stop + len(LINE_END):
+                if length < stop + 2:
                     break
                 self._take(words[1], come[begin:head], come[head:stop])
-                at = stop + len(LINE_END)
+                at = stop + 2
         except (WireBroken, ValueError, IndexError) as error:
             self._break(f"not understood: {error}")
         self._rest = come[at:]

@@ -189,11 +189,10 @@ class Batch:
         self.flush()
         for key in keys:
             self._held.pop((documents.name, key), None)
-        if keys:
-            gone = sa.delete(documents.table).where(
-                documents.table.c.key == sa.bindparam("gone")
-            )
-            self.connection.execute(gone, [{"gone": key} for key in keys])
+        gone = iter(keys)
+        while some := list(islice(gone, AT_ONCE)):
+            column = documents.table.c.key
+            self.connection.execute(sa.delete(documents.table).where(column.in_(some)))
 
     def flush(self) -> None:
         for documents, changed in self._changed.values():

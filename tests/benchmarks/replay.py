@@ -25,10 +25,12 @@ from tests.harness.nats_server import NatsServer
 
 PEOPLE = 200
 WAYS = ("limit", "socket", "fetch", "faststream", "eligibility")
+NAMES = (*WAYS, "runner")
+PEERS = ("faststream", "runner")
 
 
 def measured(people: int, rounds: int, folder: Path) -> dict[str, Any]:
-    found: dict[str, list[dict[str, Any]]] = {way: [] for way in (*WAYS, "projection runner")}
+    found: dict[str, list[dict[str, Any]]] = {way: [] for way in NAMES}
     server = NatsServer(folder / "nats")
     server.start()
     postgres = get_server(folder / "postgres", cleanup_mode="stop")
@@ -39,7 +41,7 @@ def measured(people: int, rounds: int, folder: Path) -> dict[str, Any]:
             views.mkdir()
             for way in WAYS:
                 found[way].append(apart("replaying", way, server.url, facts, views))
-            found["projection runner"].append(counted(postgres.get_uri(), number))
+            found["runner"].append(counted(postgres.get_uri(), number))
     finally:
         server.stop()
         postgres.cleanup()
@@ -55,9 +57,13 @@ def summed(figures: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def ratios(found: dict[str, Any]) -> dict[str, float]:
-    ours = found["eligibility"]["median"]
-    others = ("limit", "socket", "fetch", "faststream", "projection runner")
-    return {f"ours to {name}": round(ours / found[name]["median"], 2) for name in others}
+    """What ours is of the others; and the limit of the peers, which bounds what ours can be."""
+    median_of = {name: figures["median"] for name, figures in found.items() if name in NAMES}
+    ours, limit = median_of["eligibility"], median_of["limit"]
+    others = [name for name in NAMES if name != "eligibility"]
+    return {f"ours to {name}": round(ours / median_of[name], 2) for name in others} | {
+        f"limit to {name}": round(limit / median_of[name], 2) for name in PEERS
+    }
 
 
 def main() -> None:
@@ -70,8 +76,9 @@ def main() -> None:
         reached = ratios(found)
         run.tell("ratios", reached)
         run.row("replay.limit", "sqlite", reached["ours to limit"])
-        run.row("replay.faststream", "sqlite", reached["ours to faststream"])
-        run.row("replay.runner", "sqlite", reached["ours to projection runner"])
+        for peer in PEERS:
+            ours, limit = reached[f"ours to {peer}"], reached[f"limit to {peer}"]
+            run.row(f"replay.{peer}", "sqlite", ours, limit)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any, ClassVar
 from uuid import uuid4
 
 import msgspec
@@ -15,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nats.aio.client import Client
 
-from shared.contracts import Envelope, UnknownFact, subject_of
+from shared.contracts import SOURCES, Envelope, UnknownFact, subject_of
 from shared.messaging import history as module
 from shared.messaging.client import header_lines
 from shared.messaging.history import History, LogAway
@@ -248,18 +249,18 @@ def test_one_expression_reads_the_fact_that_is_read_header_by_header(fact: Envel
     read_at_once = Lines(lines(fact.headers()), fact.body())
 
     assert read_at_once.sequence == 17
-    assert read_at_once.fact() == fact
+    assert read_at_once.fact(SOURCES) == fact
     for others in ({"Nats-Batch-Id": "b"}, {"another": "header"}, {"ce-id": "again:1"}):
         head = lines(fact.headers() | others)
-        assert (
-            Lines(head, fact.body()).fact() == Message(header_lines(head), fact.body()).fact()
-        )
+        assert Lines(head, fact.body()).fact(SOURCES) == Message(
+            header_lines(head), fact.body()
+        ).fact(SOURCES)
 
 
 def test_what_is_not_known_keeps_every_header_it_came_with() -> None:
     headers = some_fact().headers() | {"ce-type": "vn.thidua.not_known_yet.v1"}
 
-    found = Lines(lines(headers), b"{}").fact()
+    found = Lines(lines(headers), b"{}").fact(SOURCES)
 
     assert found is not None
     assert isinstance(found.data, UnknownFact)
@@ -267,4 +268,58 @@ def test_what_is_not_known_keeps_every_header_it_came_with() -> None:
 
 
 def test_what_is_no_fact_is_none() -> None:
-    assert Lines(OF_SERVER, b"hello").fact() is None
+    assert Lines(OF_SERVER, b"hello").fact(SOURCES) is None
+
+
+class Holed(History):
+    """A log in which messages are missing, and that answers with no more than so many."""
+
+    there: ClassVar[list[int]] = []
+    most: ClassVar[int] = COUNT
+
+    async def messages(self, request: dict[str, Any]) -> list[Message]:
+        behind = [each for each in self.there if each >= request["seq"]]
+        told = [(each, TOLD[each - 1]) for each in behind[: min(self.most, request["batch"])]]
+        return [
+            Message(fact.headers() | {"Nats-Sequence": str(sequence)}, fact.body())
+            for sequence, fact in told
+        ]
+
+
+@given(
+    there=st.sets(st.integers(1, COUNT)),
+    ends=st.tuples(st.integers(0, COUNT), st.integers(0, COUNT)),
+    at_once=st.integers(1, 9),
+    most=st.integers(1, 9),
+)
+def test_where_messages_are_missing_all_others_come_once_and_in_their_order(
+    there: set[int], ends: tuple[int, int], at_once: int, most: int
+) -> None:
+    Holed.there, Holed.most = sorted(there), most
+    after, upto = sorted(ends)
+
+    async def found() -> tuple[list[int], list[int]]:
+        sequences, places = [], [after]
+        log = Holed(Client())
+        async with contextlib.aclosing(log.facts(after, upto, SOURCES, at_once)) as stretches:
+            async for stretch in stretches:
+                sequences += [fact.sequence for fact in stretch.facts]
+                places.append(stretch.upto)
+        return sequences, places
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "MUCH", COUNT + 1)
+        sequences, places = asyncio.run(found())
+
+    assert sequences == [each for each in Holed.there if after < each <= upto]
+    assert places[-1] == upto
+    assert places == sorted(places)
+
+
+def test_facts_of_other_publishers_are_not_read() -> None:
+    fact = some_fact()
+    lines_of_it = Lines(lines(fact.headers()), b"no JSON")
+
+    assert lines_of_it.fact(("awards", "covenant")) is None
+    assert Message(header_lines(lines_of_it.head), b"no JSON").fact(("awards",)) is None
+    assert lines_of_it.fact(("bloc",)) is not None

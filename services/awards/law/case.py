@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from services.awards.law.history import History
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
     from services.awards.law.ruleset import RuleSet, Title
 
 
-@dataclass(frozen=True)
-class Years:
+class Years(NamedTuple):
     """Consecutive years up to the one judged: those that are proven, and those possible.
 
     The possible ones include the proven ones. `possible_from` is none where nothing that is
@@ -30,8 +28,7 @@ class Years:
         return year <= self.last and (self.possible_from is None or year >= self.possible_from)
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(NamedTuple):
     """A subject's record, a title and a year.
 
     `years` are those of the period whose parts are judged.

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from services.awards.law import terms
 from services.awards.law.maternity import maternity
 from services.awards.law.standing import Standing, listed, of_case, states
-from services.awards.law.verdict import Answer, Outcome, all_of
+from services.awards.law.verdict import (
+    NO,
+    NO_FACTS,
+    UNKNOWN,
+    YES,
+    Answer,
+    Outcome,
+    all_of,
+)
 
 if TYPE_CHECKING:
     from services.awards.law.case import Case
@@ -34,18 +42,18 @@ def succession(kind: AwardsInSuccession, case: Case) -> Outcome:
     facts = (leave_facts | restart.facts).union(
         *(each.facts for each in (*links.values(), *spent.values()))
     )
-    free = Answer.NO if restart.touching else Answer.YES
+    free = NO if restart.touching else YES
     unspent = all_of(negated(each.answer) for each in spent.values())
     unbroken = all_of(each.answer for each in links.values())
     answer = all_of((free, unspent, unbroken))
-    if free is Answer.NO:
+    if free is NO:
         reason = "chain_disciplined"
-    elif unspent is Answer.NO:
+    elif unspent is NO:
         reason = "chain_spent"
-    elif unbroken is Answer.NO:
+    elif unbroken is NO:
         reason = "chain_broken"
     else:
-        reason = "chain_held" if answer is Answer.YES else "chain_declared"
+        reason = "chain_held" if answer is YES else "chain_declared"
     return Outcome(answer, reason, values, facts)
 
 
@@ -58,12 +66,12 @@ def _links(
     """
     links = {case.year: of_case(case, kind.award, case.year)}
     leaves: dict[bool, set[int]] = {True: set(), False: set()}
-    facts: frozenset[str] = frozenset()
+    facts: frozenset[str] = NO_FACTS
     following = case.year
     for _ in range(kind.times - 1):
         year = following - kind.every_years
         standing = of_case(case, kind.award, year)
-        while standing.answer is Answer.NO and not standing.facts:
+        while standing.answer is NO and not standing.facts:
             found = {each: maternity(case, each) for each in range(year, following)}
             for each, (on_leave, because) in found.items():
                 facts |= because
@@ -82,24 +90,24 @@ def _links(
 
 def ever(kind: AwardEver, case: Case) -> Outcome:
     """The first year in which the award is held is cited, or all that might have been one."""
-    years = [year for year in case.record.award_years if year <= case.year]
+    years = [year for year in case.record.years_of(kind.award) if year <= case.year]
     standings = {year: of_case(case, kind.award, year) for year in years}
-    held = [year for year, each in standings.items() if each.answer is Answer.YES]
+    held = [year for year, each in standings.items() if each.answer is YES]
     shown = {held[0]: standings[held[0]]} if held else standings
-    facts = frozenset[str]().union(*(each.facts for each in shown.values()))
+    facts = NO_FACTS.union(*(each.facts for each in shown.values()))
 
     def values() -> dict[str, str]:
         return said({"award": kind.award, **states(shown)})
 
     if held:
-        return Outcome(Answer.YES, "award_held", values, facts)
-    if any(each.answer is Answer.UNKNOWN for each in shown.values()):
-        return Outcome(Answer.UNKNOWN, "award_declared", values, facts)
-    return Outcome(Answer.NO, "award_missing", values, facts)
+        return Outcome(YES, "award_held", values, facts)
+    if any(each.answer is UNKNOWN for each in shown.values()):
+        return Outcome(UNKNOWN, "award_declared", values, facts)
+    return Outcome(NO, "award_missing", values, facts)
 
 
 def negated(answer: Answer) -> Answer:
-    return {Answer.YES: Answer.NO, Answer.NO: Answer.YES}.get(answer, answer)
+    return {YES: NO, NO: YES}.get(answer, answer)
 
 
 def said(values: dict[str, str]) -> dict[str, str]:

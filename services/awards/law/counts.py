@@ -9,7 +9,14 @@ from services.awards.law.case import Case, Years
 from services.awards.law.chains import said
 from services.awards.law.history import RATINGS, SCOPES
 from services.awards.law.standing import listed, of_case, states
-from services.awards.law.verdict import Answer, Outcome
+from services.awards.law.verdict import (
+    NO,
+    NO_FACTS,
+    UNKNOWN,
+    YES,
+    Answer,
+    Outcome,
+)
 
 if TYPE_CHECKING:
     from services.awards.law.kinds import AwardsInPeriod, InitiativesInPeriod, RatingsInPeriod
@@ -23,15 +30,15 @@ def span_of(case: Case) -> Years:
 
 def awards(kind: AwardsInPeriod, case: Case) -> Outcome:
     span = span_of(case)
-    years = [year for year in case.record.award_years if span.possible(year)]
+    years = [year for year in case.record.years_of(kind.award) if span.possible(year)]
     standings = {year: of_case(case, kind.award, year) for year in years}
-    held = [y for y, s in standings.items() if s.answer is Answer.YES and span.proven(y)]
-    possible = [y for y, s in standings.items() if s.answer is not Answer.NO]
+    held = [y for y, s in standings.items() if s.answer is YES and span.proven(y)]
+    possible = [y for y, s in standings.items() if s.answer is not NO]
 
     def values() -> dict[str, str]:
         return said({"award": kind.award, "times": str(kind.times), **states(standings)})
 
-    facts = frozenset[str]().union(*(each.facts for each in standings.values()))
+    facts = NO_FACTS.union(*(each.facts for each in standings.values()))
     answer = _counted(kind.times, len(held), len(possible))
     return Outcome(answer, _reason("awards", answer), values, facts)
 
@@ -53,7 +60,7 @@ def ratings(kind: RatingsInPeriod, case: Case) -> Outcome:
     values = said(
         {"needed": kind.at_least, "times": str(kind.times), "rated_years": listed(reached)}
     )
-    facts = frozenset[str]().union(*(entry.cited for entry in reached.values()))
+    facts = NO_FACTS.union(*(entry.cited for entry in reached.values()))
     answer = _counted(kind.times, held, possible)
     return Outcome(answer, _reason("ratings", answer), values, facts)
 
@@ -75,10 +82,10 @@ def initiatives_in(kind: InitiativesInPeriod, case: Case) -> Outcome:
 
 def _counted(times: int, proven: int, possible: int) -> Answer:
     if proven >= times:
-        return Answer.YES
-    return Answer.UNKNOWN if possible >= times else Answer.NO
+        return YES
+    return UNKNOWN if possible >= times else NO
 
 
 def _reason(counted: str, answer: Answer) -> str:
-    suffix = {Answer.YES: "enough", Answer.NO: "too_few", Answer.UNKNOWN: "open"}[answer]
+    suffix = {YES: "enough", NO: "too_few", UNKNOWN: "open"}[answer]
     return f"{counted}_{suffix}"

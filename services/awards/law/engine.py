@@ -31,6 +31,10 @@ from services.awards.law.kinds import (
 from services.awards.law.record import Record, record_of
 from services.awards.law.ruleset import TitleNotInRuleSet
 from services.awards.law.verdict import (
+    NO,
+    NO_FACTS,
+    UNKNOWN,
+    YES,
     Answer,
     ConditionResult,
     Outcome,
@@ -38,6 +42,7 @@ from services.awards.law.verdict import (
     Weighed,
     all_of,
     any_of,
+    both,
     in_order,
 )
 
@@ -116,22 +121,22 @@ def weighed(record: Record, award: str, year: int) -> tuple[Title, list[Weighed]
 def answered(record: Record, award: str, year: int) -> tuple[Answer, tuple[str, ...]]:
     """The answer and all facts of the verdict that `judge` gives, without its reasons."""
     title, results = weighed(record, award, year)
-    facts = frozenset[str]().union(*(each.outcome.facts for each in results))
+    facts = NO_FACTS.union(*(each.outcome.facts for each in results))
     return combined(title, results), in_order(facts)
 
 
 def combined(title: Title, results: Iterable[Weighed]) -> Answer:
     """All conditions without a route, and all those of at least one route."""
-    always = Answer.YES
-    ways = dict.fromkeys(title.routes, Answer.YES)
+    always = YES
+    ways = dict.fromkeys(title.routes, YES)
     for condition, outcome in results:
-        if outcome.answer is Answer.YES:
+        if outcome.answer is YES:
             continue
         if not condition.route:
-            always = all_of((always, outcome.answer))
+            always = both(always, outcome.answer)
         elif condition.route in ways:
-            ways[condition.route] = all_of((ways[condition.route], outcome.answer))
-    return all_of((always, any_of(ways.values()))) if ways else always
+            ways[condition.route] = both(ways[condition.route], outcome.answer)
+    return both(always, any_of(ways.values())) if ways else always
 
 
 def _weighed(condition: Condition, case: Case) -> Weighed:
@@ -161,30 +166,30 @@ def _result(condition: Condition, outcome: Outcome) -> ConditionResult:
 
 
 def _evaluated(condition: Condition, case: Case) -> Outcome:
-    history, year = case.history, case.year
+    record, year = case.record, case.year
     match condition.kind:
         case FindingMet() as kind:
-            return subject.finding(kind, condition.code, case.record, year)
+            return subject.finding(kind, condition.code, record, year)
         case RatingAtLeast() as kind:
-            return subject.rating(kind, case.record, year)
+            return subject.rating(kind, record, year)
         case Period() as kind:
             return periods.period(kind, case, _weighed)
         case ServiceAtLeast() as kind:
-            return subject.service(kind, case.record, year)
+            return subject.service(kind, record, year)
         case InitiativeOfScope() as kind:
             return initiatives.initiative(kind, case)
         case RankAtMost() as kind:
-            return subject.rank(kind, history, year)
+            return subject.rank(kind, record.history, year)
         case NoOpenHold():
-            return subject.no_open_hold(history)
+            return subject.no_open_hold(record.history)
         case NotDissolved():
-            return subject.not_dissolved(history, year)
+            return subject.not_dissolved(record.history, year)
         case FoundedYears() as kind:
-            return subject.founded(kind, history, year)
+            return subject.founded(kind, record.history, year)
         case RegisteredFor():
-            return subject.registered(case.title.code, history, year)
+            return subject.registered(case.title.code, record.history, year)
         case NotAtHand():
-            return Outcome(Answer.UNKNOWN, "rule_not_at_hand")
+            return Outcome(UNKNOWN, "rule_not_at_hand")
         case AwardsInSuccession() as kind:
             return chains.succession(kind, case)
         case AwardEver() as kind:
@@ -231,6 +236,6 @@ def _composed(condition: Condition, case: Case) -> Outcome:
 
 def _of_parts(answer: Answer, reason: str, award: str, parts: list[Weighed]) -> Outcome:
     values = {"award": award} if award else {}
-    facts = frozenset[str]().union(*(part.outcome.facts for part in parts))
-    suffix = {Answer.YES: "met", Answer.NO: "not_met", Answer.UNKNOWN: "open"}[answer]
+    facts = NO_FACTS.union(*(part.outcome.facts for part in parts))
+    suffix = {YES: "met", NO: "not_met", UNKNOWN: "open"}[answer]
     return Outcome(answer, f"{reason}_{suffix}", values, facts, tuple(parts))

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 from services.awards.law.chains import said
 from services.awards.law.history import SCOPES, Initiative
 from services.awards.law.principles import InitiativeOnce
-from services.awards.law.verdict import Answer, Outcome
+from services.awards.law.verdict import (
+    NO,
+    YES,
+    Outcome,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,6 +92,6 @@ def initiative(kind: InitiativeOfScope, case: Case) -> Outcome:
     )
     values = {"scope": kind.at_least, "from": str(first), "to": str(case.year)} | known.said
     if known.free:
-        return Outcome(Answer.YES, "initiative_recognised", values, known.facts)
+        return Outcome(YES, "initiative_recognised", values, known.facts)
     reason = "initiative_spent" if "spent_on_awards" in values else "initiative_missing"
-    return Outcome(Answer.NO, reason, values, known.facts)
+    return Outcome(NO, reason, values, known.facts)

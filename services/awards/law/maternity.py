@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 
 from services.awards.law.history import LEAVE
 from services.awards.law.principles import MaternityCounts
-from services.awards.law.verdict import fact_order
+from services.awards.law.verdict import (
+    NO_FACTS,
+    fact_order,
+)
 
 if TYPE_CHECKING:
     from services.awards.law.case import Case
@@ -22,11 +25,11 @@ def maternity(case: Case, year: int) -> tuple[bool, frozenset[str]]:
     """Whether a year has a maternity leave, where that interrupts nothing; and by what."""
     principle = case.ruleset.principle(MaternityCounts)
     if principle is None:
-        return False, frozenset()
+        return False, NO_FACTS
     known = case.record.findings.get((principle.code, year))
     if known is not None:
         return known.met, known.cited
-    facts = case.record.maternity.get(year, frozenset())
+    facts = case.record.maternity.get(year, NO_FACTS)
     return bool(facts), facts
 
 
@@ -45,9 +48,9 @@ def years_on_leave(history: History) -> dict[int, frozenset[str]]:
         if not began.away or not began.maternity:
             continue
         first = began.on.year
-        found[first] = found.get(first, frozenset()) | began.cited
+        found[first] = found.get(first, NO_FACTS) | began.cited
         for year in range(first + 1, first if ended is None else ended.on.year + 1):
-            found[year] = found.get(year, frozenset()) | began.cited | ended.cited
+            found[year] = found.get(year, NO_FACTS) | began.cited | ended.cited
     return found
 
 

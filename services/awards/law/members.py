@@ -22,7 +22,14 @@ from services.awards.law.history import (
 from services.awards.law.principles import WhoCounts
 from services.awards.law.standing import standing
 from services.awards.law.subject import begun_by, whole_months
-from services.awards.law.verdict import Answer, Outcome, fact_order
+from services.awards.law.verdict import (
+    NO,
+    NO_FACTS,
+    UNKNOWN,
+    YES,
+    Outcome,
+    fact_order,
+)
 
 if TYPE_CHECKING:
     from services.awards.law.case import Case
@@ -67,9 +74,7 @@ def _roster(case: Case) -> Roster:
         facts |= place
         if not inside:
             continue
-        why, because = (
-            ("", frozenset[str]()) if who is None else _left_out(person, who, snapshot)
-        )
+        why, because = ("", NO_FACTS) if who is None else _left_out(person, who, snapshot)
         facts |= because
         if why:
             left_out[why] = left_out.get(why, 0) + 1
@@ -86,20 +91,20 @@ def _left_out(
 ) -> tuple[str, frozenset[str]]:
     """Why a person in the unit does not count, if so: the first of these that is true."""
     if who is None:
-        return "", frozenset()
-    facts: frozenset[str] = frozenset()
+        return "", NO_FACTS
+    facts: frozenset[str] = NO_FACTS
     for code, treated in ((LEAVE, who.on_leave), (SECONDED, who.seconded)):
         if treated == "not_counted":
             found = person.findings.get((code, snapshot.year))
             if found is not None and found.met:
                 return f"left_out_{code.lower()}", facts | found.cited
             # A finding that says no may have taken back one that said yes, or an absence.
-            facts |= frozenset() if found is None else found.cited
+            facts |= NO_FACTS if found is None else found.cited
             if found is None:
                 absence = _absence(person.history, code, snapshot)
                 if absence is not None and absence.away:
                     return f"left_out_{code.lower()}", facts | absence.cited
-                facts |= frozenset() if absence is None else absence.cited
+                facts |= NO_FACTS if absence is None else absence.cited
     start = begun_by(person.moves, snapshot) if who.new_under_months else None
     if start is not None:
         months = whole_months(start.on, snapshot + timedelta(days=1))
@@ -122,7 +127,7 @@ def _place(person: Record, unit_id: UUID, day: date) -> tuple[bool, frozenset[st
         if move.on <= day and unit_id in {move.from_unit, move.to_unit}
     ]
     if not touching:
-        return False, frozenset()
+        return False, NO_FACTS
     return touching[-1].to_unit == unit_id, touching[-1].cited
 
 
@@ -132,11 +137,11 @@ def holding(kind: MembersHolding, case: Case) -> Outcome:
     wanted = {"award": kind.award, "percent": str(kind.percent), "count": str(kind.count)}
     wanted |= group.left_out
     if not group.members:
-        return Outcome(Answer.UNKNOWN, "members_unknown", wanted, group.facts)
+        return Outcome(UNKNOWN, "members_unknown", wanted, group.facts)
     standings = [standing(person, kind.award, case.year) for person in group.members]
     members = len(standings)
-    held = sum(each.answer is Answer.YES for each in standings)
-    declared = sum(each.answer is Answer.UNKNOWN for each in standings)
+    held = sum(each.answer is YES for each in standings)
+    declared = sum(each.answer is UNKNOWN for each in standings)
     values = wanted | {
         "members": str(members),
         "held": str(held),
@@ -151,17 +156,17 @@ def holding(kind: MembersHolding, case: Case) -> Outcome:
         return number * 100 >= members * kind.percent and number >= kind.count
 
     if enough(held):
-        return Outcome(Answer.YES, "members_hold", values, facts)
+        return Outcome(YES, "members_hold", values, facts)
     if enough(held + declared):
-        return Outcome(Answer.UNKNOWN, "members_declared", values, facts)
-    return Outcome(Answer.NO, "members_too_few", values, facts)
+        return Outcome(UNKNOWN, "members_declared", values, facts)
+    return Outcome(NO, "members_too_few", values, facts)
 
 
 def every_rated(kind: EveryMemberRated, case: Case) -> Outcome:
     group, year = roster(case), case.year
     wanted = {"needed": kind.at_least} | group.left_out
     if not group.members:
-        return Outcome(Answer.UNKNOWN, "members_unknown", wanted, group.facts)
+        return Outcome(UNKNOWN, "members_unknown", wanted, group.facts)
     known = [person.ratings.get(year) for person in group.members]
     rated = [entry for entry in known if entry is not None]
     least = RATINGS.index(kind.at_least)
@@ -179,10 +184,10 @@ def every_rated(kind: EveryMemberRated, case: Case) -> Outcome:
     }
     facts = group.facts.union(*(entry.cited for entry in rated))
     if below:
-        return Outcome(Answer.NO, "members_below", values, facts)
+        return Outcome(NO, "members_below", values, facts)
     if missing:
-        return Outcome(Answer.UNKNOWN, "members_not_rated", values, facts)
-    return Outcome(Answer.YES, "members_rated", values, facts)
+        return Outcome(UNKNOWN, "members_not_rated", values, facts)
+    return Outcome(YES, "members_rated", values, facts)
 
 
 def none_disciplined(kind: NoMemberDisciplined, case: Case) -> Outcome:
@@ -203,5 +208,5 @@ def none_disciplined(kind: NoMemberDisciplined, case: Case) -> Outcome:
                 count += 1
     values = {"from_form": kind.from_form, "year": str(case.year), "count": str(count)}
     if count:
-        return Outcome(Answer.NO, "members_disciplined", values, frozenset(facts))
-    return Outcome(Answer.YES, "members_not_disciplined", values, frozenset(facts))
+        return Outcome(NO, "members_disciplined", values, frozenset(facts))
+    return Outcome(YES, "members_not_disciplined", values, frozenset(facts))

@@ -11,7 +11,13 @@ from services.awards.law.case import Case, Years
 from services.awards.law.history import RATINGS
 from services.awards.law.maternity import maternity
 from services.awards.law.standing import Standing, listed, of_case
-from services.awards.law.verdict import Answer
+from services.awards.law.verdict import (
+    NO,
+    NO_FACTS,
+    UNKNOWN,
+    YES,
+    Answer,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +30,7 @@ class YearFound:
     """Whether a year counts, by which facts; `said` is what there is to say of it."""
 
     answer: Answer
-    facts: frozenset[str] = frozenset()
+    facts: frozenset[str] = NO_FACTS
     said: dict[str, str] = field(default_factory=dict)
 
 
@@ -53,23 +59,23 @@ class PeriodYears:
         spared = {"discipline_ended": stopped.kept_out} if stopped.kept_out else {}
         if stopped.touching:
             told = spared | {"disciplined": stopped.touching}
-            return YearFound(Answer.NO, stopped.facts, told)
+            return YearFound(NO, stopped.facts, told)
         rated = case.record.ratings.get(year)
         if rated is not None and RATINGS.index(rated.rating) >= RATINGS.index(kind.at_least):
             facts = stopped.facts | rated.cited
-            return YearFound(Answer.YES, facts, spared | {"rated_years": str(year)})
-        held = of_case(case, kind.or_award, year) if kind.or_award else Standing(Answer.NO)
+            return YearFound(YES, facts, spared | {"rated_years": str(year)})
+        held = of_case(case, kind.or_award, year) if kind.or_award else Standing(NO)
         told = spared | told_of(year, held)
         facts = stopped.facts | held.facts
         if rated is not None:
             told |= {"below_years": f"{year} {rated.rating}"}
             return YearFound(held.answer, facts | rated.cited, told)
-        if held.answer is Answer.YES:
-            return YearFound(Answer.YES, facts, told)
+        if held.answer is YES:
+            return YearFound(YES, facts, told)
         on_leave, because = maternity(case, year)
         if because:
             told |= {"leave_years" if on_leave else "no_leave_years": str(year)}
-        answer = Answer.YES if on_leave else Answer.UNKNOWN
+        answer = YES if on_leave else UNKNOWN
         return YearFound(answer, facts | because, told)
 
     def span(self, lowest: int, proven: int | None) -> tuple[Years, YearFound]:
@@ -79,18 +85,18 @@ class PeriodYears:
         unbroken = proven is not None
         while year >= max(lowest, self.earliest):
             found = self.found(year)
-            if found.answer is Answer.NO:
+            if found.answer is NO:
                 return Years(proven_from, year + 1, self._case.year), found
-            unbroken = unbroken and found.answer is Answer.YES and year >= (proven or 0)
+            unbroken = unbroken and found.answer is YES and year >= (proven or 0)
             if unbroken:
                 proven_from = year
             year -= 1
-        ended = YearFound(Answer.NO)
+        ended = YearFound(NO)
         last = self._case.year
         return Years(proven_from, lowest or None, last), ended
 
     def facts(self, years: Iterable[int]) -> frozenset[str]:
-        return frozenset[str]().union(*(self.found(year).facts for year in years))
+        return NO_FACTS.union(*(self.found(year).facts for year in years))
 
     def said(self, years: Iterable[int]) -> dict[str, str]:
         """What is said of years, gathered by what it says."""
@@ -102,7 +108,7 @@ class PeriodYears:
 
 
 def told_of(year: int, held: Standing) -> dict[str, str]:
-    told = {"award_years": str(year)} if held.answer is Answer.YES else {}
+    told = {"award_years": str(year)} if held.answer is YES else {}
     for name in ("declared", "revoked", "not_merit", "implied"):
         if number := getattr(held, name):
             told[f"{name}_years"] = listed([year] * number)

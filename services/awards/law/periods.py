@@ -14,7 +14,16 @@ from services.awards.law.chains import said
 from services.awards.law.period_years import PeriodYears, told_of
 from services.awards.law.principles import AchievementOnce
 from services.awards.law.standing import of_case
-from services.awards.law.verdict import Answer, Outcome, Weighed, all_of
+from services.awards.law.verdict import (
+    NO,
+    NO_FACTS,
+    UNKNOWN,
+    YES,
+    Answer,
+    Outcome,
+    Weighed,
+    all_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +58,6 @@ class Bound(NamedTuple):
         return NO_FACTS.union(*(held.facts for _, held in self.standings))
 
 
-NO_FACTS: frozenset[str] = frozenset()
 ANY = Bound()
 
 
@@ -57,9 +65,7 @@ def period(kind: Period, case: Case, weigh: Weigh) -> Outcome:
     after, spent = _after(kind, case), _unspent(case)
     wanted = {"needed": kind.at_least, "times": str(kind.years), "after": kind.after}
     if after.possible is None:
-        return Outcome(
-            Answer.NO, "anchor_missing", lambda: said(wanted | after.said), after.facts
-        )
+        return Outcome(NO, "anchor_missing", lambda: said(wanted | after.said), after.facts)
     years = PeriodYears(kind, case)
     lowest = max(after.possible, spent.possible or 0)
     proven = None if after.proven is None else max(after.proven, spent.proven or 0)
@@ -68,7 +74,7 @@ def period(kind: Period, case: Case, weigh: Weigh) -> Outcome:
         since, parts = shortest
         counted, within = range(since, case.year + 1), _unspent(case, since)
         return Outcome(
-            Answer.YES,
+            YES,
             "period_met",
             lambda: said(
                 wanted | years.said(counted) | after.said | within.said | {"from": str(since)}
@@ -82,10 +88,10 @@ def period(kind: Period, case: Case, weigh: Weigh) -> Outcome:
     parts = [weigh(part, case.over(span)) for part in kind.parts]
     long_enough = _long_enough(kind, span)
     answer = all_of((long_enough, *(part.outcome.answer for part in parts)))
-    if long_enough is Answer.NO:
+    if long_enough is NO:
         reason = "period_short"
     else:
-        reason = "period_lacking" if answer is Answer.NO else "period_open"
+        reason = "period_lacking" if answer is NO else "period_open"
 
     def values() -> dict[str, str]:
         since_text = "" if span.possible_from is None else str(span.possible_from)
@@ -106,10 +112,10 @@ def _facts(
 
 def _long_enough(kind: Period, span: Years) -> Answer:
     if span.last - span.proven_from + 1 >= kind.years:
-        return Answer.YES
+        return YES
     if span.possible_from is None or span.last - span.possible_from + 1 >= kind.years:
-        return Answer.UNKNOWN
-    return Answer.NO
+        return UNKNOWN
+    return NO
 
 
 def _shortest(
@@ -120,12 +126,12 @@ def _shortest(
         return None
     back = range(case.year, max(proven, years.earliest) - 1, -1)
     for length, year in enumerate(back, start=1):
-        if years.found(year).answer is not Answer.YES:
+        if years.found(year).answer is not YES:
             return None
         if length >= kind.years:
             over = case.over(Years(year, year, case.year))
             parts = [weigh(part, over) for part in kind.parts]
-            if all_of(part.outcome.answer for part in parts) is Answer.YES:
+            if all_of(part.outcome.answer for part in parts) is YES:
                 return year, parts
     return None
 
@@ -137,14 +143,14 @@ def _after(kind: Period, case: Case) -> Bound:
     proven: int | None = None
     possible: int | None = None
     looked_at: list[tuple[int, Standing]] = []
-    for year in case.record.award_years:
+    for year in case.record.years_of(kind.after):
         if year > case.year:
             break
         held = of_case(case, kind.after, year)
         looked_at.append((year, held))
-        if held.answer is not Answer.NO and possible is None:
+        if held.answer is not NO and possible is None:
             possible = year + 1
-        if held.answer is Answer.YES:
+        if held.answer is YES:
             proven = year + 1
             break
     return Bound(proven, possible, "after", tuple(looked_at))
@@ -160,14 +166,14 @@ def _unspent(case: Case, since: int = 0) -> Bound:
         return ANY
     possible, proven = 0, 0
     looked_at: list[tuple[int, Standing]] = []
-    for year in reversed(case.record.award_years):
+    for year in reversed(case.record.years_of(title.code)):
         if not since <= year < case.year:
             continue
         held = of_case(case, title.code, year)
         looked_at.append((year, held))
-        if held.answer is not Answer.NO and not proven:
+        if held.answer is not NO and not proven:
             proven = year + 1
-        if held.answer is Answer.YES:
+        if held.answer is YES:
             possible = year + 1
             break
     return Bound(proven, possible, "spent", tuple(looked_at))

@@ -44,6 +44,7 @@ class Record:
     outcomes: dict[tuple[int, int, str], Outcome] = field(default_factory=dict)
     years: dict[tuple[str, str, bool], dict[int, YearFound]] = field(default_factory=dict)
     rosters: dict[int, Roster] = field(default_factory=dict)
+    award_years: dict[str, list[int]] = field(default_factory=dict)
 
     @cached_property
     def ratings(self) -> dict[int, Rated]:
@@ -68,10 +69,14 @@ class Record:
             found.setdefault((each.award, each.year), []).append(each)
         return found
 
-    @cached_property
-    def award_years(self) -> list[int]:
-        """The years of any award, in order."""
-        return sorted({each.year for each in self.history.awards})
+    def years_of(self, award: str) -> list[int]:
+        """The years of an award, or of one by which it may be held, in order."""
+        known = self.award_years.get(award)
+        if known is None:
+            counted = (award, *self.ruleset.implying(award))
+            known = sorted({each.year for each in self.history.awards if each.award in counted})
+            self.award_years[award] = known
+        return known
 
     @cached_property
     def revoked(self) -> dict[Any, frozenset[str]]:
@@ -90,7 +95,7 @@ class Record:
     def first_year(self) -> int | None:
         """Before it nothing is known that a period could count; none where nothing is."""
         history = self.history
-        known = [*self.ratings, *self.award_years, *(year for _, year in self.findings)]
+        known = [*self.ratings, *(year for _, year in (*self.awards, *self.findings))]
         known += [entry.imposed_on.year for entry in history.disciplines]
         known += self.maternity
         return min(known, default=None)

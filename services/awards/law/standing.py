@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from services.awards.law.principles import MeritOnly
-from services.awards.law.verdict import Answer
+from services.awards.law.verdict import (
+    NO,
+    NO_FACTS,
+    UNKNOWN,
+    YES,
+    Answer,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,8 +21,7 @@ if TYPE_CHECKING:
     from services.awards.law.record import Record
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """Yes: granted or confirmed, not revoked. Unknown: only declared. No: revoked, or nothing.
 
     The numbers say what else was looked at: revoked and declared awards, awards that are not of
@@ -29,10 +33,10 @@ class Standing:
     declared: int = 0
     not_merit: int = 0
     implied: int = 0
-    facts: frozenset[str] = frozenset()
+    facts: frozenset[str] = NO_FACTS
 
 
-NOTHING = Standing(Answer.NO)
+NOTHING = Standing(NO)
 
 
 def of_case(case: Case, award: str, year: int) -> Standing:
@@ -57,13 +61,13 @@ def _standing(record: Record, award: str, year: int, *, merit: bool) -> Standing
     merit = merit and record.ruleset.principle(MeritOnly) is not None
     found = _direct(record, award, year, merit=merit)
     higher = record.ruleset.implying(award)
-    if found.answer is Answer.YES or not higher:
+    if found.answer is YES or not higher:
         return found
     for each in higher:
         implied = _direct(record, each, year, merit=merit)
         found = _together(found, implied)
-        if implied.answer is Answer.YES:
-            return replace(found, implied=1)
+        if implied.answer is YES:
+            return found._replace(implied=1)
     return found
 
 
@@ -76,12 +80,12 @@ def _direct(record: Record, award: str, year: int, *, merit: bool) -> Standing:
     proven = [entry for entry in counted if entry.proven]
     valid = [entry for entry in proven if entry.award_id not in revocations]
     if valid:
-        return Standing(Answer.YES, facts=valid[0].cited)
+        return Standing(YES, facts=valid[0].cited)
     lost = {entry.award_id for entry in proven}
     declared = [entry for entry in counted if not entry.proven and entry.award_id not in lost]
     others = [entry for entry in held if not entry.merit] if merit else []
     return Standing(
-        Answer.UNKNOWN if declared else Answer.NO,
+        UNKNOWN if declared else NO,
         revoked=len(lost),
         declared=min(len(declared), 1),
         not_merit=len(others),
@@ -94,7 +98,7 @@ def _direct(record: Record, award: str, year: int, *, merit: bool) -> Standing:
 
 def _together(one: Standing, other: Standing) -> Standing:
     answers = {one.answer, other.answer}
-    best = next(a for a in (Answer.YES, Answer.UNKNOWN, Answer.NO) if a in answers)
+    best = next(a for a in (YES, UNKNOWN, NO) if a in answers)
     return Standing(
         best,
         one.revoked + other.revoked,
@@ -111,7 +115,7 @@ def is_valid(history: History, entry: AwardHeld) -> bool:
 
 def states(standings: dict[int, Standing]) -> dict[str, str]:
     """Years by what was found in them; a year stands once for each award that was looked at."""
-    held = [year for year, each in standings.items() if each.answer is Answer.YES]
+    held = [year for year, each in standings.items() if each.answer is YES]
     return {
         "held_years": listed(held),
         **{

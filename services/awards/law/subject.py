@@ -14,7 +14,13 @@ from services.awards.law.history import (
     chronicle,
     latest,
 )
-from services.awards.law.verdict import Answer, Outcome
+from services.awards.law.verdict import (
+    NO,
+    NO_FACTS,
+    UNKNOWN,
+    YES,
+    Outcome,
+)
 
 if TYPE_CHECKING:
     from services.awards.law.kinds import (
@@ -27,16 +33,19 @@ if TYPE_CHECKING:
     from services.awards.law.record import Record
 
 
+NOT_CLAIMED = Outcome(NO, "route_not_claimed")
+
+
 def rating(kind: RatingAtLeast, record: Record, year: int) -> Outcome:
     known = record.ratings.get(year)
     wanted = {"needed": kind.at_least, "year": str(year)}
     if known is None:
-        return Outcome(Answer.UNKNOWN, "rating_missing", wanted)
+        return Outcome(UNKNOWN, "rating_missing", wanted)
     values = wanted | {"rating": known.rating}
     facts = known.cited
     if RATINGS.index(known.rating) >= RATINGS.index(kind.at_least):
-        return Outcome(Answer.YES, "rating_reached", values, facts)
-    return Outcome(Answer.NO, "rating_below", values, facts)
+        return Outcome(YES, "rating_reached", values, facts)
+    return Outcome(NO, "rating_below", values, facts)
 
 
 def service(kind: ServiceAtLeast, record: Record, year: int) -> Outcome:
@@ -47,9 +56,9 @@ def service(kind: ServiceAtLeast, record: Record, year: int) -> Outcome:
     if start is None:
         first = next((move for move in moves if move.from_unit is None), None)
         if first is None:
-            return Outcome(Answer.UNKNOWN, "service_unknown", wanted)
+            return Outcome(UNKNOWN, "service_unknown", wanted)
         values = wanted | {"since": first.on.isoformat()}
-        return Outcome(Answer.NO, "service_not_begun", values, first.cited)
+        return Outcome(NO, "service_not_begun", values, first.cited)
     later = moves[moves.index(start) + 1 :]
     end = next((m for m in later if m.to_unit is None and m.on.year <= year), None)
     until = date(year + 1, 1, 1) if end is None else end.on
@@ -59,10 +68,10 @@ def service(kind: ServiceAtLeast, record: Record, year: int) -> Outcome:
     if end is not None:
         values["until"] = until.isoformat()
         if until <= date(year, 1, 1):
-            return Outcome(Answer.NO, "service_ended", values, facts)
+            return Outcome(NO, "service_ended", values, facts)
     if months >= kind.months:
-        return Outcome(Answer.YES, "service_reached", values, facts)
-    return Outcome(Answer.NO, "service_short", values, facts)
+        return Outcome(YES, "service_reached", values, facts)
+    return Outcome(NO, "service_short", values, facts)
 
 
 def begun_by(moves: list[Moved], day: date) -> Moved | None:
@@ -80,49 +89,49 @@ def finding(kind: FindingMet, code: str, record: Record, year: int) -> Outcome:
     known = record.findings.get((code, year))
     if known is None:
         if kind.absent == "no":
-            return Outcome(Answer.NO, "route_not_claimed")
-        return Outcome(Answer.UNKNOWN, "finding_missing", {"year": str(year)})
+            return NOT_CLAIMED
+        return Outcome(UNKNOWN, "finding_missing", {"year": str(year)})
     facts = known.cited
     if known.met:
-        return Outcome(Answer.YES, "finding_met", {"year": str(year)}, facts)
-    return Outcome(Answer.NO, "finding_not_met", {"year": str(year)}, facts)
+        return Outcome(YES, "finding_met", {"year": str(year)}, facts)
+    return Outcome(NO, "finding_not_met", {"year": str(year)}, facts)
 
 
 def no_open_hold(history: History) -> Outcome:
     """Clock-free: a hold stands from the moment it is known until its lifting is known."""
     if not history.holds:
-        return Outcome(Answer.YES, "no_hold", {"open": "0", "lifted": "0"})
+        return Outcome(YES, "no_hold", {"open": "0", "lifted": "0"})
     lifted = {
         entry.record_id: entry.cited for entry in reversed(chronicle(history.holds_lifted))
     }
     closed = [entry for entry in history.holds if entry.record_id in lifted]
-    facts = frozenset[str]().union(
+    facts = NO_FACTS.union(
         *(entry.cited for entry in history.holds),
         *(lifted[entry.record_id] for entry in closed),
     )
     open_holds = len(history.holds) - len(closed)
     values = {"open": str(open_holds), "lifted": str(len(closed))}
     if open_holds:
-        return Outcome(Answer.NO, "hold", values, facts)
+        return Outcome(NO, "hold", values, facts)
     reason = "holds_lifted" if closed else "no_hold"
-    return Outcome(Answer.YES, reason, values, facts)
+    return Outcome(YES, reason, values, facts)
 
 
 def rank(kind: RankAtMost, history: History, year: int) -> Outcome:
     known = latest(entry for entry in history.ranks if entry.year == year)
     if known is None:
-        return Outcome(Answer.UNKNOWN, "ranking_missing", {"year": str(year)})
+        return Outcome(UNKNOWN, "ranking_missing", {"year": str(year)})
     facts = known.cited
     if known.rank is None:
         values = {"conditions": ", ".join(known.conditions), "year": str(year)}
-        return Outcome(Answer.NO, "rank_excluded", values, facts)
+        return Outcome(NO, "rank_excluded", values, facts)
     values = {"rank": str(known.rank), "members": str(known.members), "year": str(year)}
     if known.rank <= kind.rank:
         if known.conditions:
             values["conditions"] = ", ".join(known.conditions)
-            return Outcome(Answer.NO, "rank_barred", values, facts)
-        return Outcome(Answer.YES, "rank_reached", values, facts)
-    return Outcome(Answer.NO, "rank_below", values, facts)
+            return Outcome(NO, "rank_barred", values, facts)
+        return Outcome(YES, "rank_reached", values, facts)
+    return Outcome(NO, "rank_below", values, facts)
 
 
 def not_dissolved(history: History, year: int) -> Outcome:
@@ -130,11 +139,11 @@ def not_dissolved(history: History, year: int) -> Outcome:
     ends: list[Dissolved | Restored] = [*history.dissolutions, *history.restorations]
     last = latest(entry for entry in ends if entry.on.year <= year)
     if last is None:
-        return Outcome(Answer.YES, "unit_stands")
+        return Outcome(YES, "unit_stands")
     values = {"on": last.on.isoformat()}
     if isinstance(last, Restored):
-        return Outcome(Answer.YES, "unit_restored", values, last.cited)
-    return Outcome(Answer.NO, "unit_dissolved", values, last.cited)
+        return Outcome(YES, "unit_restored", values, last.cited)
+    return Outcome(NO, "unit_dissolved", values, last.cited)
 
 
 def founded(kind: FoundedYears, history: History, year: int) -> Outcome:
@@ -142,17 +151,17 @@ def founded(kind: FoundedYears, history: History, year: int) -> Outcome:
     wanted = {"needed": str(kind.years), "year": str(year)}
     first = min(history.foundings, key=lambda entry: entry.on, default=None)
     if first is None:
-        return Outcome(Answer.UNKNOWN, "founding_unknown", wanted)
+        return Outcome(UNKNOWN, "founding_unknown", wanted)
     years = whole_months(first.on, date(year + 1, 1, 1)) // 12
     values = wanted | {"since": first.on.isoformat(), "years": str(max(years, 0))}
     if years >= kind.years:
-        return Outcome(Answer.YES, "founded_long_ago", values, first.cited)
-    return Outcome(Answer.NO, "founded_recently", values, first.cited)
+        return Outcome(YES, "founded_long_ago", values, first.cited)
+    return Outcome(NO, "founded_recently", values, first.cited)
 
 
 def registered(award: str, history: History, year: int) -> Outcome:
     wanted = {"award": award, "year": str(year)}
     found = [e for e in history.registrations if e.year == year and e.award == award]
     if not found:
-        return Outcome(Answer.NO, "not_registered", wanted)
-    return Outcome(Answer.YES, "registered", wanted, found[0].cited)
+        return Outcome(NO, "not_registered", wanted)
+    return Outcome(YES, "registered", wanted, found[0].cited)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from services.awards.law.history import Disciplined, DisciplineOver, History, chronicle
 from services.awards.law.principles import DisciplineRestarts
+from services.awards.law.verdict import NO_FACTS
 
 if TYPE_CHECKING:
     from services.awards.law.ruleset import RuleSet
@@ -29,7 +30,7 @@ class Term:
 
     @property
     def cited(self) -> frozenset[str]:
-        return self.imposed.cited | (frozenset() if self.over is None else self.over.cited)
+        return self.imposed.cited | (NO_FACTS if self.over is None else self.over.cited)
 
     def touches(self, since: date, year: int) -> bool:
         """Whether a day of the term is in the time from `since` to the end of `year`."""
@@ -64,7 +65,7 @@ def terms(ruleset: RuleSet, history: History) -> list[Term]:
     return [Term(each, over.get(each.record_id)) for each in chronicle(history.disciplines)]
 
 
-NO_TERMS = Terms("", "", frozenset())
+NO_TERMS = Terms("", "", NO_FACTS)
 
 
 def within(found: list[Term], since: date, year: int) -> Terms:
@@ -75,7 +76,7 @@ def within(found: list[Term], since: date, year: int) -> Terms:
     return Terms(
         ", ".join(str(each) for each in touching),
         ", ".join(str(each) for each in kept_out),
-        frozenset().union(*(each.cited for each in (*touching, *kept_out))),
+        NO_FACTS.union(*(each.cited for each in (*touching, *kept_out))),
     )
 
 

@@ -29,24 +29,34 @@ class Answer(StrEnum):
     UNKNOWN = "unknown"
 
 
+# To ask the class for one of them takes Python 3.11 as long as to find out what is answered.
+YES, NO, UNKNOWN = Answer
+NO_FACTS: frozenset[str] = frozenset()
+
+
+def both(one: Answer, other: Answer) -> Answer:
+    """`all_of` two."""
+    return other if one is YES or other is NO else one
+
+
 def all_of(answers: Iterable[Answer]) -> Answer:
     """Kleene's conjunction: one no decides; else one unknown leaves it open."""
-    together = Answer.YES
+    together = YES
     for answer in answers:
-        if answer is Answer.NO:
+        if answer is NO:
             return answer
-        if answer is Answer.UNKNOWN:
+        if answer is UNKNOWN:
             together = answer
     return together
 
 
 def any_of(answers: Iterable[Answer]) -> Answer:
     """Kleene's disjunction: one yes decides; else one unknown leaves it open."""
-    together = Answer.NO
+    together = NO
     for answer in answers:
-        if answer is Answer.YES:
+        if answer is YES:
             return answer
-        if answer is Answer.UNKNOWN:
+        if answer is UNKNOWN:
             together = answer
     return together
 
@@ -71,7 +81,7 @@ class Outcome(NamedTuple):
     answer: Answer
     reason: str
     values: dict[str, str] | Callable[[], dict[str, str]] = dict
-    facts: frozenset[str] = frozenset()
+    facts: frozenset[str] = NO_FACTS
     parts: tuple[Weighed, ...] = ()
 
     @property

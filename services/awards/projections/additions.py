@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 from uuid import UUID
@@ -32,7 +33,7 @@ from services.awards.law.history import (
     Tied,
 )
 from services.awards.law.verdict import SubjectKind
-from shared.contracts import Envelope, awards, bloc, covenant
+from shared.contracts import Envelope, Fact, awards, bloc, covenant, publisher_of
 
 
 class SubjectKey(NamedTuple):
@@ -55,15 +56,8 @@ class Addition(NamedTuple):
 
 def additions(envelope: Envelope) -> list[Addition]:
     """What a fact adds to histories; nothing for facts of no concern."""
-    match envelope.source:
-        case "bloc":
-            return [*_units(envelope), *_moves(envelope), *_absences(envelope)]
-        case "covenant":
-            return [*_ranks(envelope), *_registrations(envelope)]
-        case "awards":
-            return [*_records(envelope), *_bars(envelope), *_awards(envelope)]
-        case _:
-            return []
+    added = ADDED.get((envelope.source, type(envelope.data)))
+    return [] if added is None else added(envelope)
 
 
 def _units(envelope: Envelope) -> list[Addition]:
@@ -234,3 +228,20 @@ def _awards(envelope: Envelope) -> list[Addition]:
         case _:
             return []
     return [Addition(SubjectKey(fact.subject_kind, fact.subject_id), "awards", held)]
+
+
+ADDS: tuple[tuple[Callable[[Envelope], list[Addition]], tuple[type[Fact], ...]], ...] = (
+    (_units, (bloc.UnitDissolved, bloc.UnitSplit, bloc.UnitRestored, bloc.UnitRegistered)),
+    (_moves, (bloc.PersonEnrolled, bloc.PersonTransferred, bloc.PersonLeft)),
+    (_absences, (bloc.PersonSeconded, bloc.SecondmentEnded)),
+    (_absences, (bloc.LeaveBegan, bloc.LeaveEnded)),
+    (_ranks, (covenant.RankingFinalised,)),
+    (_registrations, (covenant.TitleRegistered,)),
+    (_records, (awards.RatingRecorded, awards.InitiativeRecognised, awards.FindingRecorded)),
+    (_bars, (awards.DisciplineImposed, awards.DisciplineEnded)),
+    (_bars, (awards.HoldPlaced, awards.HoldLifted)),
+    (_awards, (awards.AwardGranted, awards.AwardRevoked)),
+    (_awards, (awards.PastAwardDeclared, awards.PastAwardConfirmed)),
+)
+# By who publishes a fact and what it is; no other is of concern.
+ADDED = {(publisher_of(kind), kind): adds for adds, kinds in ADDS for kind in kinds}

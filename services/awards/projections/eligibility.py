@@ -8,6 +8,8 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
+import msgspec
+
 from services.awards.law import (
     Answer,
     History,
@@ -26,8 +28,7 @@ from services.awards.projections.kinship import closure, successors_of
 KnownOf = Callable[[SubjectKey], History]
 
 
-@dataclass(frozen=True)
-class EligibilityRow:
+class EligibilityRow(msgspec.Struct, frozen=True, gc=False):
     """A verdict in short, as it is kept and listed; why, is judged anew when it is asked.
 
     `unit_id` is the person's unit at the end of the year, or the last before, or the unit

@@ -40,8 +40,11 @@ def note(facts: Sequence[Envelope], batch: Batch) -> None:
     first: dict[SubjectKey, str] = {}
     for fact in facts:
         for subject, name, entry in additions(fact):
-            first.setdefault(subject, f"{fact.source}:{fact.position:012}")
-            added.setdefault(subject, {}).setdefault(name, []).append(entry)
+            lists = added.get(subject)
+            if lists is None:
+                lists = added[subject] = {}
+                first[subject] = f"{fact.source}:{fact.position:012}"
+            lists.setdefault(name, []).append(entry)
     for subject, lists in added.items():
         noted = Noted(**{name: tuple(entries) for name, entries in lists.items()})
         batch.put(NOTED, f"{subject}/{first[subject]}", noted)
