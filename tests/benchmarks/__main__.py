@@ -27,6 +27,7 @@ ALL = (
     "live",
     "intake",
     "names",
+    "headcount",
     "eligibility",
     "growth",
 )

@@ -1,4 +1,4 @@
-"""The headcount of a day among twenty thousand people: `python -m tests.benchmarks.headcount`.
+"""The headcount of a day among twenty thousand people: `make bench B=headcount`.
 
 Everybody was enrolled in one of a thousand units; half were transferred once, every tenth was
 lent and every tenth on leave. The one query is beside what reading everybody and counting
@@ -7,7 +7,6 @@ takes, in the same run and in turn, on SQLite and on PostgreSQL.
 
 from __future__ import annotations
 
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -15,7 +14,6 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
-from statistics import median
 from uuid import UUID, uuid4
 
 import msgspec
@@ -27,13 +25,13 @@ from shared.contracts import Envelope
 from shared.database import Database
 from shared.readmodel import Batch
 from tests.awards.samples import envelope
+from tests.benchmarks.aims import Store
+from tests.benchmarks.frame import Rounds, Run, durable, measuring, postgres
 from tests.bloc.test_people import facts_of
-from tests.harness.postgres import postgres_url
 
 PEOPLE = 20_000
 UNITS = 1_000
 AT_ONCE = 500
-ASKED = 9
 FIRST, DAY = date(2015, 1, 1), date(2024, 7, 1)
 
 
@@ -57,7 +55,7 @@ def told() -> Iterator[Envelope]:
             yield msgspec.structs.replace(fact, subject=str(person.id))
 
 
-def measure(url: str) -> None:
+def measure(run: Run, store: Store, url: str) -> None:
     database = Database(url, "bloc_views")
     for documents in Directory.documents:
         database.create(documents.metadata)
@@ -68,11 +66,16 @@ def measure(url: str) -> None:
             batch = Batch(database, connection)
             Directory().project(facts[start : start + AT_ONCE], batch)
             batch.flush()
-    _say(f"{len(facts)} facts folded: {time.process_time() - begun:.1f} s of processor time")
-    query = [_took(database, _counted) for _ in range(ASKED)]
-    reading = [_took(database, _read) for _ in range(ASKED)]
-    _say(f"one query: {_middle(query)}")
-    _say(f"everybody read: {_middle(reading)}")
+    took = round(time.process_time() - begun, 1)
+    run.tell(f"{store} processor s", {f"{len(facts)} facts folded": took})
+    passed, own = Rounds(), Rounds()
+    ways = {"one query": _counted, "everybody read": _read}
+    for way in passed.turns(*ways):
+        milliseconds = _took(database, ways[way])
+        passed.add(way, milliseconds[0])
+        own.add(way, milliseconds[1])
+    run.tell(f"{store} ms", passed)
+    run.tell(f"{store} processor ms", own)
     database.close()
 
 
@@ -100,22 +103,15 @@ def _took(
     return took
 
 
-def _middle(times: list[tuple[float, float]]) -> str:
-    passed, own = (median(each) for each in zip(*times, strict=True))
-    return f"{passed:.1f} ms, {own:.1f} ms of processor time here"
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-
-
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        _say("SQLite")
-        measure(f"sqlite:///{Path(folder) / 'views.sqlite'}")
-        with postgres_url(Path(folder) / "pg") as url:
-            _say("PostgreSQL")
-            measure(url)
+    with (
+        measuring("headcount", people=PEOPLE, units=UNITS) as run,
+        tempfile.TemporaryDirectory(prefix="thidua-bench-") as folder,
+    ):
+        measure(run, "sqlite", f"sqlite:///{Path(folder) / 'views.sqlite'}")
+        with postgres(Path(folder) / "pg") as url:
+            run.result.settings["postgresql"] = durable(url)
+            measure(run, "postgresql", url)
 
 
 if __name__ == "__main__":

@@ -1,26 +1,23 @@
-"""Finding people by name among twenty thousand: `python -m tests.benchmarks.names`.
+"""Finding people by name among twenty thousand: `make bench B=names`, milliseconds.
 
-Names are drawn as they are spread here: two in five are called Nguyễn. Each question is asked
-fifteen times for a first page of 200, on SQLite and on PostgreSQL.
+Names are drawn as they are spread here: two in five are called Nguyễn. The questions are asked
+in turn, fifteen rounds, each for a first page of 200, on SQLite and on PostgreSQL.
 """
 
 from __future__ import annotations
 
 import asyncio
-import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
-from functools import partial
 from pathlib import Path
 from random import Random
-from statistics import median
 from uuid import UUID
 
 from services.bloc.cards import IdentityCards
 from services.bloc.domain import IdentityCard
 from shared.database import Database
-from tests.harness.postgres import postgres_url
+from tests.benchmarks.aims import Store
+from tests.benchmarks.frame import Rounds, Run, durable, measuring, postgres
 
 PEOPLE = 20_000
 ASKED = 15
@@ -46,16 +43,7 @@ def people() -> dict[UUID, IdentityCard]:
     return found
 
 
-async def _median_ms(ask: Callable[[], Awaitable[object]]) -> float:
-    times = []
-    for _ in range(ASKED):
-        begun = time.perf_counter()
-        await ask()
-        times.append(time.perf_counter() - begun)
-    return median(times) * 1000
-
-
-async def measure(url: str) -> None:
+async def measure(run: Run, store: Store, url: str) -> None:
     database = Database(url, "bloc")
     cards = IdentityCards(database)
     cards.prepare()
@@ -63,30 +51,32 @@ async def measure(url: str) -> None:
     begun = time.perf_counter()
     with database.write() as connection:
         cards.put_all(connection, everybody)
-    _say(f"{PEOPLE} cards written: {time.perf_counter() - begun:.1f} s")
-    for query in QUERIES:
-        found = await _median_ms(partial(cards.names.listed, query, None, PAGE))
-        _say(f"{query!r}: {found:.1f} ms")
+    once = {f"{PEOPLE} cards written": time.perf_counter() - begun}
+    rounds = Rounds()
+    for query in rounds.turns(*QUERIES, rounds=ASKED):
+        begun = time.perf_counter()
+        await cards.names.listed(query, None, PAGE)
+        rounds.add(query, (time.perf_counter() - begun) * 1000)
+    run.tell(f"{store} ms", rounds)
     erased = next(iter(everybody))
     begun = time.perf_counter()
     with database.write() as connection:
         cards.erase(connection, erased)
     database.rewrite(["identity_cards", "name_words", "name_order"])
-    _say(f"one erased and the files written anew: {time.perf_counter() - begun:.2f} s")
+    once["one erased and the files written anew"] = time.perf_counter() - begun
+    run.tell(f"{store} s", {what: round(seconds, 2) for what, seconds in once.items()})
     database.close()
 
 
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-
-
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        _say("SQLite")
-        asyncio.run(measure(f"sqlite:///{Path(folder) / 'bloc.sqlite'}"))
-        with postgres_url(Path(folder) / "pg") as url:
-            _say("PostgreSQL")
-            asyncio.run(measure(url))
+    with (
+        measuring("names", people=PEOPLE, page=PAGE) as run,
+        tempfile.TemporaryDirectory(prefix="thidua-bench-") as folder,
+    ):
+        asyncio.run(measure(run, "sqlite", f"sqlite:///{Path(folder) / 'bloc.sqlite'}"))
+        with postgres(Path(folder) / "pg") as url:
+            run.result.settings["postgresql"] = durable(url)
+            asyncio.run(measure(run, "postgresql", url))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What watching costs: `python -m tests.benchmarks.telemetry`, medians of interleaved rounds.
+"""What watching costs: `make bench B=telemetry`, processor microseconds of interleaved rounds.
 
 The same commands and the same batches of facts are taken three ways in one run: without our
 hooks, with them while tracing is off, and while spans are made and thrown away.
@@ -7,13 +7,11 @@ hooks, with them while tracing is off, and while spans are made and thrown away.
 from __future__ import annotations
 
 import asyncio
-import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from statistics import median
 from time import process_time
 from typing import Any
 
@@ -25,6 +23,7 @@ from shared.eventstore import commands, recorder
 from shared.telemetry.commands import commanding, storing
 from shared.telemetry.messaging import processing
 from shared.telemetry.traces import new_traceparent, send_spans, traceparent_here
+from tests.benchmarks.frame import Rounds, Run, measuring
 from tests.harness.stores import UnitStore, unit_registered
 
 ROUNDS = 300
@@ -102,39 +101,41 @@ async def batch(facts: list[Envelope]) -> float:
     return (process_time() - began) / REPEATED
 
 
-async def medians(ways: dict[str, Callable[[], Awaitable[float]]]) -> None:
-    """Take each way once a round, so that what disturbs one disturbs the other."""
-    found: dict[str, list[float]] = {name: [] for name in ways}
-    for _ in range(ROUNDS):
-        for name, way in ways.items():
-            found[name].append(await way())
-    for name, seconds in found.items():
-        sys.stdout.write(f"{name:32} {median(seconds) * 1e6:9.1f} µs\n")
+async def measure(run: Run, store: UnitStore, facts: list[Envelope]) -> None:
+    ways: dict[str, Callable[[], Awaitable[float]]] = {
+        "command without hooks": lambda: bare_command(store),
+        "command": lambda: command(store),
+        "hooks alone": hooks_alone,
+        f"batch of {BATCH}": lambda: batch(facts),
+    }
 
-
-async def measure(store: UnitStore, facts: list[Envelope]) -> None:
-    def ways(tracing: str) -> dict[str, Callable[[], Awaitable[float]]]:
-        return {
-            "command without hooks": lambda: bare_command(store),
-            f"command, tracing {tracing}": lambda: command(store),
-            f"hooks alone, tracing {tracing}": hooks_alone,
-            f"batch of {BATCH}, tracing {tracing}": lambda: batch(facts),
-        }
+    async def turns(tracing: str) -> None:
+        rounds = Rounds()
+        for way in rounds.turns(*ways, rounds=ROUNDS):
+            rounds.add(way, await ways[way]() * 1e6)
+        figures = rounds.figures()
+        for each in figures.values():
+            # Hundreds of them: the middle and the ends say enough.
+            del each["rounds"]
+        run.tell(f"{tracing}, µs", figures)
 
     await command(store)
-    await medians(ways("off"))
+    await turns("tracing off")
     provider = TracerProvider()
     provider.add_span_processor(BatchSpanProcessor(Dropping()))
     send_spans(provider)
-    await medians(ways("on"))
+    await turns("tracing on")
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    with (
+        measuring("telemetry", rounds=ROUNDS) as run,
+        tempfile.TemporaryDirectory(prefix="thidua-bench-") as folder,
+    ):
         store = UnitStore(f"sqlite:///{Path(folder) / 'bloc.sqlite'}")
         facts = [fact(position) for position in range(1, BATCH + 1)]
         try:
-            asyncio.run(measure(store, facts))
+            asyncio.run(measure(run, store, facts))
         finally:
             store.close()
 
