@@ -16,6 +16,7 @@ WHEN_IT_IS_LOADED = {
     "pydantic.v1": "never",
     "pytest": "never",
     "sqlalchemy.dialects.postgresql": "the store is on PostgreSQL",
+    "watchfiles": "never",
     "xlsxwriter": "an Excel file is asked for",
 }
 # What the one who starts a system needs none of: the services load it in their own processes.
