@@ -20,8 +20,8 @@ from shared.messaging.client import header_lines
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-TEXT = "[!-~]+"
-NUMBER = "[0-9]+"
+TEXT = "[!-~]++"
+NUMBER = "[0-9]++"
 # By name, in their order: what a value looks like, in brackets where an envelope takes it.
 WRITTEN = {
     "ce-specversion": "1.0",
@@ -43,7 +43,7 @@ WRITTEN = {
 SOME_LACK = ("thidua-causation", "traceparent")
 SEQUENCE = "Nats-Sequence"
 PLACE = b"\r\nNats-Sequence: "
-OF_SERVER = f"(?:Nats-(?!Sequence:)[A-Za-z-]+: {TEXT}\r\n)*"
+OF_SERVER = f"(?:Nats-(?!Sequence:)[A-Za-z-]++: {TEXT}\r\n)*+"
 LAYOUT = re.compile(
     "".join(
         f"(?:{name}: {value}\r\n){'?' if name in SOME_LACK else ''}"

@@ -7,6 +7,7 @@ projection: eligibility, register.
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import sys
 from collections.abc import Callable
@@ -73,6 +74,8 @@ async def read(what: str, url: str, last: int) -> Progress:
 def main(what: str, url: str, last: str, folder: str) -> dict[str, Any]:
     configure_logging("bench", "WARNING")
     imported = peak_megabytes()
+    # As a service does when it begins to serve.
+    gc.freeze()
     count = int(last)
     of_ours = what in PROJECTIONS
     work = folded(what, url, count, Path(folder)) if of_ours else read(what, url, count)

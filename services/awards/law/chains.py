@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from services.awards.law import terms
-from services.awards.law.maternity import maternity
+from services.awards.law.maternity import maternity, may_be_on_leave
 from services.awards.law.standing import Standing, listed, of_case, states
 from services.awards.law.verdict import (
     NO,
@@ -71,7 +71,7 @@ def _links(
     for _ in range(kind.times - 1):
         year = following - kind.every_years
         standing = of_case(case, kind.award, year)
-        while standing.answer is NO and not standing.facts:
+        while standing.answer is NO and not standing.facts and may_be_on_leave(case):
             found = {each: maternity(case, each) for each in range(year, following)}
             for each, (on_leave, because) in found.items():
                 facts |= because
@@ -106,8 +106,11 @@ def ever(kind: AwardEver, case: Case) -> Outcome:
     return Outcome(NO, "award_missing", values, facts)
 
 
+NEGATED = {YES: NO, NO: YES, UNKNOWN: UNKNOWN}
+
+
 def negated(answer: Answer) -> Answer:
-    return {YES: NO, NO: YES}.get(answer, answer)
+    return NEGATED[answer]
 
 
 def said(values: dict[str, str]) -> dict[str, str]:

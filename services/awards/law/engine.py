@@ -121,7 +121,7 @@ def weighed(record: Record, award: str, year: int) -> tuple[Title, list[Weighed]
 def answered(record: Record, award: str, year: int) -> tuple[Answer, tuple[str, ...]]:
     """The answer and all facts of the verdict that `judge` gives, without its reasons."""
     title, results = weighed(record, award, year)
-    facts = NO_FACTS.union(*(each.outcome.facts for each in results))
+    facts = NO_FACTS.union(*[outcome.facts for _, outcome in results])
     return combined(title, results), in_order(facts)
 
 

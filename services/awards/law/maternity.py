@@ -33,6 +33,18 @@ def maternity(case: Case, year: int) -> tuple[bool, frozenset[str]]:
     return bool(facts), facts
 
 
+def may_be_on_leave(case: Case) -> bool:
+    """Whether anything is known of a leave: of most there is nothing to ask year by year.
+
+    Where it is false, `maternity` is no for every year, by no fact.
+    """
+    record = case.record
+    principle = case.ruleset.principle(MaternityCounts)
+    if principle is None:
+        return False
+    return bool(record.maternity) or principle.code in record.codes_found
+
+
 def years_on_leave(history: History) -> dict[int, frozenset[str]]:
     """The years on some day of which the person was on maternity leave, and the facts of it.
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from services.awards.law.conditions import Condition, Kind, Period, parts_of
 from services.awards.law.history import (
@@ -44,14 +45,17 @@ from services.awards.law.kinds import (
 )
 from services.awards.law.maternity import first_leave
 from services.awards.law.principles import MaternityCounts
+from services.awards.law.spans import EVER, Span, of_its_year
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Hashable
 
     from services.awards.law.history import History
     from services.awards.law.ruleset import RuleSet, Title
     from services.awards.law.verdict import SubjectKind
 
+# So much of what entries said is remembered, with its conditions and years.
+SAID_KEPT = 5000
 HELD = ("awards", "revocations")
 RESTARTS = ("disciplines", "disciplines_over", "findings")
 # The lists of a subject's own history that a kind of condition looks at.
@@ -83,16 +87,6 @@ OF_PEOPLE: dict[type[Kind], tuple[str, ...]] = {
 }
 
 
-class Span(NamedTuple):
-    """The years, both included, whose verdicts may be others."""
-
-    first: int
-    last: int
-
-
-EVER = Span(0, 9999)
-
-
 @dataclass(frozen=True)
 class Looking:
     """A condition of a title. Without an award of each of `anchors` it is not looked into."""
@@ -109,8 +103,10 @@ class Reads:
         self.ruleset = ruleset
         maternity = ruleset.principle(MaternityCounts)
         self._maternity = "" if maternity is None else maternity.code
+        self._counting_as = lru_cache(SAID_KEPT)(self._find_counting)
         self._own: dict[tuple[SubjectKind, str], list[Looking]] = {}
         self._of_people: dict[str, list[Looking]] = {}
+        self._known: dict[Hashable, list[tuple[Looking, Span]]] = {}
         for title in ruleset.titles.values():
             for each in self._conditions(title):
                 kind = type(each.condition.kind)
@@ -126,15 +122,40 @@ class Reads:
         of a unit that took another's place it does not tell everything.
         """
         found: dict[str, set[Span]] = {}
+        if history.successions:
+            for each in self._own.get((history.subject_kind, name), ()):
+                found.setdefault(each.title.code, set()).add(EVER)
+            return found
         held = {each.award for each in history.awards}
-        for each in self._own.get((history.subject_kind, name), ()):
-            span: Span | None = EVER
-            if not history.successions:
-                if any(anchor.isdisjoint(held) for anchor in each.anchors):
-                    continue
-                span = self._span(each, name, entry, history)
-            if span is not None:
+        for each, span in self._looked_at(name, entry, history):
+            if not any(anchor.isdisjoint(held) for anchor in each.anchors):
                 found.setdefault(each.title.code, set()).add(span)
+        return found
+
+    def _looked_at(
+        self, name: str, entry: Entry, history: History
+    ) -> list[tuple[Looking, Span]]:
+        """The conditions that may look at an entry, each with its years.
+
+        What is neither an award nor an absence is looked at for what it says alone, and the
+        same is said of many: it is found out once.
+        """
+        said: Hashable = None
+        if not isinstance(entry, AwardHeld | Absent):
+            told = (getattr(entry, each, None) for each in ("year", "condition", "award"))
+            said = (history.subject_kind, name, type(entry), *told)
+            known = self._known.get(said)
+            if known is not None:
+                return known
+        spans = (
+            (each, self._span(each, name, entry, history))
+            for each in self._own.get((history.subject_kind, name), ())
+        )
+        found = [(each, span) for each, span in spans if span is not None]
+        if said is not None:
+            if len(self._known) >= SAID_KEPT:
+                self._known.clear()
+            self._known[said] = found
         return found
 
     def of_a_member(self, name: str, entry: Entry) -> dict[str, set[Span]]:
@@ -164,7 +185,7 @@ class Reads:
         for part in parts_of(looking.condition):
             yield from self._inside(Looking(looking.title, part, anchors))
 
-    def _counting_as(self, *awards: str) -> frozenset[str]:
+    def _find_counting(self, *awards: str) -> frozenset[str]:
         """The awards by which somebody may hold one of these."""
         higher = (each for award in awards for each in self.ruleset.implying(award))
         return frozenset((*awards, *higher))
@@ -183,7 +204,7 @@ class Reads:
             case _, AwardHeld():
                 return self._span_of_award(looking, entry, history)
             case _:
-                return _of_its_year(looking.condition.kind, name, entry)
+                return of_its_year(looking.condition.kind, name, entry)
 
     def _span_of_award(
         self, looking: Looking, entry: AwardHeld, history: History
@@ -219,24 +240,6 @@ class Reads:
             case _, Disciplined(imposed_on=on):
                 return Span(on.year, on.year)
             case EveryMemberRated(), _ if name == "ratings":
-                return _of_its_year(RatingAtLeast("FAILED"), name, entry)
+                return of_its_year(RatingAtLeast("FAILED"), name, entry)
             case _:
                 return EVER
-
-
-def _of_its_year(kind: Kind, name: str, entry: Entry) -> Span:
-    """What is of a year touches that year, or it and all later ones; no earlier one."""
-    year: int | None = getattr(entry, "year", None)
-    if year is None:
-        return EVER
-    match kind:
-        case RatingAtLeast() | RankAtMost():
-            return Span(year, year)
-        case InitiativeOfScope(within_years=within) if name == "initiatives":
-            return Span(year, year + within - 1)
-        case _:
-            return Span(year, EVER.last)
-
-
-def years_in(spans: Collection[Span], years: range) -> list[int]:
-    return [year for year in years if any(each.first <= year <= each.last for each in spans)]

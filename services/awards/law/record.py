@@ -57,6 +57,11 @@ class Record:
         return _latest(((each.condition, each.year), each) for each in self.history.findings)
 
     @cached_property
+    def codes_found(self) -> frozenset[str]:
+        """The conditions of which something was found, in whatever year."""
+        return frozenset(each.condition for each in self.history.findings)
+
+    @cached_property
     def maternity(self) -> dict[int, frozenset[str]]:
         """The years with maternity leave, and the facts of it."""
         return years_on_leave(self.history)

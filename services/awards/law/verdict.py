@@ -29,7 +29,7 @@ class Answer(StrEnum):
     UNKNOWN = "unknown"
 
 
-# To ask the class for one of them takes Python 3.11 as long as to find out what is answered.
+# Python 3.11 looks each of them up on the class by a function in Python; judging asks often.
 YES, NO, UNKNOWN = Answer
 NO_FACTS: frozenset[str] = frozenset()
 

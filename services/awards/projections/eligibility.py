@@ -20,7 +20,8 @@ from services.awards.law import (
     record_of,
 )
 from services.awards.law.history import Entry, moves_in_order
-from services.awards.law.reads import Reads, Span, years_in
+from services.awards.law.reads import Reads
+from services.awards.law.spans import Span, years_in
 from services.awards.law.verdict import SubjectKind
 from services.awards.projections.histories import SubjectKey, units_of
 from services.awards.projections.kinship import closure, successors_of
@@ -94,7 +95,7 @@ class Change:
     first: bool
 
 
-def eligibility_key(subject: SubjectKey, award: str, year: int) -> str:
+def eligibility_key(subject: SubjectKey | str, award: str, year: int) -> str:
     return f"{subject}/{award}/{year}"
 
 
@@ -108,20 +109,22 @@ def questions_touched(
     place, and theirs.
     """
     touched: dict[SubjectKey, set[Question]] = {}
+    every: dict[SubjectKind, list[Question]] = {
+        kind: every_question(reads.ruleset, kind, years) for kind in ("person", "unit")
+    }
     for change in changes:
         key, name = change.subject, change.list_name
         history = known(key)
+        mine = touched.setdefault(key, set())
         # Where a person is listed hangs on the moves, whatever the title.
         moved = key.kind == "person" and name == "moves"
         if change.first or moved or name == "successions":
-            found = set(every_question(reads.ruleset, key.kind, years))
-        else:
-            found = _questions(reads.own(name, change.entry, history), years)
-        touched.setdefault(key, set()).update(found)
+            mine.update(every[key.kind])
+        elif len(mine) < len(every[key.kind]):
+            mine.update(_questions(reads.own(name, change.entry, history), years))
         if key.kind == "unit":
             for heir in closure(key, lambda each: successors_of(known(each))):
-                every = every_question(reads.ruleset, "unit", years)
-                touched.setdefault(heir, set()).update(every)
+                touched.setdefault(heir, set()).update(every["unit"])
             continue
         found = _questions(reads.of_a_member(name, change.entry), years)
         for unit in units_of(history) if found else ():

@@ -6,15 +6,22 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.awards.law import History, RuleSet
+from services.awards.law.history import Entry
 from services.awards.law.reads import Reads
 from services.awards.projections.eligibility import (
     Change,
     Question,
+    eligibility_key,
     every_question,
     judged,
     questions_touched,
 )
-from services.awards.projections.histories import Addition, SubjectKey, people_of, with_entry
+from services.awards.projections.histories import (
+    Addition,
+    SubjectKey,
+    people_of,
+    with_entries,
+)
 from services.awards.projections.kinship import closure, predecessors_of
 from services.awards.views.tables import HISTORIES, VERDICTS
 from shared.readmodel import Batch
@@ -29,16 +36,18 @@ class Judging:
 
     def take(self, added: Sequence[Addition], batch: Batch) -> None:
         """Add to histories, and judge anew what that can touch."""
-        batch.fetch(HISTORIES, {str(each.subject) for each in added})
-        changes: list[Change] = []
-        begun: set[SubjectKey] = set()
+        lists: dict[SubjectKey, dict[str, list[Entry]]] = {}
         for subject, name, entry in added:
+            lists.setdefault(subject, {}).setdefault(name, []).append(entry)
+        batch.fetch(HISTORIES, map(str, lists))
+        begun: set[SubjectKey] = set()
+        for subject, entries in lists.items():
             before = batch.get(HISTORIES, str(subject))
             if before is None:
                 begun.add(subject)
                 before = History(subject.kind, subject.id)
-            batch.put(HISTORIES, str(subject), with_entry(before, name, entry))
-            changes.append(Change(subject, name, entry, subject in begun))
+            batch.put(HISTORIES, str(subject), with_entries(before, entries))
+        changes = [Change(*each, each.subject in begun) for each in added]
         touched = questions_touched(
             self.reads, self.rules.years, changes, lambda key: folded(batch, key)
         )
@@ -61,8 +70,9 @@ class Judging:
             people = [folded(batch, person) for person in people_of(history)]
             earlier = closure(key, lambda each: predecessors_of(folded(batch, each)))
             taken_over = [folded(batch, unit) for unit in earlier]
+            subject = str(key)
             for row in judged(self.rules, history, people, sorted(touched[key]), taken_over):
-                batch.put(VERDICTS, row.key, row)
+                batch.put(VERDICTS, eligibility_key(subject, row.award, row.year), row)
 
 
 def folded(batch: Batch, key: SubjectKey) -> History:
