@@ -1,4 +1,4 @@
-"""A database by one setting: SQLite files (WAL, `synchronous=FULL`) or PostgreSQL schemas.
+"""A database by one setting: SQLite files (WAL) or PostgreSQL schemas.
 
 Nothing here may run on the event loop: `run` takes it to a thread of the database.
 """
@@ -39,15 +39,22 @@ class Database:
     `url` is an SQLAlchemy address (`sqlite:///path` or `postgresql://…`); on PostgreSQL all
     tables live in the schema `name`, so services may share one database. Values never
     appear in errors: a token or a name in a statement must not reach a log.
+
+    What is `derived` is made of what is kept elsewhere, and knows how far it came: on SQLite
+    its commits do not wait for the disk. A process that dies loses none of them, a power
+    failure the last ones, each whole; what is missing is derived again.
     """
 
-    def __init__(self, url: str | sa.URL, name: str, threads: int = THREADS) -> None:
+    def __init__(
+        self, url: str | sa.URL, name: str, threads: int = THREADS, *, derived: bool = False
+    ) -> None:
         self.name = name
+        self._synchronous = "NORMAL" if derived else "FULL"
         # What this database was told to hold: a backup takes all of it.
         self.created: list[sa.MetaData] = []
         address = make_url(url)
         self.is_sqlite = address.get_backend_name() == "sqlite"
-        self.engine = engine_of(address, name, threads)
+        self.engine = engine_of(address, name, threads, synchronous=self._synchronous)
         self._threads = ThreadPoolExecutor(max_workers=threads, thread_name_prefix=name)
         self._writing = self.engine.execution_options(**{WRITES: True})
         self._group = local()
@@ -60,12 +67,12 @@ class Database:
         )
 
     def beside(self, name: str, threads: int = THREADS) -> Database:
-        """A database next to this one: the file `<this>-<name>`, or schema `<this>_<name>`."""
+        """A derived one next to this: the file `<this>-<name>`, or schema `<this>_<name>`."""
         url = self.engine.url
         if self.is_sqlite:
             file = Path(str(url.database))
             url = url.set(database=str(file.with_name(f"{file.stem}-{name}{file.suffix}")))
-        return Database(url, f"{self.name}_{name}".replace("-", "_"), threads)
+        return Database(url, f"{self.name}_{name}".replace("-", "_"), threads, derived=True)
 
     def create(self, metadata: sa.MetaData) -> None:
         """Create the tables, columns and indexes that are missing; what is there stays.
@@ -108,6 +115,20 @@ class Database:
             return
         with self._writing.begin() as connection:
             yield connection
+
+    @contextmanager
+    def write_for_good(self) -> Iterator[sa.Connection]:
+        """`write` of what nothing else tells: its commit waits for the disk in any database."""
+        with self._writing.connect() as connection:
+            driver: Any = connection.connection.dbapi_connection
+            if self.is_sqlite:
+                driver.execute("PRAGMA synchronous=FULL")
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                if self.is_sqlite:
+                    driver.execute(f"PRAGMA synchronous={self._synchronous}")
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,12 @@ LOCK_TIMEOUT_SECONDS = 30
 WRITES = "thidua_writes"
 
 
-def engine_of(address: sa.URL, name: str, threads: int) -> sa.Engine:
-    """An engine for this address; on PostgreSQL its tables live in the schema `name`."""
+def engine_of(address: sa.URL, name: str, threads: int, *, synchronous: str) -> sa.Engine:
+    """An engine for this address; on PostgreSQL its tables live in the schema `name`.
+
+    `synchronous` says when SQLite waits for the disk: at each commit (`FULL`), or now and then
+    (`NORMAL`): after a power failure the last transactions may then be missing, each whole.
+    """
     if address.get_backend_name() == "sqlite":
         Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
         engine = sa.create_engine(
@@ -26,7 +31,7 @@ def engine_of(address: sa.URL, name: str, threads: int) -> sa.Engine:
             pool_size=threads,
             hide_parameters=True,
         )
-        sa.event.listen(engine, "connect", _prepare_sqlite)
+        sa.event.listen(engine, "connect", partial(_prepare_sqlite, synchronous=synchronous))
         sa.event.listen(engine, "begin", _begin_sqlite)
         return engine
     return sa.create_engine(
@@ -53,11 +58,11 @@ def driver_errors(dialect: sa.Dialect) -> Iterator[None]:
         ) from error
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 (driver type)
+def _prepare_sqlite(connection: Any, _record: object, *, synchronous: str) -> None:  # noqa: ANN401 (driver type)
     # The driver's own transaction handling would begin too late; `_begin_sqlite` does it.
     connection.isolation_level = None
     connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute(f"PRAGMA synchronous={synchronous}")
     connection.execute("PRAGMA foreign_keys=ON")
     # What is deleted is overwritten in the page it stood on.
     connection.execute("PRAGMA secure_delete=FAST")

@@ -7,10 +7,10 @@ relay does with it. Source: the NATS client protocol, HPUB.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from nats.errors import BadHeaderError, ConnectionClosedError, MaxPayloadError
+from nats.errors import ConnectionClosedError, MaxPayloadError
 
 from shared.contracts import subject_of
 
@@ -22,25 +22,19 @@ if TYPE_CHECKING:
     from shared.contracts import Envelope
 
 
-class Message(NamedTuple):
-    """What is published, and where; nobody answers it."""
+def frame(fact: Envelope, more: Mapping[str, str], longest: int) -> bytes:
+    """A fact as it is published, with more headers behind its own; nobody answers it.
 
-    subject: str
-    headers: Mapping[str, str]
-    body: bytes
-
-    def frame(self, longest: int) -> bytes:
-        """Raises `BadHeaderError` for a line break in a header, `MaxPayloadError`."""
-        lines = "\r\n".join(map(": ".join, self.headers.items()))
-        breaks = len(self.headers) - 1
-        if lines.count("\n") != breaks or lines.count("\r") != breaks:
-            raise BadHeaderError(self.subject)
-        head = f"NATS/1.0\r\n{lines}\r\n\r\n".encode()
-        size = len(head) + len(self.body)
-        if size > longest:
-            raise MaxPayloadError
-        begin = f"HPUB {self.subject}  {len(head)} {size}\r\n".encode()
-        return b"".join((begin, head, self.body, b"\r\n"))
+    Raises `MaxPayloadError`, and `ValueError` for a header that would be several.
+    """
+    added = "".join([f"{name}: {value}\r\n" for name, value in more.items()])
+    head = f"NATS/1.0\r\n{fact.lines()}{added}\r\n".encode()
+    body = fact.body()
+    size = len(head) + len(body)
+    if size > longest:
+        raise MaxPayloadError
+    begin = f"HPUB {subject_of(fact)}  {len(head)} {size}\r\n".encode()
+    return b"".join((begin, head, body, b"\r\n"))
 
 
 @dataclass(frozen=True)
@@ -58,10 +52,10 @@ class Batch:
 
     @classmethod
     def of(cls, facts: Sequence[Envelope], longest: int) -> Batch:
-        """Raises as `Message.frame` does."""
+        """Raises as `frame` does."""
         batch_id = uuid4().hex
         frames = (
-            _member(fact, batch_id, number, {}).frame(longest)
+            frame(fact, _place(batch_id, number), longest)
             for number, fact in enumerate(facts[1:-1], start=2)
         )
         return cls(facts, batch_id, b"".join(frames))
@@ -70,7 +64,7 @@ class Batch:
         """Send all but the last message, before whatever this connection publishes next."""
         if client.is_closed:
             raise ConnectionClosedError
-        first = _member(self.facts[0], self.id, 1, fence).frame(client.max_payload)
+        first = frame(self.facts[0], {**_place(self.id, 1), **fence}, client.max_payload)
         # Nothing public takes what is encoded.
         await client._send_command(first + self.between)  # noqa: SLF001
 
@@ -82,10 +76,3 @@ class Batch:
 def _place(batch_id: str, number: int) -> dict[str, str]:
     """The headers of one message of an atomic batch; numbers begin with 1."""
     return {"Nats-Batch-Id": batch_id, "Nats-Batch-Sequence": str(number)}
-
-
-def _member(fact: Envelope, batch_id: str, number: int, fence: Mapping[str, str]) -> Message:
-    headers = fact.headers()
-    headers |= _place(batch_id, number)
-    headers |= fence
-    return Message(subject_of(fact), headers, fact.body())

@@ -28,12 +28,12 @@ from shared.tasks import end
 from shared.telemetry.messaging import publishing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from nats.aio.client import Client
     from nats.aio.msg import Msg
 
-    from shared.eventstore import EventSourcedApplication, RecordedEvent
+    from shared.eventstore import EventSourcedApplication
 
 log = structlog.get_logger()
 
@@ -63,8 +63,7 @@ class Head:
 class Relay:
     """Publishes every event of one store as one fact, in order, exactly once.
 
-    `to_fact` translates; `stopped` says why nothing leaves, none while it runs; `published`
-    counts what left.
+    `to_fact` translates; `stopped` says why nothing leaves, if so; `published` counts facts.
     """
 
     client: Client
@@ -122,8 +121,6 @@ class Relay:
                 except TimeoutError:
                     # Nothing to do: time to see whether the stream is still what it was.
                     self._head_is_known = False
-            except asyncio.CancelledError:
-                raise
             except Exception as error:  # noqa: BLE001 (nothing may leave out of order: say why)
                 self._stop(error)
                 self._head_is_known = False
@@ -169,12 +166,15 @@ class Relay:
     async def _publish_rest(self) -> None:
         batch = await self._next(self.head.position)
         while batch is not None:
-            # While the server writes this one, the next is read, translated and encoded.
-            following = asyncio.create_task(self._next(batch.facts[-1].position))
+            # While the server writes a full one, the next is read, translated and encoded.
+            # Near the end that would be a few facts, for which all that come later would wait.
+            following: list[asyncio.Task[Batch | None]] = []
+            if len(batch.facts) == MAX_BATCH:
+                following = [asyncio.create_task(self._next(batch.facts[-1].position))]
             try:
                 with publishing(self.service, batch.facts):
                     await self._publish(batch)
-                batch = await following
+                batch = await following[0] if following else await self._came_meanwhile()
             except APIError as error:
                 if error.err_code != SOMEBODY_ELSE_IS_AHEAD:
                     raise
@@ -182,16 +182,19 @@ class Relay:
                 self.head = await self._read_head()
                 batch = await self._next(self.head.position)
             finally:
-                await end([following])
+                await end(following)
+
+    async def _came_meanwhile(self) -> Batch | None:
+        """What was committed since the last look; nothing was where nobody woke us."""
+        if not self._woken.is_set():
+            return None
+        self._woken.clear()
+        return await self._next(self.head.position)
 
     async def _next(self, position: int) -> Batch | None:
         """What follows a position, as much as there is: one fact alone, many together."""
         longest, database = self.client.max_payload, self.application.event_recorder.database
         return await database.run(lambda: self.translation.batch(position, MAX_BATCH, longest))
-
-    async def _select(self, position: int, limit: int) -> Sequence[RecordedEvent]:
-        recorder = self.application.event_recorder
-        return await recorder.database.run(lambda: recorder.select_after(position, limit))
 
     async def _read_head(self) -> Head:
         js = self.client.jetstream(timeout=ANSWER_SECONDS)
@@ -207,7 +210,8 @@ class Relay:
 
     async def _refuse_foreign(self, head: Head, headers: Mapping[str, str]) -> None:
         """The stream's last fact has to be an event of this store, in the same place."""
-        epoch = self.application.event_recorder.epoch
+        recorder = self.application.event_recorder
+        epoch, before = recorder.epoch, head.position - 1
         if head.epoch != epoch:
             raise StreamAheadOfStore(
                 f"the stream's last fact of {self.service} is from store {head.epoch}, "
@@ -216,7 +220,7 @@ class Relay:
             )
         same = [
             stored
-            for stored in await self._select(head.position - 1, 1)
+            for stored in await recorder.database.run(lambda: recorder.select_after(before, 1))
             if str(stored.originator_id) == headers["ce-subject"]
             and self.translation.time_of(stored).isoformat() == headers["ce-time"]
         ]

@@ -172,7 +172,8 @@ class ReadModel(Repairable, Awaited):
 
     @contextmanager
     def _exclusively(self) -> Iterator[sa.Connection]:
-        with self.database.write() as connection:
+        # What was decided stands nowhere else.
+        with self.database.write_for_good() as connection:
             self._stored.lock(connection)
             yield connection
 

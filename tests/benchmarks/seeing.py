@@ -45,7 +45,7 @@ class Watched(ReadModel):
 
 async def ours(url: str, count: int, folder: Path) -> dict[str, float]:
     client = await connect(url, "console")
-    views = Database(f"sqlite:///{folder / 'views.sqlite'}", "console_views")
+    views = Database(f"sqlite:///{folder / 'views.sqlite'}", "console_views", derived=True)
     model = Watched(views, TimelineIndex())
     model.prepare()
     feed = Feed(client, model)

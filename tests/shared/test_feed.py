@@ -145,6 +145,31 @@ async def test_a_reader_that_dies_before_its_acknowledgement(
     assert times(model) == [1] * 5
 
 
+async def test_a_reader_that_lost_its_last_commits_takes_them_again(
+    log_client: Client, publisher: Publisher, tmp_path: Path
+) -> None:
+    """As after a power failure: a derived database does not wait for the disk."""
+    file = tmp_path / "derived.sqlite"
+
+    async def followed(count: int, upto: int) -> list[int]:
+        database = Database(f"sqlite:///{file}", "views", derived=True)
+        model = ReadModel(database, Counting())
+        model.prepare()
+        async with in_background(Feed(log_client, model).run()):
+            await publish(publisher, count)
+            await reached(model, upto)
+        found = times(model)
+        database.close()
+        return found
+
+    await followed(3, 3)
+    as_it_reached_the_disk = file.read_bytes()
+    await followed(4, 7)
+    file.write_bytes(as_it_reached_the_disk)
+
+    assert await followed(1, 8) == [1] * 8
+
+
 @pytest.fixture
 def a_long_way(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shared.messaging.feed.FAR_BEHIND", 10)

@@ -14,6 +14,7 @@ from nats.aio.client import Client
 from services.bloc.publishing import to_fact
 from shared.contracts import Fact, subject_of
 from shared.eventstore.tables import events
+from shared.messaging.frames import Batch
 from shared.messaging.log import provision
 from shared.messaging.relay import MAX_BATCH, Relay
 from tests.harness.background import facts_of, in_background, messages_of
@@ -96,6 +97,27 @@ class TestRelay:
 
         assert await positions_in(log_client) == chained(2 * MAX_BATCH + 300)
         assert list(batches.values()) == [MAX_BATCH, MAX_BATCH, 300]
+
+    async def test_what_is_committed_while_a_batch_is_written_leaves_together(
+        self, store: UnitStore, log_client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        relay, publish = relay_of(store, log_client), Relay._publish
+        sizes: list[int] = []
+
+        async def slow(relay: Relay, batch: Batch) -> None:
+            if not sizes:
+                for _ in range(3):
+                    await store.register()
+            sizes.append(len(batch.facts))
+            await publish(relay, batch)
+
+        monkeypatch.setattr(Relay, "_publish", slow)
+        async with in_background(relay.run()):
+            await store.register()
+            await published(relay, 4)
+
+        assert sizes == [1, 3]
+        assert await positions_in(log_client) == chained(4)
 
     async def test_two_relays_in_competition_publish_each_fact_once(
         self, store: UnitStore, open_store: OpenStore, log_client: Client
