@@ -32,7 +32,7 @@ log = structlog.get_logger()
 AT_ONCE = 200
 POLL_SECONDS = 2.0
 # Most commits change no card: what was committed meanwhile is looked at together.
-PAUSE_SECONDS = 0.2
+PAUSE_SECONDS = 0.5
 
 
 class PeopleBucket:

@@ -27,7 +27,7 @@ log = structlog.get_logger()
 
 POLL_SECONDS = 2.0
 # Most commits erase nobody: what was committed meanwhile is looked at together.
-PAUSE_SECONDS = 0.2
+PAUSE_SECONDS = 0.5
 ACTOR = "restore"
 
 

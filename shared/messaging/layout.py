@@ -15,39 +15,23 @@ import msgspec
 
 from shared.contracts import Envelope, Fact, NotAFact, read_text
 from shared.decoders import decoder
-from shared.messaging.client import header_lines
+from shared.messaging.headers import NUMBER, SOME_LACK, TEXT, WRITTEN, header_lines
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-TEXT = "[!-~]++"
-NUMBER = "[0-9]++"
-# By name, in their order: what a value looks like, in brackets where an envelope takes it.
-WRITTEN = {
-    "ce-specversion": "1.0",
-    "ce-id": TEXT,
-    "ce-type": f"({TEXT})",
-    "ce-source": f"({TEXT})",
-    "ce-time": f"({TEXT})",
-    "ce-subject": f"({TEXT})",
-    "ce-datacontenttype": TEXT,
-    "ce-dataschema": TEXT,
-    "thidua-position": f"({NUMBER})",
-    "thidua-previous": f"({NUMBER})",
-    "thidua-epoch": f"({TEXT})",
-    "thidua-correlation": f"({TEXT})",
-    "thidua-actor": f"({TEXT})",
-    "thidua-causation": f"({TEXT})",
-    "traceparent": f"({TEXT})",
+# Whatever an envelope takes stands in brackets.
+PASSED_OVER = ("ce-specversion", "ce-id", "ce-datacontenttype", "ce-dataschema")
+TAKEN_LINES = {
+    name: value if name in PASSED_OVER else f"({value})" for name, value in WRITTEN.items()
 }
-SOME_LACK = ("thidua-causation", "traceparent")
 SEQUENCE = "Nats-Sequence"
 PLACE = b"\r\nNats-Sequence: "
 OF_SERVER = f"(?:Nats-(?!Sequence:)[A-Za-z-]++: {TEXT}\r\n)*+"
 LAYOUT = re.compile(
     "".join(
         f"(?:{name}: {value}\r\n){'?' if name in SOME_LACK else ''}"
-        for name, value in WRITTEN.items()
+        for name, value in TAKEN_LINES.items()
     )
     + f"{OF_SERVER}{SEQUENCE}: ({NUMBER})\r\n{OF_SERVER}\r\n"
 )

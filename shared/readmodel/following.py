@@ -59,7 +59,7 @@ class Following:
         """Something changed that is to be acted on now."""
         self._woken.set()
 
-    def progress(self) -> Progress:
+    def progress(self) -> Progress | None:
         """How far the filling of the other copy came since this process began with it."""
         seconds = monotonic() - self._begun
         return progress(self._begun_at, self.pair.other.positions, self.meeting.head, seconds)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shared.continuity import NOWHERE, Positions
 from shared.readmodel.ledger import Letter, OtherState
 
 if TYPE_CHECKING:
-    from shared.continuity import Positions
     from shared.readmodel.copy import Half
 
 
@@ -55,11 +55,16 @@ def copy_state(copy: Half, stopped: str | None) -> CopyState:
     )
 
 
-def progress(begun: Positions, now: Positions, head: Positions, seconds: float) -> Progress:
+def progress(
+    begun: Positions, now: Positions, head: Positions, seconds: float
+) -> Progress | None:
     """The progress of a filling that began at `begun` so many seconds ago.
 
-    Positions of a source are dense, so their sum counts facts.
+    Positions of a source are dense, so their sum counts facts. None before the head of the
+    stream was asked for: what is read would pass for all.
     """
+    if head == NOWHERE:
+        return None
     read, before, in_all = (_facts(positions) for positions in (now, begun, head))
     pace = (read - before) / seconds if seconds > 0 and read > before else None
     left = max(0, in_all - read)

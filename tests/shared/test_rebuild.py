@@ -227,6 +227,7 @@ async def test_progress_counts_facts_and_says_what_is_left(copies: Copies) -> No
     turnstile = held_after(copies, batches=2)
     await copies.rebuild()
     await turnstile.reached.wait()
+    await eventually(lambda: copies.state().progress)
 
     progress = copies.state().progress
 

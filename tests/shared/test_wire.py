@@ -18,7 +18,7 @@ from nats.aio.client import Client
 
 from shared.contracts import SOURCES, Envelope, UnknownFact, subject_of
 from shared.messaging import history as module
-from shared.messaging.client import header_lines
+from shared.messaging.headers import header_lines
 from shared.messaging.history import History, LogAway
 from shared.messaging.layout import Lines, Message
 from shared.messaging.log import connect, disconnect, provision
