@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse, Response
 from uvicorn.config import STARTUP_FAILURE
 
+from shared.garbage import collect_seldom
 from shared.http import problems
 from shared.http.admission import Admission
 from shared.http.description import Described
@@ -83,8 +83,7 @@ def serve(app: FastAPI, settings: ServiceSettings) -> None:
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     server = uvicorn.Server(config)
-    # What was loaded until now stays: no later collection has to look through it.
-    gc.freeze()
+    collect_seldom()
     with suppress(KeyboardInterrupt):
         server.run(listening(config.bind_socket()))
     if not server.started:

@@ -7,7 +7,6 @@ projection: eligibility, register.
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
 import sys
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from typing import Any
 from services.awards.views.eligibility import Eligibility
 from services.awards.views.register import Register
 from shared.database import Database
+from shared.garbage import collect_seldom
 from shared.messaging.log import connect
 from shared.readmodel import Copies, Projection
 from shared.tasks import end
@@ -75,7 +75,7 @@ def main(what: str, url: str, last: str, folder: str) -> dict[str, Any]:
     configure_logging("bench", "WARNING")
     imported = peak_megabytes()
     # As a service does when it begins to serve.
-    gc.freeze()
+    collect_seldom()
     count = int(last)
     of_ours = what in PROJECTIONS
     work = folded(what, url, count, Path(folder)) if of_ours else read(what, url, count)
