@@ -55,7 +55,7 @@ PACES = (200, 1000)
 SECONDS = 4
 TICK_SECONDS = 0.005
 CALLERS = 64
-ROUNDS = 3
+ROUNDS = 5
 
 Commit = Callable[[UUID], Awaitable[object]]
 

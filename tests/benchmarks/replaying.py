@@ -22,7 +22,13 @@ from shared.readmodel import Copies, Projection
 from shared.tasks import end
 from shared.telemetry.logs import configure_logging
 from tests.benchmarks.figures import Progress, peak_megabytes
-from tests.benchmarks.streams import by_faststream, fetched, read_bare, read_socket
+from tests.benchmarks.streams import (
+    by_faststream,
+    fetched,
+    one_by_one,
+    read_bare,
+    read_socket,
+)
 
 LONGEST_SECONDS = 7200
 
@@ -64,6 +70,8 @@ async def folded(what: str, url: str, last: int, folder: Path) -> Progress:
 async def read(what: str, url: str, last: int) -> Progress:
     if what == "faststream":
         return await by_faststream(url, last)
+    if what == "faststream, single":
+        return await one_by_one(url, last)
     client = await connect(url, "awards")
     ways = {"limit": read_bare, "socket": read_socket, "fetch": fetched}
     progress = await ways[what](client, last)

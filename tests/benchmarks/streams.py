@@ -151,3 +151,27 @@ async def by_faststream(url: str, last: int) -> Progress:
         await broker.start()
         await over.wait()
     return progress
+
+
+async def one_by_one(url: str, last: int) -> Progress:
+    """The same by FastStream's subscriber of single messages, acknowledged each by itself."""
+    broker = NatsBroker(url, logger=None)
+    progress, over = Progress(last), asyncio.Event()
+
+    @broker.subscriber(
+        "thidua.>",
+        stream=JStream(STREAM, declare=False),
+        durable=f"bench-faststream-{uuid4().hex}",
+        pull_sub=PullSub(batch_size=MAX_BATCH, timeout=ANSWER_SECONDS),
+        config=ConsumerConfig(ack_policy=AckPolicy.EXPLICIT, max_ack_pending=2 * MAX_BATCH),
+    )
+    async def take(body: Any, message: NatsMessage) -> None:  # noqa: ANN401 (a body as it comes)
+        assert body
+        progress.reached(message.raw_message.metadata.sequence.stream)
+        if progress.over:
+            over.set()
+
+    async with broker:
+        await broker.start()
+        await over.wait()
+    return progress
