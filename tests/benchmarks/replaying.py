@@ -1,7 +1,7 @@
 """Reading the log in a process of its own: bare, or folded as a service does; figures as JSON.
 
-`python -m tests.benchmarks.replaying WAY ADDRESS LAST FOLDER`, of the ways in `replay`, or a
-projection: eligibility, register.
+`python -m tests.benchmarks.replaying WAY ADDRESS LAST VIEWS`, of the ways in `replay`, or a
+projection: eligibility, register. VIEWS is the address of a database, or a folder for a file.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.awards.views.eligibility import Eligibility
 from services.awards.views.register import Register
 from shared.database import Database
 from shared.garbage import collect_seldom
-from shared.messaging.log import connect
+from shared.messaging.log import STREAM, connect
 from shared.readmodel import Copies, Projection
 from shared.tasks import end
 from shared.telemetry.logs import configure_logging
@@ -30,6 +30,9 @@ from tests.benchmarks.streams import (
     read_socket,
 )
 
+if TYPE_CHECKING:
+    from nats.aio.client import Client
+
 LONGEST_SECONDS = 7200
 
 
@@ -39,23 +42,26 @@ PROJECTIONS: dict[str, Callable[[], Projection]] = {
 }
 
 
-def copies(folder: Path, what: str = "eligibility") -> Copies:
+def copies(views: str | Path, what: str = "eligibility") -> Copies:
     """A projection of `awards` as the service keeps it."""
-    views = Database(f"sqlite:///{folder / 'awards-views.sqlite'}", "awards_views")
-    return Copies(views, PROJECTIONS[what]())
+    url = str(views)
+    if "://" not in url:
+        url = f"sqlite:///{Path(views) / 'awards-views.sqlite'}"
+    return Copies(Database(url, "awards_views"), PROJECTIONS[what]())
 
 
-async def folded(what: str, url: str, last: int, folder: Path) -> Progress:
+async def folded(what: str, url: str, last: int, views: str) -> Progress:
     """From the first fact until what the last one says can be asked for, as in the service."""
     client = await connect(url, "awards")
-    projection = copies(folder, what)
+    projection = copies(views, what)
     projection.prepare()
     progress = Progress(last)
+    last_of_its_own = await _last_of(client, projection.projection.sources)
     following = asyncio.create_task(projection.run(client))
     while not progress.over:
         if not await projection.wait_beyond(projection.positions.sequence, LONGEST_SECONDS):
             raise TimeoutError(projection.stopped)
-        if projection.positions.sequence < last:
+        if projection.positions.sequence < last_of_its_own:
             progress.reached(projection.positions.sequence)
         elif await projection._pair.until(
             lambda: not projection._pair.live.is_put_off, LONGEST_SECONDS
@@ -65,6 +71,13 @@ async def folded(what: str, url: str, last: int, folder: Path) -> Progress:
     await client.close()
     await asyncio.to_thread(projection.close)
     return progress
+
+
+async def _last_of(client: Client, sources: Sequence[str]) -> int:
+    """Where the last fact of these services stands in the log; what follows is nobody's."""
+    js = client.jetstream()
+    lasts = [await js.get_last_msg(STREAM, f"thidua.{source}.>") for source in sources]
+    return max(last.seq or 0 for last in lasts)
 
 
 async def read(what: str, url: str, last: int) -> Progress:
@@ -79,14 +92,14 @@ async def read(what: str, url: str, last: int) -> Progress:
     return progress
 
 
-def main(what: str, url: str, last: str, folder: str) -> dict[str, Any]:
+def main(what: str, url: str, last: str, views: str) -> dict[str, Any]:
     configure_logging("bench", "WARNING")
     imported = peak_megabytes()
     # As a service does when it begins to serve.
     collect_seldom()
     count = int(last)
     of_ours = what in PROJECTIONS
-    work = folded(what, url, count, Path(folder)) if of_ours else read(what, url, count)
+    work = folded(what, url, count, views) if of_ours else read(what, url, count)
     progress = asyncio.run(work)
     return progress.figures() | {
         "peak_megabytes": peak_megabytes(),

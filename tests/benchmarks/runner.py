@@ -11,7 +11,6 @@ from time import perf_counter
 from typing import Any
 from uuid import UUID
 
-import psycopg
 import sqlalchemy as sa
 from eventsourcing.application import Application, ProcessingEvent
 from eventsourcing.domain import DomainEventProtocol
@@ -23,6 +22,7 @@ from eventsourcing.system import ProcessApplication, SingleThreadedRunner, Syste
 from services.bloc.domain import Unit
 from shared.eventstore import EventCodec
 from tests.benchmarks.append import peer_environment, register
+from tests.benchmarks.frame import database_on
 
 EVENTS = 2000
 AT_ONCE = 500
@@ -88,9 +88,7 @@ def in_a_system(url: str, number: int) -> dict[str, Any]:
 
 def in_a_database(url: str, name: str) -> dict[str, str]:
     """What the library is told of a new database on this server."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return peer_environment(sa.make_url(url).set(database=name), Path())
+    return peer_environment(sa.make_url(database_on(url, name)), Path())
 
 
 def counted(url: str, number: int) -> dict[str, Any]:
