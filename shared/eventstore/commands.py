@@ -124,7 +124,7 @@ class Commands:
         answer = Answer(command.status, command.body, head, version)
         if key is not None:
             self._keys.keep(key, answer)
-        return Decided(answer, next(zip(unit.stored, positions, strict=True), None))
+        return Decided(answer, (unit.stored[0], positions[0]) if positions else None)
 
 
 def _key_of(command: Command) -> Key | None:
