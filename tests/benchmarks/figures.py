@@ -100,6 +100,6 @@ def settings() -> dict[str, str | int | float]:
         "python": sys.version.split()[0],
         "sqlite": sqlite3.sqlite_version,
         "jetstream": "one replica, file store, sync_interval always",
-        "database": "SQLite, WAL, synchronous FULL",
+        "database": "SQLite, WAL, synchronous FULL; copies of projections NORMAL",
         **{name: version(name) for name in LIBRARIES},
     }
