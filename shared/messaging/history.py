@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+# Behind which sequence was asked, and what comes of it.
+Asking = tuple[int, "asyncio.Task[list[Message] | list[Lines]]"]
+
 GET = f"$JS.API.DIRECT.GET.{STREAM}"
 # So much is worth a wire of its own.
 MUCH = 5000
@@ -74,12 +77,8 @@ class History:
         Much is read over a wire of its own, for as long as that holds; nothing else changes.
         """
         async with contextlib.AsyncExitStack() as held:
-            wire = None
-            if upto - after >= MUCH:
-                wire = await _wire(held, self.client)
-
-            # Behind which sequence was asked, and what.
-            asked: deque[tuple[int, asyncio.Task[list[Message] | list[Lines]]]] = deque()
+            wire = await _wire(held, self.client) if upto - after >= MUCH else None
+            asked: deque[Asking] = deque()
 
             def ask() -> None:
                 behind = max(after, asked[-1][0] + at_once if asked else 0)
@@ -94,8 +93,7 @@ class History:
                     ask()
                     if asked[0][0] > after:
                         # What came last was less than was asked for: this does not follow it.
-                        await end(task for _, task in asked)
-                        asked.clear()
+                        await _give_up(asked)
                         continue
                     before, found = after, await asked.popleft()[1]
                     after = max(after, found[-1].sequence) if found else upto
@@ -106,7 +104,7 @@ class History:
                         min(after, upto),
                     )
             finally:
-                await end(task for _, task in asked)
+                await _give_up(asked)
 
     async def _asked(
         self, wire: Wire | None, request: dict[str, object]
@@ -228,6 +226,14 @@ class History:
                 await subscription.unsubscribe()
         _refuse_unless_whole(status)
         return found
+
+
+async def _give_up(asked: deque[Asking]) -> None:
+    """End what was asked for; why some of it failed was told of what was asked before."""
+    tasks = [task for _, task in asked]
+    asked.clear()
+    await end(tasks)
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _wire(held: contextlib.AsyncExitStack, client: Client) -> Wire | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 from collections.abc import AsyncIterator
 from itertools import pairwise
 from pathlib import Path
@@ -314,6 +315,30 @@ def test_where_messages_are_missing_all_others_come_once_and_in_their_order(
     assert sequences == [each for each in Holed.there if after < each <= upto]
     assert places[-1] == upto
     assert places == sorted(places)
+
+
+class Away(History):
+    """A log that does not answer."""
+
+    async def messages(self, request: dict[str, Any]) -> list[Message]:
+        raise LogAway(f"nothing behind {request['seq']}")
+
+
+def test_a_log_that_is_away_says_so_once_whatever_else_was_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "MUCH", COUNT + 1)
+    unheard: list[dict[str, Any]] = []
+
+    async def read_it() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, told: unheard.append(told))
+        with pytest.raises(LogAway, match=r"nothing behind 1$"):
+            await anext(Away(Client()).facts(0, COUNT, SOURCES, 7))
+        gc.collect()
+
+    asyncio.run(read_it())
+
+    assert unheard == []
 
 
 def test_facts_of_other_publishers_are_not_read() -> None:
