@@ -5,9 +5,9 @@ with every verdict, and the yearbook of `covenant`; the peer is eventsourcing's 
 `ProjectionRunner`, which counts events, one a commit.
 
 Then from the commit of a command to what another process can be asked, at an even pace, on
-SQLite with `synchronous=FULL` and a log with `sync_interval: always`: through `bloc`, its
-relay, the log and the feed of the console's timeline, each as in the service; and through the
-bare chain: rows in group commit, atomic batches, one consumer, nothing decoded or folded.
+SQLite (stores with `synchronous=FULL`) and a log with `sync_interval: always`: through `bloc`,
+its relay, the log and the feed of the console's timeline, each as in the service; and through
+the bare chain: rows in group commit, atomic batches, one consumer, nothing decoded or folded.
 """
 
 from __future__ import annotations
