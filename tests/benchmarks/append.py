@@ -32,6 +32,7 @@ from eventsourcing.persistence import Mapper
 
 from services.bloc.domain import Unit
 from shared.eventstore import EventCodec
+from shared.garbage import collect_seldom
 from tests.benchmarks.aims import Store
 from tests.benchmarks.frame import Rounds, Run, durable, measuring, postgres
 from tests.benchmarks.loading import EVENTS, loading
@@ -248,6 +249,8 @@ def main() -> None:
         measuring("append", callers=CALLERS, loaded=EVENTS) as run,
         tempfile.TemporaryDirectory(prefix="thidua-bench-") as at,
     ):
+        # As a service does when it begins to serve.
+        collect_seldom()
         folder = Path(at)
         url = f"sqlite:///{folder / 'bloc.sqlite'}"
         with ways_on(url, folder, bare_sqlite(folder)) as ways:
