@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "services" / "console" / "templates"
 WRITTEN_KEY = re.compile(r'\bt\("([a-z_.]+)"[,)]')
 BEGUN_KEY = re.compile(r'\bt\("([a-z_.]+)" ~')
-REASON = re.compile(r'Outcome\(\s*Answer\.\w+, "(\w+)"')
+REASON = re.compile(r'Outcome\(\s*(?:YES|NO|UNKNOWN), "(\w+)"')
 KIND = re.compile(r'return .*?, "(\w+)", ')
 
 
