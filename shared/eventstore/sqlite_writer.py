@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from shared.eventstore.writer import KeyRow, Row
 
 # So many rows a statement: more of them cost SQLite more each.
-AT_ONCE = 16
+AT_ONCE = 32
 
 
 class SqliteWriter(Writer):
