@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import sqlalchemy as sa
 
 from shared.eventstore.recorder import committed
-from shared.eventstore.turn import Care, NeedsStore
+from shared.eventstore.turn import Care
 from shared.eventstore.writer import Moved
 from shared.telemetry import metrics
 
@@ -107,7 +107,10 @@ class Transactions:
             with self.application.event_recorder.group_in_memory(recent.head) as turn:
                 for asked in group:
                     asked.take()
-        except (NeedsStore, Moved, sa.exc.SQLAlchemyError, OSError, MemoryError):
+        except (KeyboardInterrupt, SystemExit):
+            recent.undo()
+            raise
+        except BaseException:  # noqa: BLE001 (what it was comes again in `commit`, and is told)
             turn = None
         took = time.thread_time() - began
         refused = any(asked.key and not isinstance(asked.outcome, Decided) for asked in group)

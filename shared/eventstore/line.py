@@ -111,7 +111,7 @@ class Line:
         waiting = self._waiting
         while waiting and len(group) < MOST_TOGETHER:
             first = waiting[0]
-            if not first.answered.cancelled():
+            if not _is_gone(first):
                 if isinstance(first, Work):
                     if group:
                         break
@@ -146,10 +146,17 @@ class Line:
     def _done(
         self, loop: asyncio.AbstractEventLoop, done: Sequence[Waiting], *, commits: bool
     ) -> None:
-        if commits:
-            self._committed()
-        for one in done:
-            one.answer()
-        if loop is self._loop:
-            # Those who were told come first, with what they ask next.
-            loop.call_soon(self._take_turn)
+        try:
+            if commits:
+                self._committed()
+        finally:
+            for one in done:
+                one.answer()
+            if loop is self._loop:
+                # Those who were told come first, with what they ask next.
+                loop.call_soon(self._take_turn)
+
+
+def _is_gone(one: Waiting) -> bool:
+    """Whether nobody waits any more: who asked went away, or the loop it asked on ended."""
+    return one.answered.cancelled() or one.answered.get_loop().is_closed()

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from functools import partial
 from time import thread_time
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from services.bloc.domain import Unit
 from shared.eventstore import AggregateAlreadyExists, Answer, VersionConflict
 from shared.eventstore.groups import SHORT_SECONDS
+from shared.eventstore.line import Work
 from tests.harness.stores import UnitStore
 from tests.shared.test_event_store import DAY
 from tests.shared.test_group_commit import ask, outcomes_of, writer_held
@@ -116,6 +118,22 @@ class TestWhereCommandsAreDecided:
         assert [type(error).__name__ for error in refused] == ["AggregateNotFound"]
         assert len(store.events()) == 4
 
+    async def test_what_is_no_answer_of_a_command_is_told_and_the_line_goes_on(
+        self, store: UnitStore
+    ) -> None:
+        class Ended(BaseException):
+            pass
+
+        def ends() -> None:
+            store.register_here()
+            raise Ended
+
+        (outcome,) = await outcomes_of(ask(store, ends))
+        answer = await store.register()
+
+        assert isinstance(outcome, Ended)
+        assert answer.position == 4
+
     async def test_what_others_appended_meanwhile_is_decided_anew(
         self, store: UnitStore, open_store: OpenStore
     ) -> None:
@@ -190,6 +208,41 @@ class TestTheLine:
             positions.append(asyncio.run(stays()).position)
 
         assert positions[-1] == len(store.events())
+
+    def test_who_waits_on_a_loop_that_ended_holds_nobody_up(
+        self, store_of_nobody: UnitStore
+    ) -> None:
+        store, ended = store_of_nobody, asyncio.new_event_loop()
+        done: list[str] = []
+        for _ in range(3):
+            work = Work(lambda: done.append("for nobody"), ended.create_future(), commits=False)
+            store.commands._line.join(work)
+        ended.close()
+
+        async def stays() -> Answer:
+            async with asyncio.timeout(20):
+                return await store.register()
+
+        assert asyncio.run(stays()).position == 1
+        assert done == []
+
+    async def test_a_reader_that_cannot_be_woken_holds_nobody_up(
+        self, store: UnitStore
+    ) -> None:
+        told: list[dict[str, Any]] = []
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _, context: told.append(context))
+
+        def breaks() -> None:
+            store.commands.after_commit.remove(breaks)
+            raise ZeroDivisionError
+
+        store.commands.after_commit.append(breaks)
+        async with asyncio.timeout(20):
+            answers = [await store.register() for _ in range(2)]
+
+        assert [answer.position for answer in answers] == [4, 5]
+        assert isinstance(told[0]["exception"], ZeroDivisionError)
 
     async def test_what_was_asked_is_finished_when_it_closes(
         self, store_of_nobody: UnitStore
