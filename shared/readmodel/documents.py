@@ -194,6 +194,14 @@ class Batch:
             column = documents.table.c.key
             self.connection.execute(sa.delete(documents.table).where(column.in_(some)))
 
+    def delete_between(self, documents: Documents[Any], after: str, upto: str) -> None:
+        """`delete` of every key behind `after` up to `upto`, in the database's order of texts.
+
+        Of these the batch may hold none.
+        """
+        key = documents.table.c.key
+        self.connection.execute(sa.delete(documents.table).where(key > after, key <= upto))
+
     def flush(self) -> None:
         for documents, changed in self._changed.values():
             rows = [

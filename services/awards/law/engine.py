@@ -114,8 +114,7 @@ def weighed(record: Record, award: str, year: int) -> tuple[Title, list[Weighed]
     if year < ruleset.effective_from.year:
         raise YearBeforeRuleSet(f"{ruleset.name} is in force from {ruleset.effective_from}")
     case = Case(record, title, year)
-    common = [each.condition for each in ruleset.common if kind in each.subjects]
-    return title, [_weighed(each, case) for each in (*common, *title.conditions)]
+    return title, [_weighed(each, case) for each in ruleset.asked_for(title)]
 
 
 def answered(record: Record, award: str, year: int) -> tuple[Answer, tuple[str, ...]]:
@@ -130,23 +129,28 @@ def combined(title: Title, results: Iterable[Weighed]) -> Answer:
     always = YES
     ways = dict.fromkeys(title.routes, YES)
     for condition, outcome in results:
-        if outcome.answer is YES:
+        answer = outcome.answer
+        if answer is YES:
             continue
         if not condition.route:
-            always = both(always, outcome.answer)
+            always = both(always, answer)
         elif condition.route in ways:
-            ways[condition.route] = both(ways[condition.route], outcome.answer)
+            ways[condition.route] = both(ways[condition.route], answer)
     return both(always, any_of(ways.values())) if ways else always
 
 
 def _weighed(condition: Condition, case: Case) -> Weighed:
-    if type(condition.kind) not in SHARED:
-        return Weighed(condition, _evaluated(condition, case))
+    kind = condition.kind
+    if isinstance(kind, FindingMet):
+        # Most conditions are of this kind.
+        return condition, subject.finding(kind, condition.code, case.record, case.year)
+    if type(kind) not in SHARED:
+        return condition, _evaluated(condition, case)
     asked = (id(condition), case.year, case.title.family)
     known = case.record.outcomes.get(asked)
     if known is None:
         known = case.record.outcomes[asked] = _evaluated(condition, case)
-    return Weighed(condition, known)
+    return condition, known
 
 
 def _result(condition: Condition, outcome: Outcome) -> ConditionResult:
@@ -223,19 +227,23 @@ def _composed(condition: Condition, case: Case) -> Outcome:
             return _of_parts(combined(title, parts), "standard", award, parts)
         case AllOf(options=options):
             parts = [_weighed(each, case) for each in options]
-            return _of_parts(all_of(part.outcome.answer for part in parts), "all_of", "", parts)
+            return _of_parts(
+                all_of(outcome.answer for _, outcome in parts), "all_of", "", parts
+            )
         case NotThat(options=options):
             parts = [_weighed(each, case) for each in options]
-            return _of_parts(chains.negated(parts[0].outcome.answer), "not", "", parts)
+            return _of_parts(chains.negated(parts[0][1].answer), "not", "", parts)
         case AnyOf(options=options):
             parts = [_weighed(each, case) for each in options]
-            return _of_parts(any_of(part.outcome.answer for part in parts), "any_of", "", parts)
+            return _of_parts(
+                any_of(outcome.answer for _, outcome in parts), "any_of", "", parts
+            )
         case _:
             raise TypeError(f"{condition.code} is not made of others")
 
 
 def _of_parts(answer: Answer, reason: str, award: str, parts: list[Weighed]) -> Outcome:
     values = {"award": award} if award else {}
-    facts = NO_FACTS.union(*(part.outcome.facts for part in parts))
+    facts = NO_FACTS.union(*[outcome.facts for _, outcome in parts])
     suffix = {YES: "met", NO: "not_met", UNKNOWN: "open"}[answer]
     return Outcome(answer, f"{reason}_{suffix}", values, facts, tuple(parts))

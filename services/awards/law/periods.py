@@ -87,7 +87,7 @@ def period(kind: Period, case: Case, weigh: Weigh) -> Outcome:
     looked_at = range(first, case.year + 1)
     parts = [weigh(part, case.over(span)) for part in kind.parts]
     long_enough = _long_enough(kind, span)
-    answer = all_of((long_enough, *(part.outcome.answer for part in parts)))
+    answer = all_of((long_enough, *(outcome.answer for _, outcome in parts)))
     if long_enough is NO:
         reason = "period_short"
     else:
@@ -107,7 +107,7 @@ def period(kind: Period, case: Case, weigh: Weigh) -> Outcome:
 def _facts(
     of_years: frozenset[str], after: frozenset[str], spent: frozenset[str], parts: list[Weighed]
 ) -> frozenset[str]:
-    return of_years.union(after, spent, *(part.outcome.facts for part in parts))
+    return of_years.union(after, spent, *(outcome.facts for _, outcome in parts))
 
 
 def _long_enough(kind: Period, span: Years) -> Answer:
@@ -131,7 +131,7 @@ def _shortest(
         if length >= kind.years:
             over = case.over(Years(year, year, case.year))
             parts = [weigh(part, over) for part in kind.parts]
-            if all_of(part.outcome.answer for part in parts) is YES:
+            if all_of(outcome.answer for _, outcome in parts) is YES:
                 return year, parts
     return None
 

@@ -122,6 +122,20 @@ class RuleSet:
         return range(self.effective_from.year, self.confirmed_to.year + 1)
 
     @cached_property
+    def _asked(self) -> dict[tuple[SubjectKind, str], tuple[Condition, ...]]:
+        return {
+            place: (
+                *(
+                    each.condition
+                    for each in self.common
+                    if title.subject_kind in each.subjects
+                ),
+                *title.conditions,
+            )
+            for place, title in self.titles.items()
+        }
+
+    @cached_property
     def codes(self) -> frozenset[str]:
         return frozenset(code for _, code in self.titles)
 
@@ -142,6 +156,10 @@ class RuleSet:
 
     def title(self, subject_kind: SubjectKind, code: str) -> Title | None:
         return self.titles.get((subject_kind, code))
+
+    def asked_for(self, title: Title) -> tuple[Condition, ...]:
+        """The conditions of one of its titles, those of every title first."""
+        return self._asked[title.subject_kind, title.code]
 
     def titles_for(self, subject_kind: SubjectKind) -> list[Title]:
         return [t for t in self.titles.values() if t.subject_kind == subject_kind]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from services.awards.law.history import (
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from services.awards.law.record import Record
 
 
+YEARS_KEPT = 100
 NOT_CLAIMED = Outcome(NO, "route_not_claimed")
 
 
@@ -90,11 +92,16 @@ def finding(kind: FindingMet, code: str, record: Record, year: int) -> Outcome:
     if known is None:
         if kind.absent == "no":
             return NOT_CLAIMED
-        return Outcome(UNKNOWN, "finding_missing", {"year": str(year)})
+        return _finding_missing(year)
     facts = known.cited
     if known.met:
         return Outcome(YES, "finding_met", {"year": str(year)}, facts)
     return Outcome(NO, "finding_not_met", {"year": str(year)}, facts)
+
+
+@lru_cache(maxsize=YEARS_KEPT)
+def _finding_missing(year: int) -> Outcome:
+    return Outcome(UNKNOWN, "finding_missing", {"year": str(year)})
 
 
 def no_open_hold(history: History) -> Outcome:

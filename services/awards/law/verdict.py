@@ -69,7 +69,7 @@ def fact_order(fact: str) -> tuple[str, int]:
 
 
 def in_order(facts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(facts), key=fact_order))
+    return tuple(sorted(frozenset(facts), key=fact_order))
 
 
 class Outcome(NamedTuple):
@@ -89,11 +89,8 @@ class Outcome(NamedTuple):
         return self.values() if callable(self.values) else self.values
 
 
-class Weighed(NamedTuple):
-    """A condition and what it found."""
-
-    condition: Condition
-    outcome: Outcome
+# A condition and what it found; no class of its own, which takes long to make one of.
+Weighed = tuple["Condition", Outcome]
 
 
 @dataclass(frozen=True)

@@ -77,9 +77,9 @@ def _take_notes(judging: Judging, batch: Batch, after: str) -> str:
                 lists.setdefault(name, []).extend(entries)
         batch.put(HISTORIES, text, with_entries(folded(batch, subject), lists))
     judging.judge_all([each for each in subjects if each.kind == "person"], batch)
-    taken = [key for _, found in by_subject for key, _ in found]
-    batch.delete(NOTED, taken)
-    return f"{TAKEN}{taken[-1]}"
+    last, _ = by_subject[-1][1][-1]
+    batch.delete_between(NOTED, after, last)
+    return f"{TAKEN}{last}"
 
 
 def _judge_units(judging: Judging, batch: Batch, after: str) -> str:
@@ -100,8 +100,11 @@ def _take_rest(judging: Judging, batch: Batch) -> str | None:
         ],
         batch,
     )
-    batch.delete(NOTED, [key for key, _ in notes])
-    return REST if notes else None
+    if not notes:
+        return None
+    last, _ = notes[-1]
+    batch.delete_between(NOTED, "", last)
+    return REST
 
 
 def _entries(noted: object) -> list[tuple[str, tuple[Entry, ...]]]:
