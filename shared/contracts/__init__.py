@@ -13,12 +13,11 @@ from shared.contracts.envelope import (
     UnknownFact,
     UnreadableFact,
     fact_type,
-    partition_of,
     publisher_of,
     read_text,
-    subject_of,
     type_named,
 )
+from shared.contracts.subjects import partition_of, subject_of
 
 __all__ = [
     "SOURCES",

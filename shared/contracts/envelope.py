@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 import string
-import zlib
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote, unquote
@@ -20,14 +19,13 @@ from shared.decoders import decoder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from uuid import UUID
 
 SOURCES = ("bloc", "covenant", "awards", "notify")
-PARTITIONS = 64
 TYPE_PREFIX = "vn.thidua."
 # What stands in a header as it is; a quotation mark and the percent sign do not.
 HEADER_TEXT = string.punctuation.replace('"', "").replace("%", "")
 
+_encoder = msgspec.json.Encoder()
 _WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -125,31 +123,27 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
         Raises `ValueError` where a value would break its line. Not for facts that are unknown.
         """
-        kind, schema = _told(type(self.data))
-        source, position = self.source, self.position
-        lines = (
-            f"ce-specversion: 1.0\r\nce-id: {source}:{position}\r\nce-type: {kind}\r\n"
-            f"ce-source: /thidua/{source}\r\nce-time: {self.time.isoformat()}\r\n"
-            f"ce-subject: {self.subject}\r\nce-datacontenttype: application/json\r\n"
-            f"ce-dataschema: {schema}\r\nthidua-position: {position}\r\n"
-            f"thidua-previous: {self.previous}\r\nthidua-epoch: {self.epoch}\r\n"
-            f"thidua-correlation: {_written(self.correlation)}\r\n"
-            f"thidua-actor: {_written(self.actor)}\r\n"
-        )
-        count = 13
-        if self.causation is not None:
-            lines, count = f"{lines}thidua-causation: {self.causation}\r\n", count + 1
-        if self.traceparent is not None:
-            lines, count = f"{lines}traceparent: {self.traceparent}\r\n", count + 1
-        if lines.count("\n") != count or lines.count("\r") != count:
+        source, position, subject, epoch = self.source, self.position, self.subject, self.epoch
+        causation, traceparent = self.causation, self.traceparent
+        before_time, before_position = _told(type(self.data), source)
+        written = f"{source}{subject}{epoch}{causation}{traceparent}"
+        if "\n" in written or "\r" in written:
             raise ValueError(f"a header of {self.id} holds a line break")
-        return lines
+        caused = "" if causation is None else f"thidua-causation: {causation}\r\n"
+        traced = "" if traceparent is None else f"traceparent: {traceparent}\r\n"
+        return (
+            f"ce-specversion: 1.0\r\nce-id: {source}:{position}{before_time}"
+            f"{_written_time(self.time)}\r\nce-subject: {subject}{before_position}"
+            f"{position}\r\nthidua-previous: {self.previous}\r\nthidua-epoch: {epoch}\r\n"
+            f"thidua-correlation: {_written(self.correlation)}\r\n"
+            f"thidua-actor: {_written(self.actor)}\r\n{caused}{traced}"
+        )
 
     def body(self) -> bytes:
         """The fact as JSON; as it came, where it was not understood."""
         if isinstance(self.data, UnknownFact):
             return self.data.raw
-        return msgspec.json.encode(self.data)
+        return _encoder.encode(self.data)
 
     @classmethod
     def read(cls, headers: Mapping[str, str], body: bytes, *, sequence: int = 0) -> Envelope:
@@ -204,9 +198,22 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 @cache
-def _told(kind: type[Fact]) -> tuple[str, str]:
-    """What the headers of every fact of a type say of it: its type and where its schema is."""
-    return fact_type(kind), f"/schemas/{fact_type(kind)}.json"
+def _told(kind: type[Fact], source: str) -> tuple[str, str]:
+    """What stands in the headers of every fact of a type before its time and its position."""
+    told = fact_type(kind)
+    before_time = f"\r\nce-type: {told}\r\nce-source: /thidua/{source}\r\nce-time: "
+    schema = f"ce-dataschema: /schemas/{told}.json"
+    before_position = (
+        f"\r\nce-datacontenttype: application/json\r\n{schema}\r\nthidua-position: "
+    )
+    return before_time, before_position
+
+
+def _written_time(time: datetime) -> str:
+    """A time as headers have it, `isoformat` by a shorter way where it is in UTC."""
+    if time.tzinfo is not UTC:
+        return time.isoformat()
+    return f"{msgspec.to_builtins(time)[:-1]}+00:00"
 
 
 @lru_cache(maxsize=1000)
@@ -232,13 +239,3 @@ def _sent(headers: Mapping[str, str]) -> dict[str, str]:
 def type_named(name: str) -> type[Fact]:
     """The struct of a CloudEvents type. Raises `KeyError` for a type nobody publishes."""
     return Fact.REGISTRY[name]
-
-
-def partition_of(entity_id: UUID | str) -> str:
-    """The partition token of an entity: two digits, stable for ever (CRC-32 modulo 64)."""
-    return f"{zlib.crc32(str(entity_id).encode()) % PARTITIONS:02d}"
-
-
-def subject_of(envelope: Envelope) -> str:
-    """The NATS subject a fact is published on: `thidua.<service>.<fact>.<partition>`."""
-    return f"thidua.{envelope.source}.{envelope.name}.{partition_of(envelope.subject)}"

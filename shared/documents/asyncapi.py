@@ -13,7 +13,8 @@ from typing import Any
 import msgspec
 
 from shared.contracts import Fact, fact_type, partition_of
-from shared.contracts.envelope import PARTITIONS, name_of
+from shared.contracts.envelope import name_of
+from shared.contracts.subjects import PARTITIONS
 from shared.documents.examples import example_of
 from shared.documents.headers import headers_of, headers_of_fact
 from shared.documents.schemas import Schema, components_of, facts_of

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from shared.contracts import SOURCES, Fact, fact_type
-from shared.contracts.envelope import PARTITIONS
+from shared.contracts.subjects import PARTITIONS
 from shared.documents.asyncapi import address_of
 from shared.documents.comparison import differences
 from shared.documents.files import RELEASED, as_text

@@ -13,7 +13,7 @@ from shared.eventstore.commands import (
     TooManyCommands,
 )
 from shared.eventstore.keys import IdempotencyKeyReused
-from shared.eventstore.reader import RecordedEvent
+from shared.eventstore.pages import RecordedEvent
 from shared.eventstore.recorder import EventRecorder
 from shared.eventstore.refusals import (
     AggregateAlreadyExists,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate
-from eventsourcing.persistence import EventStore, IntegrityError, Mapper
+from eventsourcing.persistence import EventStore, IntegrityError
 
 from shared.eventstore.codec import EventCodec
 from shared.eventstore.folding import Folding
@@ -41,6 +41,9 @@ class EventSourcedApplication(Application[UUID]):
     whatever was handed to `also()`; outside it a `save()` commits at once.
     """
 
+    # The library's own, which `construct_mapper` makes.
+    mapper: EventCodec
+
     def __init__(self, database: Database) -> None:
         self._event_recorder = EventRecorder(database)
         self.recent = Recent()
@@ -51,7 +54,7 @@ class EventSourcedApplication(Application[UUID]):
     def event_recorder(self) -> EventRecorder:
         return self._event_recorder
 
-    def construct_mapper(self) -> Mapper[UUID]:
+    def construct_mapper(self) -> EventCodec:
         return EventCodec()
 
     def construct_recorder(self) -> ApplicationRecorder:

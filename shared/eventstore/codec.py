@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from eventsourcing.domain import DomainEventProtocol
 
+    from shared.eventstore.pages import RecordedEvent
+
 ATTRIBUTION = "by"
 VERSION = "class_version"
 
@@ -64,6 +66,8 @@ _attributed = msgspec.json.Decoder(_Attributed)
 _versioned = msgspec.json.Decoder(_Versioned)
 _encoder = msgspec.json.Encoder()
 
+StateDecoder = msgspec.json.Decoder[dict[str, Any]]
+
 
 class EventCodec(Mapper["UUID"]):
     """Maps events to JSON and back. Raises `StateUnreadable` for a state its class cannot take.
@@ -87,7 +91,9 @@ class EventCodec(Mapper["UUID"]):
             state[VERSION] = written
         return StoredEvent(originator_id, version, get_topic(kind), _encoder.encode(state))
 
-    def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[UUID]:
+    def to_domain_event(
+        self, stored_event: StoredEvent | RecordedEvent
+    ) -> DomainEventProtocol[UUID]:
         at = (stored_event.originator_version, cast("UUID", stored_event.originator_id))
         return self.event_of(*self.read(stored_event.topic, stored_event.state, *at), *at)
 
@@ -97,24 +103,35 @@ class EventCodec(Mapper["UUID"]):
         """The class of a stored event, and its fields as today's code has them."""
         kind = resolve_topic(topic)
         try:
-            return kind, _state(kind, state)
+            return kind, _state(kind, decoder_of(kind), state)
         except (msgspec.MsgspecError, StateUnreadable) as error:
-            raise StateUnreadable(
-                f"event {topic} version {version} of {originator_id}: {error}"
-            ) from error
+            raise _unreadable(topic, version, originator_id, error) from error
+
+    def attributed(
+        self, stored_event: RecordedEvent
+    ) -> tuple[DomainEventProtocol[UUID], Attribution]:
+        """An event and who caused it, in one pass."""
+        _, originator_id, version, topic, stored = stored_event
+        kind = resolve_topic(topic)
+        try:
+            state = _state(kind, _attributed_decoder_of(kind), stored)
+        except (msgspec.MsgspecError, StateUnreadable) as error:
+            raise _unreadable(topic, version, originator_id, error) from error
+        by = state.pop(ATTRIBUTION, SYSTEM)
+        return self.event_of(kind, state, version, originator_id), by
 
     @staticmethod
     def event_of(
         kind: type, state: dict[str, Any], version: int, originator_id: UUID
     ) -> DomainEventProtocol[UUID]:
-        """The event that these fields are of."""
+        """The event that these fields are of; `state` gets its place as well."""
         event: DomainEventProtocol[UUID] = object.__new__(kind)
-        at = {"originator_id": originator_id, "originator_version": version}
-        event.__dict__.update(state, **at)
+        state["originator_id"], state["originator_version"] = originator_id, version
+        event.__dict__.update(state)
         return event
 
     @staticmethod
-    def attribution_of(stored_event: StoredEvent) -> Attribution:
+    def attribution_of(stored_event: StoredEvent | RecordedEvent) -> Attribution:
         return _attributed.decode(stored_event.state).by
 
 
@@ -124,9 +141,15 @@ def class_version(kind: type) -> int:
     return version
 
 
-def _state(kind: type, stored: bytes) -> dict[str, Any]:
+def _unreadable(
+    topic: str, version: int, originator_id: UUID, error: Exception
+) -> StateUnreadable:
+    return StateUnreadable(f"event {topic} version {version} of {originator_id}: {error}")
+
+
+def _state(kind: type, decoder: StateDecoder, stored: bytes) -> dict[str, Any]:
     try:
-        state = decoder_of(kind).decode(stored)
+        state = decoder.decode(stored)
     except msgspec.ValidationError:
         version, wanted = _versioned.decode(stored).class_version, class_version(kind)
         if version > wanted:
@@ -136,13 +159,13 @@ def _state(kind: type, stored: bytes) -> dict[str, Any]:
             ) from None
         if version == wanted:
             raise
-        state = _upcast(kind, msgspec.json.decode(stored), version)
+        state = decoder.decode(_upcast(kind, msgspec.json.decode(stored), version))
     state.pop(VERSION, None)
     return state
 
 
-def _upcast(kind: type, state: dict[str, Any], version: int) -> dict[str, Any]:
-    """An old state as today's code would have written it. May raise `ValidationError`."""
+def _upcast(kind: type, state: dict[str, Any], version: int) -> bytes:
+    """An old state as today's code would have written it."""
     for older in range(version, class_version(kind)):
         try:
             getattr(kind, f"upcast_v{older}_v{older + 1}")(state)
@@ -151,17 +174,22 @@ def _upcast(kind: type, state: dict[str, Any], version: int) -> dict[str, Any]:
                 f"it cannot be upcast from class version {older}: {error!r}"
             ) from error
     state[VERSION] = class_version(kind)
-    return decoder_of(kind).decode(msgspec.json.encode(state))
+    return msgspec.json.encode(state)
 
 
 @cache
-def decoder_of(kind: type) -> msgspec.json.Decoder[dict[str, Any]]:
+def decoder_of(kind: type) -> StateDecoder:
     """Decodes a state of an event's class to its typed fields."""
-    return decoder(_shape(kind))
+    return decoder(_shape(kind, {}))
 
 
 @cache
-def _shape(kind: type) -> Any:  # noqa: ANN401 (a type that is made at run time)
+def _attributed_decoder_of(kind: type) -> StateDecoder:
+    """The same, with who caused it."""
+    return decoder(_shape(kind, {ATTRIBUTION: NotRequired[Attribution]}))
+
+
+def _shape(kind: type, more: dict[str, Any]) -> Any:  # noqa: ANN401 (a type that is made at run time)
     fields: dict[str, Any] = {"timestamp": datetime}
     for parent in reversed(kind.__mro__):
         if parent is object:
@@ -179,4 +207,4 @@ def _shape(kind: type) -> Any:  # noqa: ANN401 (a type that is made at run time)
     written = Literal[class_version(kind)]  # type: ignore[valid-type]  # made at run time
     fields[VERSION] = written if class_version(kind) > 1 else NotRequired[written]
     # A typed dictionary is the one shape msgspec fills without building an object of its own.
-    return TypedDict(kind.__qualname__.replace(".", "_"), fields)  # type: ignore[operator]  # made at run time
+    return TypedDict(kind.__qualname__.replace(".", "_"), fields | more)  # type: ignore[operator]  # made at run time

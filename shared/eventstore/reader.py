@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from threading import local
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import msgspec
 import sqlalchemy as sa
 from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import (
@@ -17,6 +15,7 @@ from eventsourcing.persistence import (
     Subscription,
 )
 
+from shared.eventstore.pages import RecordedEvent, page_after
 from shared.eventstore.tables import events
 
 if TYPE_CHECKING:
@@ -52,25 +51,7 @@ _STATES_OF = (
     .order_by(events.c.originator_id, events.c.originator_version)
 )
 
-# A page of events as one value, by dialect: SQLite lets go of the interpreter at each row, and
-# a row by itself costs more than its decoding.
-_COLUMNS = "position, originator_id, originator_version, topic, state"
-_PAGE = {
-    "sqlite": f"SELECT json_group_array(json_array({_COLUMNS})) FROM "
-    "(SELECT * FROM events WHERE position > ? ORDER BY position LIMIT ?)",
-    "postgresql": f"SELECT json_agg(json_build_array({_COLUMNS}))::text FROM "
-    "(SELECT * FROM events WHERE position > %s ORDER BY position LIMIT %s) AS page",
-}
-_page = msgspec.json.Decoder(list[tuple[int, UUID, int, str, str]] | None)
-
 ASKED_AT_ONCE = 500
-
-
-@dataclass(frozen=True)
-class RecordedEvent(StoredEvent):
-    """A stored event with its position in the store."""
-
-    position: int
 
 
 class EventReader(ApplicationRecorder):
@@ -166,7 +147,7 @@ class EventReader(ApplicationRecorder):
         if limit is not None:
             query = query.limit(limit)
         with self.database.read() as connection:
-            return [_recorded(row) for row in connection.execute(query)]
+            return [_stored(row) for row in connection.execute(query)]
 
     def select_notifications(
         self,
@@ -202,14 +183,7 @@ class EventReader(ApplicationRecorder):
         """Up to `limit` events with higher positions than `position`, in order."""
         self.flush()
         with self.database.read() as connection:
-            query = _PAGE[connection.dialect.name]
-            page = connection.exec_driver_sql(query, (position, limit)).scalar()
-        found = _page.decode(page or "null") or []
-        # The database says nothing of the order in which it puts them together.
-        return [
-            RecordedEvent(originator_id, version, topic, state.encode(), position)
-            for position, originator_id, version, topic, state in sorted(found, key=_position)
-        ]
+            return page_after(connection, position, limit)
 
     def max_notification_id(self) -> int | None:
         turn = self.turn
@@ -232,17 +206,7 @@ class EventReader(ApplicationRecorder):
         return connection.execute(_HEAD).scalar() or 0
 
 
-def _position(row: tuple[int, *tuple[object, ...]]) -> int:
-    return row[0]
-
-
-def _recorded(row: Sequence[Any]) -> RecordedEvent:
+def _stored(row: Sequence[Any]) -> StoredEvent:
     # In the order of the table's columns: taken by name they cost as much as being read.
-    position, originator_id, originator_version, topic, state = row
-    return RecordedEvent(
-        originator_id=originator_id,
-        originator_version=originator_version,
-        topic=topic,
-        state=state.encode(),
-        position=position,
-    )
+    _, originator_id, originator_version, topic, state = row
+    return StoredEvent(originator_id, originator_version, topic, state.encode())

@@ -22,19 +22,28 @@ if TYPE_CHECKING:
     from shared.contracts import Envelope
 
 
+BATCH_ID = "Nats-Batch-Id"
+SEQUENCE = "Nats-Batch-Sequence"
+
+
 def frame(fact: Envelope, more: Mapping[str, str], longest: int) -> bytes:
     """A fact as it is published, with more headers behind its own; nobody answers it.
 
     Raises `MaxPayloadError`, and `ValueError` for a header that would be several.
     """
     added = "".join([f"{name}: {value}\r\n" for name, value in more.items()])
+    return b"".join(_parts(fact, added, longest))
+
+
+def _parts(fact: Envelope, added: str, longest: int) -> tuple[bytes, bytes, bytes, bytes]:
+    """A frame in parts that have only to be joined; `added` are the lines of more headers."""
     head = f"NATS/1.0\r\n{fact.lines()}{added}\r\n".encode()
     body = fact.body()
     size = len(head) + len(body)
     if size > longest:
         raise MaxPayloadError
     begin = f"HPUB {subject_of(fact)}  {len(head)} {size}\r\n".encode()
-    return b"".join((begin, head, body, b"\r\n"))
+    return begin, head, body, b"\r\n"
 
 
 @dataclass(frozen=True)
@@ -54,11 +63,11 @@ class Batch:
     def of(cls, facts: Sequence[Envelope], longest: int) -> Batch:
         """Raises as `frame` does."""
         batch_id = uuid4().hex
-        frames = (
-            frame(fact, _place(batch_id, number), longest)
-            for number, fact in enumerate(facts[1:-1], start=2)
-        )
-        return cls(facts, batch_id, b"".join(frames))
+        of_batch = f"{BATCH_ID}: {batch_id}\r\n{SEQUENCE}: "
+        parts: list[bytes] = []
+        for number, fact in enumerate(facts[1:-1], start=2):
+            parts += _parts(fact, f"{of_batch}{number}\r\n", longest)
+        return cls(facts, batch_id, b"".join(parts))
 
     async def begin(self, client: Client, fence: Mapping[str, str]) -> None:
         """Send all but the last message, before whatever this connection publishes next."""
@@ -75,4 +84,4 @@ class Batch:
 
 def _place(batch_id: str, number: int) -> dict[str, str]:
     """The headers of one message of an atomic batch; numbers begin with 1."""
-    return {"Nats-Batch-Id": batch_id, "Nats-Batch-Sequence": str(number)}
+    return {BATCH_ID: batch_id, SEQUENCE: str(number)}

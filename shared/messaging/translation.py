@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from shared.contracts import Envelope, Fact
-from shared.eventstore import EventCodec
 from shared.messaging.frames import Batch
 
 if TYPE_CHECKING:
@@ -29,19 +30,20 @@ class Translation:
 
     def envelopes(self, events: Sequence[RecordedEvent], previous: int) -> list[Envelope]:
         """Envelopes of consecutive events; `previous` is the position before the first."""
-        codec = self.application.mapper
+        told, epoch = self.application.mapper.attributed, self.application.event_recorder.epoch
         envelopes = []
         for stored in events:
-            event: Any = codec.to_domain_event(stored)
-            by = EventCodec.attribution_of(stored)
+            event: Any
+            event, by = told(stored)
             envelopes.append(
                 Envelope(
                     source=self.service,
                     position=stored.position,
                     previous=previous,
-                    epoch=self.application.event_recorder.epoch,
+                    epoch=epoch,
                     time=event.timestamp,
-                    subject=str(stored.originator_id),
+                    # Many times faster than the id's own way.
+                    subject=msgspec.to_builtins(stored.originator_id),
                     data=self.to_fact(event),
                     actor=by.actor,
                     correlation=by.correlation,

@@ -23,6 +23,7 @@ from nats.js.api import PubAck
 
 from services.bloc.publishing import to_fact
 from shared.contracts import Envelope, subject_of
+from shared.garbage import collect_seldom
 from shared.messaging.log import connect, provision
 from shared.messaging.relay import MAX_BATCH, Relay
 from tests.benchmarks.aims import Store
@@ -193,6 +194,8 @@ def main() -> None:
         opened(f"sqlite:///{Path(at) / 'bloc.sqlite'}") as in_a_file,
         opened(url) as on_a_server,
     ):
+        # As a service does, which holds as much.
+        collect_seldom()
         stores: dict[Store, UnitStore] = {"sqlite": in_a_file, "postgresql": on_a_server}
         run.result.settings["postgresql"] = durable(url)
         for store in stores.values():

@@ -7,7 +7,7 @@ import inspect
 import re
 import typing
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from types import NoneType, UnionType
 from typing import Any, Literal, Union
@@ -95,6 +95,15 @@ def enveloped(source: str, fact: Fact, **changed: Any) -> Envelope:  # noqa: ANN
 
 def over_the_wire(envelope: Envelope) -> Envelope:
     return Envelope.read(envelope.headers(), envelope.body())
+
+
+@given(
+    time=st.datetimes(
+        timezones=st.sampled_from([UTC, timezone(timedelta(hours=7)), timezone.min])
+    )
+)
+def test_a_time_is_written_with_its_offset(time: datetime) -> None:
+    assert enveloped("bloc", some_fact(), time=time).headers()["ce-time"] == time.isoformat()
 
 
 def some_fact() -> Fact:

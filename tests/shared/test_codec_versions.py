@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,8 @@ import pytest
 from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import StoredEvent
 
-from shared.eventstore import EventCodec, StateUnreadable
+from shared.eventstore import EventCodec, RecordedEvent, StateUnreadable
+from shared.eventstore.codec import SYSTEM
 
 CODEC = EventCodec()
 
@@ -43,6 +45,10 @@ def stored(state: dict[str, object], topic: str = "tests.shelf.filled") -> Store
     return StoredEvent(UUID(int=1), 2, topic, msgspec.json.encode(written | state))
 
 
+def recorded(written: StoredEvent) -> RecordedEvent:
+    return RecordedEvent(1, UUID(int=1), 2, written.topic, written.state)
+
+
 def read(**state: object) -> dict[str, Any]:
     return vars(CODEC.to_domain_event(stored(state)))
 
@@ -62,6 +68,33 @@ def test_every_version_is_read_as_the_last(state: dict[str, object]) -> None:
     assert (found["width"], found["unit"]) == (12, "cm")
     assert "class_version" not in found
     assert "books" not in found
+
+
+@pytest.mark.parametrize(
+    "state", [{"books": 4}, {"width": 12, "unit": "cm", "class_version": 3}], ids=["old", "new"]
+)
+def test_who_caused_an_event_is_read_with_it(state: dict[str, object]) -> None:
+    written = stored(state)
+
+    event, by = CODEC.attributed(recorded(written))
+
+    assert by == EventCodec.attribution_of(written) != SYSTEM
+    assert vars(event) == vars(CODEC.to_domain_event(written))
+
+
+def test_an_event_that_says_nothing_of_who_caused_it_was_caused_by_the_system() -> None:
+    written = stored({"width": 12, "unit": "cm", "class_version": 3})
+    silent = msgspec.json.decode(written.state)
+    del silent["by"]
+
+    _, by = CODEC.attributed(recorded(replace(written, state=msgspec.json.encode(silent))))
+
+    assert by == SYSTEM
+
+
+def test_an_attribution_that_cannot_be_read_is_not_passed_over() -> None:
+    with pytest.raises(StateUnreadable, match=r"tests\.shelf\.filled version 2 .*correlation"):
+        CODEC.attributed(recorded(stored({"books": 4, "by": {"actor": "an"}})))
 
 
 def test_what_is_written_says_its_version() -> None:

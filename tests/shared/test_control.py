@@ -5,10 +5,12 @@ from collections.abc import AsyncIterator
 
 import msgspec
 import pytest
+import sqlalchemy as sa
 from nats.aio.client import Client
 
 from services.bloc.publishing import to_fact
 from shared.contracts import Envelope
+from shared.eventstore.tables import events
 from shared.messaging.control import (
     Control,
     ControlRefused,
@@ -158,3 +160,22 @@ async def test_pages_of_the_store_are_what_the_relay_publishes(
     published: list[Envelope] = await facts_of(log_client)
     assert first.facts + rest.facts == [stored_fact(fact) for fact in published]
     assert first.head == rest.head == 5
+
+
+@pytest.mark.parametrize("state", ["{", '{"timestamp": 3}', ""])
+async def test_an_event_that_cannot_be_read_hides_no_other(
+    store: UnitStore, log_client: Client, state: str
+) -> None:
+    await store.register_many(3)
+    with store.blocs.event_recorder.database.write() as connection:
+        connection.execute(sa.update(events).where(events.c.position == 2).values(state=state))
+    (asked,) = store_verbs(Relay(log_client, "bloc", store.blocs, to_fact).translation)
+
+    page = await asked.answer(EventsAfter(0))
+
+    assert isinstance(page, EventsPage)
+    assert [(fact.position, bool(fact.untranslatable)) for fact in page.facts] == [
+        (1, False),
+        (2, True),
+        (3, False),
+    ]

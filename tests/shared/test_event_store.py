@@ -5,22 +5,25 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
+from eventsourcing.persistence import StoredEvent
 
 from services.bloc.application import Blocs
 from services.bloc.cards import cards
-from services.bloc.domain import Bloc, IdentityCard
+from services.bloc.domain import Bloc, IdentityCard, Unit
 from shared.eventstore import (
     AggregateAlreadyExists,
     AggregateNotFound,
     Answer,
     EventCodec,
     IdempotencyKeyReused,
+    RecordedEvent,
     VersionConflict,
 )
 from tests.harness.stores import BY_TESTS, UnitStore
@@ -40,6 +43,18 @@ def interrupt(*_: object) -> None:
 
 def form_bloc(store: UnitStore, bloc_id: UUID) -> None:
     store.blocs.form_bloc(bloc_id, "Khối 5", 2024, "VPCP", DAY, ())
+
+
+def renamed(unit_id: UUID, name: str) -> dict[str, Any]:
+    return {
+        "originator_id": unit_id,
+        "originator_version": 1,
+        "timestamp": datetime(2024, 3, 12, tzinfo=UTC),
+        "name": name,
+        "short_name": name,
+        "on": DAY,
+        "reason": "",
+    }
 
 
 def cards_of(blocs: Blocs) -> int:
@@ -213,6 +228,29 @@ class TestEventStore:
         (stored,) = store.events()
 
         assert EventCodec.attribution_of(stored) == BY_TESTS
+
+    async def test_pages_hold_each_event_as_it_was_stored(self, store: UnitStore) -> None:
+        recorder, ids = store.blocs.event_recorder, [UUID(int=number) for number in range(5)]
+        # What tells the parts of a page apart may stand in a name, and a topic is any text.
+        states = [
+            store.blocs.mapper.to_stored_event(Unit.Renamed(**renamed(each, name))).state
+            for each, name in zip(ids, ("a\x1eb", '"],["', "\\", "\n\r\0", "Vụ 🎖"), strict=True)
+        ]
+        recorder.insert_events(
+            [
+                StoredEvent(each, 1, f'unit."{each}\\', state)
+                for each, state in zip(ids, states, strict=True)
+            ]
+        )
+
+        found = [*recorder.select_after(0, 2), *recorder.select_after(2, 100)]
+
+        assert found == [
+            RecordedEvent(position, each, 1, f'unit."{each}\\', state)
+            for position, (each, state) in enumerate(zip(ids, states, strict=True), start=1)
+        ]
+        assert recorder.select_after(3, 1)[0].position == 4
+        assert not recorder.select_after(5, 100)
 
     async def test_the_store_keeps_its_identity(
         self, store: UnitStore, open_store: OpenStore, store_url: Callable[[], str]
