@@ -119,6 +119,7 @@ class Transactions:
         if turn is None or refused:
             recent.undo()
             return None
+        turn.write_ahead(self.keys.new)
         return turn
 
     def commit(self, group: Sequence[Asked], decided: Turn | None = None) -> None:

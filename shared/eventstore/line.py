@@ -1,7 +1,8 @@
 """Who waits to append, first come, first served; one group of them is under way at a time.
 
 A group is decided on the event loop where memory is enough for it, and stored on the writer's
-thread: two threads that run Python at once fight for the interpreter at every step of both.
+thread, in a file all but its commit on the event loop too: two threads that run Python at once
+fight for the interpreter at every step of both.
 What asks the store is decided on the writer's thread as well, so that nobody waits for a disk
 on the event loop.
 """

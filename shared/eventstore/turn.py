@@ -10,7 +10,7 @@ from shared.crashpoints import CrashPoint, reach
 from shared.eventstore.writer import Moved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import sqlalchemy as sa
 
@@ -58,6 +58,8 @@ class Turn:
         self._begun = care is not Care.AHEAD
         self._moved = False
         self._in_effect = False
+        # What is left to do of storing it, where the rest was done ahead.
+        self._rest: Callable[[], None] | None = None
 
     def connection(self) -> sa.Connection:
         """The connection of the transaction.
@@ -87,6 +89,11 @@ class Turn:
         self._writer.insert(self.pending.rows)
         self.pending.written()
 
+    def write_ahead(self, keys: Sequence[KeyRow]) -> None:
+        """Do of `commit` what waits for nobody; on the event loop, when all was decided."""
+        if self.pending.rows:
+            self._rest = self._writer.ahead(self._head, self.pending.rows, keys)
+
     def commit(self, keys: Sequence[KeyRow]) -> None:
         """Store everything, with the idempotency keys of those who have one.
 
@@ -96,6 +103,10 @@ class Turn:
         left everything as it was has to stand.
         """
         rows = self.pending.rows
+        if self._rest is not None:
+            before_commit()
+            self._rest()
+            return
         if rows and not self._begun:
             before_commit()
             self._writer.append(self._head, rows, keys)

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from shared.engines import driver_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from shared.database import Database
 
@@ -107,6 +107,19 @@ class Writer(ABC):
         """
         with driver_errors(self._database.engine.dialect):
             self._append(head, rows, keys)
+
+    def ahead(
+        self,
+        head: int,  # noqa: ARG002 (where writing is sending, there is nothing to be done ahead)
+        rows: Sequence[Row],  # noqa: ARG002
+        keys: Sequence[KeyRow],  # noqa: ARG002
+    ) -> Callable[[], None] | None:
+        """Do of `append` what waits for nobody, on the event loop; what does the rest of it.
+
+        None where that cannot be said beforehand, or the database refuses it: nothing is begun
+        then, and `append` says why. The rest is for the writer's thread and raises as `commit`.
+        """
+        return None
 
     def undo(self) -> None:
         """Take back what the transaction under way wrote, if there is one."""

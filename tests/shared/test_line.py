@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from functools import partial
+from pathlib import Path
 from time import thread_time
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,10 +16,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.bloc.domain import Unit
-from shared.eventstore import AggregateAlreadyExists, Answer, VersionConflict
+from shared.eventstore import AggregateAlreadyExists, Answer, VersionConflict, sqlite_writer
 from shared.eventstore.groups import SHORT_SECONDS
 from shared.eventstore.line import Work
-from tests.harness.stores import UnitStore
+from tests.harness.stores import UnitStore, eventually
 from tests.shared.test_event_store import DAY
 from tests.shared.test_group_commit import ask, outcomes_of, writer_held
 
@@ -26,6 +29,15 @@ OpenStore = Callable[[str], UnitStore]
 @pytest.fixture
 async def store(store: UnitStore) -> UnitStore:
     """A store whose writer knows where it stands, and that a registration asks nothing."""
+    for _ in range(3):
+        await store.register()
+    return store
+
+
+@pytest.fixture
+async def file_store(open_store: OpenStore, tmp_path: Path) -> UnitStore:
+    """As `store`, in a file."""
+    store = open_store(f"sqlite:///{tmp_path / 'events.sqlite'}")
     for _ in range(3):
         await store.register()
     return store
@@ -47,6 +59,21 @@ class Noted:
     def __call__(self) -> object:
         self.on_loop.append(threading.current_thread() is threading.main_thread())
         return self.use_case()
+
+
+class Written:
+    """Which of the statements of a file's writer are run on the event loop, in order."""
+
+    def __init__(self, store: UnitStore) -> None:
+        self._seen: list[tuple[str, bool]] = []
+        store.blocs.event_recorder.writer.driver.set_trace_callback(self._see)
+
+    def _see(self, statement: str) -> None:
+        self._seen.append((statement, threading.current_thread() is threading.main_thread()))
+
+    def on_loop(self, beginning: str) -> list[bool]:
+        """Of each statement that begins so."""
+        return [here for statement, here in self._seen if statement.startswith(beginning)]
 
 
 def rename(store: UnitStore, unit_id: UUID) -> None:
@@ -149,6 +176,71 @@ class TestWhereCommandsAreDecided:
         assert isinstance(outcome, VersionConflict)
         assert answer.version == 4
         assert noted.on_loop[0]
+
+
+class TestWhereAFileIsWritten:
+    async def test_what_is_decided_on_the_loop_is_only_committed_beside_it(
+        self, file_store: UnitStore
+    ) -> None:
+        written = Written(file_store)
+
+        await asyncio.gather(*ask(file_store, *[file_store.register_here] * 5))
+
+        assert written.on_loop("INSERT") == [True]
+        assert written.on_loop("COMMIT") == [False]
+
+    async def test_who_writes_elsewhere_is_not_waited_for_on_the_loop(
+        self, file_store: UnitStore
+    ) -> None:
+        written = Written(file_store)
+        other = sqlite3.connect(
+            str(file_store.blocs.event_recorder.database.engine.url.database)
+        )
+
+        with closing(other):
+            other.execute("BEGIN IMMEDIATE")
+            (asked,) = ask(file_store, file_store.register_here)
+            await eventually(lambda: written.on_loop("BEGIN") == [True, False])
+            waited = not asked.done()
+            other.rollback()
+        answer = await asked
+
+        assert waited
+        assert answer.position == 4
+        assert written.on_loop("INSERT") == [False]
+
+    async def test_what_took_long_is_written_beside_it_for_a_while(
+        self, file_store: UnitStore, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sqlite_writer, "LONG_SECONDS", 0.0)
+        monkeypatch.setattr(sqlite_writer, "BESIDE", 2)
+        written = Written(file_store)
+
+        for _ in range(4):
+            await file_store.register()
+
+        assert written.on_loop("INSERT") == [True, False, False, True]
+
+    async def test_what_the_process_did_not_commit_is_not_there(
+        self, file_store: UnitStore, open_store: OpenStore
+    ) -> None:
+        rest: list[Callable[[], None] | None] = []
+        writer = file_store.blocs.event_recorder.writer
+
+        rest.append(writer.ahead(3, [(4, uuid4(), 1, "topic", "{}")], []))
+        writer.close()
+
+        assert rest != [None]
+        assert len(open_store(file_store.url).events()) == 3
+
+    async def test_what_is_not_behind_the_head_is_not_begun(
+        self, file_store: UnitStore
+    ) -> None:
+        rest = file_store.blocs.event_recorder.writer.ahead(2, [(3, uuid4(), 1, "t", "{}")], [])
+        answer = await file_store.register()
+
+        assert rest is None
+        assert answer.position == 4
 
 
 class TestKeysOfWhatIsDecidedOnTheLoop:
