@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from rich.console import Console
+from rich.markup import escape
+
 from services.console.cli.output import text
 
 LOG_LINES = 15
@@ -23,3 +26,17 @@ class CannotStart(Exception):
         if self.log is None or not self.log.exists():
             return []
         return self.log.read_text(errors="replace").splitlines()[-LOG_LINES:]
+
+
+def explain(error: CannotStart, console: Console) -> None:
+    """Say why, the last that its log says about it, and what to do."""
+    said = text("run.cannot_run", reason=error)
+    console.print(said, style="red", markup=False, highlight=False, soft_wrap=True)
+    for line in error.last_log_lines():
+        console.print(f"    {escape(line)}", highlight=False, soft_wrap=True)
+    hint(error.hint, console)
+
+
+def hint(said: str, console: Console) -> None:
+    told = f"{text('cli.hint')}: {said}"
+    console.print(told, markup=False, highlight=False, soft_wrap=True)

@@ -11,8 +11,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from deploy.local.failures import CannotStart
 from deploy.local.profile import PUBLISHERS, LocalProfile
-from deploy.sample.play import Addresses, play
+from deploy.sample.play import Addresses, SampleRefused, SampleUnanswered, play
 from services.console.cli.output import text
 
 
@@ -33,7 +34,7 @@ def wanted(mark: Path, *, empty: bool) -> bool:
 def play_once(profile: LocalProfile, console: Console) -> None:
     """Play with a progress bar, and remember that it was played to its end.
 
-    Raises `SampleRefused` or `SampleUnanswered` at the first step that fails.
+    Raises `CannotStart` at the first step that fails.
     """
     urls = {publisher: profile.url(publisher) for publisher in PUBLISHERS}
     addresses = Addresses(**urls, issuer=profile.issuer)
@@ -50,5 +51,8 @@ def play_once(profile: LocalProfile, console: Console) -> None:
         def show(done: int, total: int, phase: str) -> None:
             progress.update(task, completed=done, total=total, description=phase)
 
-        asyncio.run(play(addresses, show))
+        try:
+            asyncio.run(play(addresses, show))
+        except (SampleRefused, SampleUnanswered) as error:
+            raise CannotStart("sample_failed", reason=error) from error
     profile.sample_mark.write_text(f"{Mark.FINISHED}\n")

@@ -1,5 +1,8 @@
 """The process runner of one local system: supervisord, asked over a socket of its own."""
 
+import contextlib
+import json
+import os
 import signal
 import socket
 import subprocess
@@ -15,12 +18,12 @@ from xmlrpc.client import Fault, ServerProxy
 from supervisor.xmlrpc import SupervisorTransport
 
 from deploy.local.failures import CannotStart
-from deploy.local.profile import LocalProfile
+from deploy.local.profile import REPOSITORY, LocalProfile
 
-CONFIGURATION = Path(__file__).with_name("supervisord.conf")
-START_SECONDS = 15.0
+# On a machine that has much else to do the libraries take their time.
+START_SECONDS = 60.0
 STOP_SECONDS = 60.0
-POLL_SECONDS = 0.1
+POLL_SECONDS = 0.02
 
 
 @dataclass(frozen=True)
@@ -38,11 +41,13 @@ class ProcessState:
 
 
 class Supervision:
-    """Runs the processes for as long as the block lasts; afterwards none of them is left."""
+    """Runs the processes for as long as the block lasts; afterwards none of them is left.
 
-    def __init__(self, profile: LocalProfile, environment: Mapping[str, str]) -> None:
+    From the block's begin on the runner loads what the services need; `start` starts it.
+    """
+
+    def __init__(self, profile: LocalProfile) -> None:
         self.profile = profile
-        self._environment = environment
         self._process: subprocess.Popen[bytes] | None = None
 
     def require_stopped(self) -> None:
@@ -52,24 +57,32 @@ class Supervision:
             raise CannotStart("already_running", home=self.profile.home, socket=socket_path)
 
     def __enter__(self) -> Self:
-        complaints = self.complaints.open("wb")
-        with complaints:
+        # Whose processes these are can be seen from outside; the rest is told to the runner.
+        environment = os.environ | {"THIDUA_HOME": str(self.profile.home)}
+        with self.complaints.open("wb") as complaints:
             # A session of its own: Ctrl-C reaches this program alone, which then stops the
             # processes in order.
-            self._process = subprocess.Popen(  # noqa: S603 (our own interpreter and file)
-                [sys.executable, "-m", "supervisor.supervisord", "-c", str(CONFIGURATION)],
-                env=dict(self._environment),
-                stdin=subprocess.DEVNULL,
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "deploy.local.runner"],
+                cwd=REPOSITORY,
+                env=environment,
+                stdin=subprocess.PIPE,
                 stdout=complaints,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        try:
-            self._wait_until_it_answers()
-        except BaseException:
-            self.stop()
-            raise
         return self
+
+    def start(self, environment: Mapping[str, str]) -> None:
+        """Start NATS, and everything else in this environment when it is asked for.
+
+        Raises `CannotStart` when the runner does not answer.
+        """
+        if self._process is not None and self._process.stdin is not None:
+            # Who has ended already does not read; why it did is found below.
+            with contextlib.suppress(BrokenPipeError), self._process.stdin as told:
+                told.write(json.dumps(dict(environment)).encode())
+        self._wait_until_it_answers()
 
     def __exit__(
         self,

@@ -29,7 +29,7 @@ LIBRARIES = (
 MODULES = {
     "libraries": LIBRARIES,
     **{service: f"services.{service}.main" for service in SERVICES},
-    "deploy.local.run": "deploy.local.run",
+    "deploy.local.run": "deploy.local.run, deploy.local.system",
 }
 STARTS = 3
 RUNNING = text("run.how_to_stop")

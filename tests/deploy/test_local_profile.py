@@ -88,7 +88,7 @@ def test_a_home_too_deep_for_a_socket_has_one_of_its_own_elsewhere(tmp_path: Pat
 
     assert len(str(deep.supervisor_socket)) <= LONGEST_SOCKET_PATH
     assert deep.supervisor_socket != other.supervisor_socket
-    Supervision(deep, {}).require_stopped()
+    Supervision(deep).require_stopped()
 
 
 @pytest.mark.parametrize(

@@ -1,22 +1,27 @@
 """A whole system is started, stopped by Ctrl-C without a rest, and started again."""
 
+import json
 import os
 import re
 import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
-from deploy.local.profile import HOST, LocalProfile
+from deploy.local.profile import HOST, SERVICES, LocalProfile
 from services.console.cli.output import text
 from shared.catalogue import catalogue
+from shared.http.trust import trust
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNNING = text("run.how_to_stop")
+POLL_SECONDS = 0.05
 REFUSAL = re.compile(r'CannotStart\(\s*"(\w+)"')
 
 pytestmark = pytest.mark.processes
@@ -60,18 +65,24 @@ def lines_until_running(system: "subprocess.Popen[str]") -> Iterator[str]:
             return
 
 
-def processes_of(profile: LocalProfile) -> list[str]:
-    """Every process that was given this home, by its command."""
+def processes_of(profile: LocalProfile) -> dict[int, str]:
+    """Every process that was given this home: its name by its number."""
     told = f"THIDUA_HOME={profile.home}".encode()
-    found = []
+    found = {}
     for process in Path("/proc").glob("[0-9]*"):
         try:
             if told in (process / "environ").read_bytes().split(b"\0"):
-                found.append((process / "cmdline").read_text())
+                found[int(process.name)] = (process / "comm").read_text().strip()
         except OSError:
             # It ended while it was looked at, or is another user's.
             continue
     return found
+
+
+def told_by(log: Path) -> list[tuple[str, str]]:
+    """Of each line of a service's log, the service and what happened."""
+    lines = map(json.loads, log.read_text("utf-8").splitlines())
+    return [(line["service"], line["event"]) for line in lines]
 
 
 @pytest.mark.timeout(300)
@@ -84,7 +95,40 @@ def test_a_system_stops_without_a_rest_and_goes_on(profile: LocalProfile) -> Non
             assert len(processes_of(profile)) == 7
             system.send_signal(told)
             assert system.wait(60) == 0
-        assert processes_of(profile) == []
+        assert processes_of(profile) == {}
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.skipif(not Path("/proc/self/comm").exists(), reason="needs /proc")
+def test_a_killed_service_is_started_again_and_no_other(profile: LocalProfile) -> None:
+    with started(profile) as system:
+        assert RUNNING in "".join(lines_until_running(system))
+        before = processes_of(profile)
+        named = {name: number for number, name in before.items()}
+        assert {f"thidua-{service}" for service in SERVICES} < named.keys()
+        killed = named["thidua-bloc"]
+        os.kill(killed, signal.SIGKILL)
+        with httpx.Client(verify=trust(), trust_env=False) as client:
+            while killed in processes_of(profile) or not is_ready(client, profile.url("bloc")):
+                time.sleep(POLL_SECONDS)
+        after = processes_of(profile)
+        assert sorted(after.values()) == sorted(before.values())
+        assert before.keys() - after.keys() == {killed}
+        system.send_signal(signal.SIGINT)
+        assert system.wait(60) == 0
+    for service in SERVICES:
+        told = told_by(profile.logs / f"{service}.log")
+        assert {by for by, _ in told} == {service}
+    assert told_by(profile.logs / "bloc.log").count(("bloc", "feed_started")) == 2
+    ended = "exited: bloc (terminated by SIGKILL"
+    assert ended in (profile.logs / "supervisord.log").read_text("utf-8")
+
+
+def is_ready(client: httpx.Client, url: str) -> bool:
+    try:
+        return client.get(f"{url}/readyz").is_success
+    except httpx.TransportError:
+        return False
 
 
 def test_everything_that_keeps_a_system_from_starting_is_told_with_a_hint() -> None:

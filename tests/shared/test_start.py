@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 
+from deploy.local.runner import LOADED
+
 SERVICES = ("bloc", "covenant", "awards", "notify", "console")
 # Each of them costs a start 30 to 150 ms of processor time.
 WHEN_IT_IS_LOADED = {
@@ -13,7 +15,7 @@ WHEN_IT_IS_LOADED = {
     "opentelemetry.exporter": "the environment says where traces go",
     "opentelemetry.sdk": "the environment says where traces go",
     "psycopg": "the store is on PostgreSQL",
-    "pydantic.v1": "never",
+    "pydantic.v1": "FastAPI makes routes",
     "pytest": "never",
     "sqlalchemy.dialects.postgresql": "the store is on PostgreSQL",
     "watchfiles": "never",
@@ -35,4 +37,16 @@ def test_no_service_loads_at_its_start_what_it_may_never_need() -> None:
 
 
 def test_who_starts_a_system_loads_nothing_of_what_only_its_services_need() -> None:
-    assert not (WHEN_IT_IS_LOADED.keys() | OF_SERVICES) & loaded_with("deploy.local.run")
+    assert not (WHEN_IT_IS_LOADED.keys() | OF_SERVICES) & loaded_with(
+        "deploy.local.run", "deploy.local.system"
+    )
+
+
+def test_what_every_service_loads_is_loaded_by_the_one_that_they_are_copies_of() -> None:
+    by_all = set.intersection(
+        *(loaded_with(f"services.{service}.main") for service in SERVICES)
+    )
+    by_the_runner = loaded_with(*LOADED)
+    assert by_all - {"services"} <= by_the_runner
+    assert not {name for name in by_the_runner if name.startswith("services")}
+    assert not (WHEN_IT_IS_LOADED.keys() - LOADED) & by_the_runner
