@@ -70,10 +70,11 @@ def application(
         telemetry=FRAMEWORK,
     )
     app.add_middleware(OwnSiteOnly)
+    # Included, the routes of a router would be made a second time (as in `shared.http.routes`).
     for router in pages.routers(desk):
-        app.include_router(router)
+        app.router.routes.extend(router.routes)
     if desk.issuer is not None:
-        app.include_router(issuer.router(desk.issuer))
+        app.router.routes.extend(issuer.router(desk.issuer).routes)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     # Installed by `npm ci`; without it pages work, only plainer and without live parts.
     app.mount(

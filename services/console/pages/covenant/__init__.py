@@ -31,5 +31,5 @@ def router(desk: "Desk") -> APIRouter:
         printing,
         progress,
     ):
-        routes.include_router(module.router(desk))
+        routes.routes.extend(module.router(desk).routes)
     return routes

@@ -13,5 +13,5 @@ if TYPE_CHECKING:
 def router(desk: "Desk") -> APIRouter:
     routes = APIRouter()
     for module in (reading, leading, voting, minutes):
-        routes.include_router(module.router(desk))
+        routes.routes.extend(module.router(desk).routes)
     return routes

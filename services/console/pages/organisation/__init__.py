@@ -15,5 +15,5 @@ if TYPE_CHECKING:
 def router(desk: Desk) -> APIRouter:
     routes = APIRouter()
     for module in (units, people, blocwork):
-        routes.include_router(module.router(desk))
+        routes.routes.extend(module.router(desk).routes)
     return routes
