@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 LOCK_TIMEOUT_SECONDS = 30
 # Of a connection whose transactions write: on SQLite they hold the lock from their start.
@@ -56,6 +56,19 @@ def driver_errors(dialect: sa.Dialect) -> Iterator[None]:
         raise sa.exc.DBAPIError.instance(
             None, None, error, driver.Error, hide_parameters=True, dialect=dialect
         ) from error
+
+
+def on_driver(connection: sa.Connection, statement: str, values: Sequence[Any]) -> Any:  # noqa: ANN401 (the driver's cursor)
+    """Run a statement as it is written, in the transaction under way or a new one.
+
+    For what runs with every batch of facts: on SQLAlchemy's own way it costs several times
+    what SQLite takes for it. Raises what SQLAlchemy raises.
+    """
+    if not connection.in_transaction():
+        connection.begin()
+    driver: Any = connection.connection.dbapi_connection
+    with driver_errors(connection.dialect):
+        return driver.execute(statement, values)
 
 
 def _prepare_sqlite(connection: Any, _record: object, *, synchronous: str) -> None:  # noqa: ANN401 (driver type)

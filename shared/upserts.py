@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import sqlalchemy as sa
 
+from shared.engines import on_driver
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -68,10 +70,10 @@ class Upsert:
         while some := list(islice(left, AT_ONCE if self._is_sqlite else AS_ONE_VALUE)):
             if self._is_sqlite:
                 values = tuple(chain.from_iterable(map(self._values, some)))
-                connection.exec_driver_sql(self._of(len(some)), values)
+                on_driver(connection, self._of(len(some)), values)
             else:
                 given = msgspec.json.encode(some).decode()
-                connection.exec_driver_sql(self._of_one_value, (given,))
+                on_driver(connection, self._of_one_value, (given,))
 
     def _prepared(self, row: Mapping[str, Any]) -> dict[str, Any]:
         return {**row, **{name: bound(row[name]) for name, bound in self._bound}}

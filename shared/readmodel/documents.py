@@ -10,6 +10,7 @@ import msgspec
 import sqlalchemy as sa
 
 from shared.decoders import decoder
+from shared.engines import on_driver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -80,7 +81,7 @@ class Documents(Generic[D]):
         query = (IN_SQLITE if is_sqlite else IN_POSTGRESQL).format(table=self.name)
         while some := list(islice(wanted, AT_ONCE)):
             asked = msgspec.json.encode(some).decode() if is_sqlite else some
-            pairs: str | None = connection.exec_driver_sql(query, (asked,)).scalar()
+            (pairs,) = on_driver(connection, query, (asked,)).fetchone()
             if pairs is not None:
                 found.update(self._pairs.decode(f"[{pairs}]"))
         return found

@@ -13,6 +13,7 @@ import msgspec
 import sqlalchemy as sa
 
 from shared.contracts import Envelope, UnreadableFact
+from shared.engines import on_driver
 from shared.readmodel.parked import EntityNotParked, ParkedEntity, ParkedFact
 
 if TYPE_CHECKING:
@@ -38,10 +39,8 @@ parked_facts = sa.Table(
     sa.Column("recorded_at", sa.Text(), nullable=False),
 )
 
-# Put together once: it runs with every batch of facts.
-_ANY = sa.select(
-    sa.exists().where(parked_facts.c.reader == sa.bindparam("reader")).select_from(parked_facts)
-)
+# It runs with every batch of facts.
+_ANY = "SELECT EXISTS (SELECT 1 FROM parked_facts WHERE reader = {value})"
 
 Key = tuple[str, str]
 
@@ -57,7 +56,9 @@ class Parking:
         self.database.create(metadata)
 
     def is_empty(self, connection: sa.Connection) -> bool:
-        return not connection.execute(_ANY, {"reader": self.reader}).scalar()
+        query = _ANY.format(value="?" if self.database.is_sqlite else "%s")
+        (any_is,) = on_driver(connection, query, (self.reader,)).fetchone()
+        return not any_is
 
     def held(self, connection: sa.Connection) -> set[Key]:
         """Source and entity of everything that is parked."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from shared.continuity import Positions, SourcePosition
+from shared.engines import on_driver
 
 if TYPE_CHECKING:
     from shared.database import Database
@@ -34,14 +35,10 @@ sources = sa.Table(
 )
 
 
-# Put together once: they run with every batch of facts.
-_PLACE = sa.select(projections.c.sequence, projections.c.version).where(
-    projections.c.name == sa.bindparam("projection")
-)
-_LOCKED_PLACE = _PLACE.with_for_update()
-_SOURCES = sa.select(
-    sources.c.source, sources.c.epoch, sources.c.position, sources.c.mark, sources.c.blocked
-).where(sources.c.projection == sa.bindparam("projection"))
+# They run with every batch of facts. SQLite has locked the whole file before.
+_PLACE = "SELECT sequence, version FROM projections WHERE name = {value}{locking}"
+_SOURCES = """SELECT source, epoch, position, mark, blocked FROM projection_sources
+    WHERE projection = {value}"""
 
 
 class FoldedByAnotherVersion(Exception):
@@ -61,7 +58,7 @@ class StoredPositions:
 
         Raises `FoldedByAnotherVersion` when it is not this version that folds here.
         """
-        found, version = self._found(connection, _LOCKED_PLACE)
+        found, version = self._found(connection, " FOR UPDATE")
         if version not in {None, self.version}:
             raise FoldedByAnotherVersion(
                 f"{self.name} is of version {version} here, this is version {self.version}"
@@ -69,24 +66,29 @@ class StoredPositions:
         return found
 
     def read(self, connection: sa.Connection) -> Positions:
-        return self._found(connection, _PLACE)[0]
+        return self._found(connection)[0]
 
     def _found(
-        self, connection: sa.Connection, place: sa.Select[tuple[int, int]]
+        self, connection: sa.Connection, locking: str = ""
     ) -> tuple[Positions, int | None]:
-        asked = {"projection": self.name}
+        sqlite = self.database.is_sqlite
+        value, locking = ("?", "") if sqlite else ("%s", locking)
         # Asked one after the other: what is locked says that the other rows stay.
-        row = connection.execute(place, asked).one_or_none()
+        place = _PLACE.format(value=value, locking=locking)
+        row = on_driver(connection, place, (self.name,)).fetchone()
         followed = {
             source: SourcePosition(epoch, position, mark or "", blocked)
-            for source, epoch, position, mark, blocked in connection.execute(_SOURCES, asked)
+            for source, epoch, position, mark, blocked in on_driver(
+                connection, _SOURCES.format(value=value), (self.name,)
+            ).fetchall()
         }
         if row is None:
             return Positions(0, followed), None
-        return Positions(row.sequence, followed), row.version
+        sequence, version = row
+        return Positions(sequence, followed), version
 
     def stored_version(self, connection: sa.Connection) -> int | None:
-        return self._found(connection, _PLACE)[1]
+        return self._found(connection)[1]
 
     def write(self, connection: sa.Connection, positions: Positions) -> None:
         row = {"name": self.name, "version": self.version, "sequence": positions.sequence}
