@@ -1,8 +1,9 @@
 """Who waits to append, first come, first served; one group of them is under way at a time.
 
-A group is decided on the event loop where memory is enough for it, and stored on the writer's
-thread, in a file all but its commit on the event loop too: two threads that run Python at once
-fight for the interpreter at every step of both.
+A group is decided on the event loop where memory is enough for it. It is sent to a server from
+there too, which answers there; into a file all but its commit is written there, and that comes
+on the writer's thread: two threads that run Python at once fight for the interpreter at every
+step of both.
 What asks the store is decided on the writer's thread as well, so that nobody waits for a disk
 on the event loop.
 """
@@ -19,6 +20,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from shared.eventstore.groups import Asked, fail
+from shared.eventstore.writer import Awaited
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,6 +71,8 @@ class Line:
         self._waiting: deque[Waiting] = deque()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._under_way = False
+        # The group whose answer comes from a server to the event loop.
+        self._awaited: list[tuple[list[Asked], Turn, Awaited]] = []
         self._closed = False
 
     def __len__(self) -> int:
@@ -82,6 +86,7 @@ class Line:
         loop = one.answered.get_loop()
         if self._loop is not loop:
             # Of the loop before nothing is left but what its thread may still do.
+            self._await_beside()
             self._loop, self._under_way = loop, True
             self._thread.submit(self._tell, loop, self._take_turn)
         elif not self._under_way:
@@ -92,6 +97,7 @@ class Line:
     def close(self) -> None:
         """Finish what was asked."""
         self._closed = True
+        self._await_beside()
         while group := self._next():
             self._thread.submit(self._do, group, None)
         self._thread.shutdown(wait=True)
@@ -104,7 +110,36 @@ class Line:
         decided = None
         if isinstance(group, list):
             decided = self._transactions.decide(group)
+            if decided is not None and isinstance(decided.rest, Awaited):
+                self._await(group, decided, decided.rest)
+                return
         self._thread.submit(self._do, group, decided)
+
+    def _await(self, group: list[Asked], decided: Turn, rest: Awaited) -> None:
+        """Go on when the server has answered."""
+        self._awaited.append((group, decided, rest))
+        asyncio.get_running_loop().add_reader(rest.socket, self._look)
+
+    def _look(self) -> None:
+        """See what came from the server, on the event loop."""
+        if not (self._awaited and self._awaited[0][2].look()):
+            return
+        group, decided, rest = self._awaited.pop()
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(rest.socket)
+        if rest.is_well():
+            self._done(loop, *self._stored(group, decided))
+        else:
+            # What is to be done about it may take the store.
+            self._thread.submit(self._do, group, decided)
+
+    def _await_beside(self) -> None:
+        """Let the writer's thread wait for what the event loop waited for."""
+        while self._awaited:
+            group, decided, rest = self._awaited.pop()
+            loop = group[0].answered.get_loop()
+            self._tell(loop, partial(loop.remove_reader, rest.socket))
+            self._thread.submit(self._do, group, decided)
 
     def _next(self) -> list[Asked] | Work | None:
         """The commands that come next, or what else is alone; who went away is left out."""
@@ -123,20 +158,25 @@ class Line:
         return group or None
 
     def _do(self, turn: list[Asked] | Work, decided: Turn | None) -> None:
+        """Do it on the writer's thread, and tell the event loop."""
+        done, commits = self._stored(turn, decided)
+        loop = done[0].answered.get_loop()
+        self._tell(loop, partial(self._done, loop, done, commits))
+
+    def _stored(
+        self, turn: list[Asked] | Work, decided: Turn | None
+    ) -> tuple[Sequence[Waiting], bool]:
+        """Do it; who is to be answered, and whether that is to be told as a commit."""
         if isinstance(turn, Work):
             # What it appends, the next transaction of commands has yet to learn.
             self._transactions.alone = False
             turn.take()
-            done: Sequence[Waiting] = [turn]
-            commits = turn.commits
-        else:
-            try:
-                self._transactions.commit(turn, decided)
-            except BaseException as error:  # noqa: BLE001 (it is told to each who waits)
-                fail(turn, error)
-            done, commits = turn, True
-        loop = done[0].answered.get_loop()
-        self._tell(loop, partial(self._done, loop, done, commits=commits))
+            return [turn], turn.commits
+        try:
+            self._transactions.commit(turn, decided)
+        except BaseException as error:  # noqa: BLE001 (it is told to each who waits)
+            fail(turn, error)
+        return turn, True
 
     @staticmethod
     def _tell(loop: asyncio.AbstractEventLoop, call: Callable[[], object]) -> None:
@@ -145,7 +185,7 @@ class Line:
             loop.call_soon_threadsafe(call)
 
     def _done(
-        self, loop: asyncio.AbstractEventLoop, done: Sequence[Waiting], *, commits: bool
+        self, loop: asyncio.AbstractEventLoop, done: Sequence[Waiting], commits: bool
     ) -> None:
         try:
             if commits:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import sqlalchemy as sa
+from psycopg.errors import UniqueViolation, error_from_result
+from psycopg.pq import ExecStatus
 
 from shared.engines import driver_errors
-from shared.eventstore.writer import HEAD, GivenUp, Moved, Writer
+from shared.eventstore.postgres_sent import Sent
+from shared.eventstore.writer import HEAD, Awaited, GivenUp, Moved, Rest, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,23 +36,26 @@ class PostgresWriter(Writer):
     """
 
     LOCK = "SELECT pg_advisory_xact_lock(hashtext({name}))"
-    ROWS = """json_to_recordset(%s::json) AS e (
+    ROWS = """json_to_recordset({}::json) AS e (
         position bigint, originator_id uuid, originator_version int, topic text, state text)"""
-    INSERT = f"INSERT INTO events SELECT e.* FROM {ROWS}"
+    INSERT = f"INSERT INTO events SELECT e.* FROM {ROWS.format('%s')}"
     # The lock is taken before the first row is made. What the statement sees is from before it:
     # had somebody appended in between, the first position would be taken.
-    APPEND = f"""WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtext(%s)))
-        INSERT INTO events SELECT e.* FROM locked, {ROWS}
-        WHERE (SELECT coalesce(max(position), 0) FROM events) = %s"""
-    KEYS = """json_to_recordset(%s::json) AS k (
+    APPEND = f"""WITH locked AS MATERIALIZED (
+            SELECT pg_advisory_xact_lock(hashtext($1)),
+            (SELECT coalesce(max(position), 0) FROM events) AS head)
+        INSERT INTO events SELECT e.* FROM locked, {ROWS.format("$3")}
+        WHERE locked.head = $2::bigint"""
+    KEYS = """json_to_recordset({}::json) AS k (
         actor text, key text, fingerprint text, answer text)"""
-    INSERT_KEYS = f"INSERT INTO idempotency_keys SELECT k.* FROM {KEYS}"
+    INSERT_KEYS = f"INSERT INTO idempotency_keys SELECT k.* FROM {KEYS.format('%s')}"
     APPEND_WITH_KEYS = f"""WITH locked AS MATERIALIZED (
-            SELECT pg_advisory_xact_lock(hashtext(%s)),
+            SELECT pg_advisory_xact_lock(hashtext($1)),
             (SELECT coalesce(max(position), 0) FROM events) AS head),
-        kept AS (INSERT INTO idempotency_keys SELECT k.* FROM locked, {KEYS}
-            WHERE locked.head = %s)
-        INSERT INTO events SELECT e.* FROM locked, {ROWS} WHERE locked.head = %s"""
+        kept AS (INSERT INTO idempotency_keys SELECT k.* FROM locked, {KEYS.format("$4")}
+            WHERE locked.head = $2::bigint)
+        INSERT INTO events SELECT e.* FROM locked, {ROWS.format("$3")}
+        WHERE locked.head = $2::bigint"""
     WHO = "SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()"
     END = """SELECT pg_terminate_backend(pid, :patience) FROM pg_stat_activity
         WHERE pid = :pid AND backend_start = :since"""
@@ -58,6 +66,9 @@ class PostgresWriter(Writer):
         lock = self.LOCK.format(name=f"'{name}'")
         self._begins = f"BEGIN; {lock}; {HEAD}"
         self._server_process: tuple[int, Any] | None = None
+        # What the server has prepared under which name, as far as is known.
+        self._prepared: dict[str, bytes] = {}
+        self._names = count()
 
     def end_lost(self) -> None:
         """A statement may have arrived though its connection broke: end who would run it."""
@@ -108,19 +119,54 @@ class PostgresWriter(Writer):
                 self.driver.execute(statement, (written,))
             self.connection.commit()
 
+    def ahead(self, head: int, rows: Sequence[Row], keys: Sequence[KeyRow]) -> Rest | None:
+        """Send all of it; what is left is to wait for the server."""
+        name = self._prepared.get(self._statement(keys))
+        if self._kept is None or name is None:
+            return None
+        sent = Sent(self._driver.pgconn, name, self._values(head, rows, keys))
+        end = partial(self._end_append, sent, len(rows))
+        # What is yet to be sent is for a thread to send, which may wait for the server.
+        if sent.is_partly_sent:
+            return Rest(end)
+        return Awaited(end, self._driver.pgconn.socket, sent.look, sent.is_well)
+
+    def undo(self) -> None:
+        """As it is said of every writer."""
+        # After a transaction that failed the driver has the server forget what it prepared.
+        self._prepared.clear()
+        super().undo()
+
     def _append(self, head: int, rows: Sequence[Row], keys: Sequence[KeyRow]) -> None:
-        name, written = self._database.name, _written(rows)
+        connection, statement = self.driver.pgconn, self._statement(keys)
+        if statement not in self._prepared:
+            name = f"append_{next(self._names)}".encode()
+            result = connection.prepare(name, statement.encode())
+            if result.status != ExecStatus.COMMAND_OK:
+                raise error_from_result(result)
+            self._prepared[statement] = name
+        sent = Sent(connection, self._prepared[statement], self._values(head, rows, keys))
+        self._ended(sent, len(rows))
+
+    def _statement(self, keys: Sequence[KeyRow]) -> str:
+        return self.APPEND_WITH_KEYS if keys else self.APPEND
+
+    def _values(self, head: int, rows: Sequence[Row], keys: Sequence[KeyRow]) -> list[bytes]:
+        values = [self._database.name.encode(), b"%d" % head, _written(rows).encode()]
+        return [*values, _written_keys(keys).encode()] if keys else values
+
+    def _end_append(self, sent: Sent, count: int) -> None:
+        with driver_errors(self._database.engine.dialect):
+            self._ended(sent, count)
+
+    def _ended(self, sent: Sent, count: int) -> None:
         try:
-            if keys:
-                values = (name, _written_keys(keys), head, written, head)
-                cursor = self.driver.execute(self.APPEND_WITH_KEYS, values)
-            else:
-                cursor = self.driver.execute(self.APPEND, (name, written, head))
-        except self._database.engine.dialect.loaded_dbapi.errors.UniqueViolation as error:
+            inserted = sent.rows()
+        except UniqueViolation as error:
             if error.diag.constraint_name == "events_pkey":
                 raise Moved from error
             raise
-        if cursor.rowcount != len(rows):
+        if inserted != count:
             raise Moved
 
 

@@ -15,9 +15,7 @@ from eventsourcing.persistence import (
 
 from shared.crashpoints import CrashPoint, reach
 from shared.eventstore.pending import Pending, rows_of
-from shared.eventstore.postgres_writer import PostgresWriter
 from shared.eventstore.reader import EventReader
-from shared.eventstore.sqlite_writer import SqliteWriter
 from shared.eventstore.tables import events, identity, metadata
 from shared.eventstore.turn import Care, Turn, before_commit
 from shared.telemetry.commands import appending, storing
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from shared.database import Database
+    from shared.eventstore.writer import Writer
 
 INSERT = sa.insert(events)
 
@@ -43,7 +42,7 @@ class EventRecorder(EventReader):
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
-        self.writer = SqliteWriter(database) if database.is_sqlite else PostgresWriter(database)
+        self.writer = _writer_of(database)
         self.epoch = ""
 
     def prepare(self) -> None:
@@ -155,6 +154,17 @@ class EventRecorder(EventReader):
                 epoch = uuid4().hex
                 connection.execute(sa.insert(identity).values(only=1, epoch=epoch))
         return str(epoch)
+
+
+def _writer_of(database: Database) -> Writer:
+    # Each loads a driver that the other has no use for.
+    if database.is_sqlite:
+        from shared.eventstore.sqlite_writer import SqliteWriter  # noqa: PLC0415 (as said)
+
+        return SqliteWriter(database)
+    from shared.eventstore.postgres_writer import PostgresWriter  # noqa: PLC0415 (as said)
+
+    return PostgresWriter(database)
 
 
 def committed() -> None:

@@ -7,10 +7,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from shared.engines import LOCK_TIMEOUT_SECONDS, driver_errors
-from shared.eventstore.writer import HEAD, GivenUp, Moved, Writer
+from shared.eventstore.writer import HEAD, GivenUp, Moved, Rest, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from shared.eventstore.writer import KeyRow, Row
 
@@ -32,9 +32,7 @@ class SqliteWriter(Writer):
     def end_lost(self) -> None:
         """A file is written by this process itself: nothing runs on elsewhere."""
 
-    def ahead(
-        self, head: int, rows: Sequence[Row], keys: Sequence[KeyRow]
-    ) -> Callable[[], None] | None:
+    def ahead(self, head: int, rows: Sequence[Row], keys: Sequence[KeyRow]) -> Rest | None:
         """All but the commit, which alone waits for the disk.
 
         The driver lets go of the interpreter's lock several times a statement. Beside a busy
@@ -57,7 +55,7 @@ class SqliteWriter(Writer):
             raise
         if perf_counter() - began > LONG_SECONDS:
             self._beside = BESIDE
-        return self._commit_written
+        return Rest(self._commit_written)
 
     def _prepare(self) -> None:
         # What a statement of many rows would need to be undone alone goes to no file.

@@ -10,12 +10,12 @@ from shared.crashpoints import CrashPoint, reach
 from shared.eventstore.writer import Moved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     import sqlalchemy as sa
 
     from shared.eventstore.pending import Pending
-    from shared.eventstore.writer import KeyRow, Writer
+    from shared.eventstore.writer import KeyRow, Rest, Writer
 
 
 class Care(IntEnum):
@@ -59,7 +59,7 @@ class Turn:
         self._moved = False
         self._in_effect = False
         # What is left to do of storing it, where the rest was done ahead.
-        self._rest: Callable[[], None] | None = None
+        self.rest: Rest | None = None
 
     def connection(self) -> sa.Connection:
         """The connection of the transaction.
@@ -92,7 +92,8 @@ class Turn:
     def write_ahead(self, keys: Sequence[KeyRow]) -> None:
         """Do of `commit` what waits for nobody; on the event loop, when all was decided."""
         if self.pending.rows:
-            self._rest = self._writer.ahead(self._head, self.pending.rows, keys)
+            before_commit()
+            self.rest = self._writer.ahead(self._head, self.pending.rows, keys)
 
     def commit(self, keys: Sequence[KeyRow]) -> None:
         """Store everything, with the idempotency keys of those who have one.
@@ -103,9 +104,8 @@ class Turn:
         left everything as it was has to stand.
         """
         rows = self.pending.rows
-        if self._rest is not None:
-            before_commit()
-            self._rest()
+        if self.rest is not None:
+            self.rest.end()
             return
         if rows and not self._begun:
             before_commit()

@@ -8,6 +8,8 @@ time. What else a command writes or reads goes through SQLAlchemy on the same co
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -16,7 +18,7 @@ import sqlalchemy as sa
 from shared.engines import driver_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from shared.database import Database
 
@@ -37,6 +39,29 @@ class GivenUp(sa.exc.SQLAlchemyError):
 
     def __init__(self) -> None:
         super().__init__("the database gave the transaction up")
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What is left to do of an append that was begun on the event loop.
+
+    `end` does it, on the writer's thread, and raises as `append`.
+    """
+
+    end: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited(Rest):
+    """A server does what is left, and answers at `socket`.
+
+    `look` takes what has come, without waiting, and says whether that is all; where it then
+    `is_well`, `end` neither waits nor fails.
+    """
+
+    socket: int
+    look: Callable[[], bool]
+    is_well: Callable[[], bool]
 
 
 class Writer(ABC):
@@ -108,18 +133,13 @@ class Writer(ABC):
         with driver_errors(self._database.engine.dialect):
             self._append(head, rows, keys)
 
-    def ahead(
-        self,
-        head: int,  # noqa: ARG002 (where writing is sending, there is nothing to be done ahead)
-        rows: Sequence[Row],  # noqa: ARG002
-        keys: Sequence[KeyRow],  # noqa: ARG002
-    ) -> Callable[[], None] | None:
-        """Do of `append` what waits for nobody, on the event loop; what does the rest of it.
+    @abstractmethod
+    def ahead(self, head: int, rows: Sequence[Row], keys: Sequence[KeyRow]) -> Rest | None:
+        """Do of `append` what waits for nobody, on the event loop; what is left of it.
 
-        None where that cannot be said beforehand, or the database refuses it: nothing is begun
-        then, and `append` says why. The rest is for the writer's thread and raises as `commit`.
+        None where something is lacking for that, or the database refuses it at once: nothing
+        is begun then, and `append` says why.
         """
-        return None
 
     def undo(self) -> None:
         """Take back what the transaction under way wrote, if there is one."""

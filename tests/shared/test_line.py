@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -13,12 +13,15 @@ from time import thread_time
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 
 from services.bloc.domain import Unit
 from shared.eventstore import AggregateAlreadyExists, Answer, VersionConflict, sqlite_writer
 from shared.eventstore.groups import SHORT_SECONDS
 from shared.eventstore.line import Work
+from shared.eventstore.writer import Awaited
+from tests.conftest import new_postgres_database
 from tests.harness.stores import UnitStore, eventually
 from tests.shared.test_event_store import DAY
 from tests.shared.test_group_commit import ask, outcomes_of, writer_held
@@ -224,13 +227,12 @@ class TestWhereAFileIsWritten:
     async def test_what_the_process_did_not_commit_is_not_there(
         self, file_store: UnitStore, open_store: OpenStore
     ) -> None:
-        rest: list[Callable[[], None] | None] = []
         writer = file_store.blocs.event_recorder.writer
 
-        rest.append(writer.ahead(3, [(4, uuid4(), 1, "topic", "{}")], []))
+        rest = writer.ahead(3, [(4, uuid4(), 1, "topic", "{}")], [])
         writer.close()
 
-        assert rest != [None]
+        assert rest is not None
         assert len(open_store(file_store.url).events()) == 3
 
     async def test_what_is_not_behind_the_head_is_not_begun(
@@ -241,6 +243,144 @@ class TestWhereAFileIsWritten:
 
         assert rest is None
         assert answer.position == 4
+
+
+class Held:
+    """Somebody who keeps everybody else from appending in a store of `bloc` on a server."""
+
+    def __init__(self, url: str) -> None:
+        self._connection = psycopg.connect(url, autocommit=True)
+        self._connection.execute("SELECT pg_advisory_lock(hashtext('bloc'))")
+
+    def let_go(self) -> None:
+        self._connection.close()
+
+    def waiting(self) -> int | None:
+        """The server's process that waits for it, if there is one."""
+        row = self._connection.execute(
+            """SELECT pid FROM pg_stat_activity
+            WHERE wait_event = 'advisory' AND datname = current_database()"""
+        ).fetchone()
+        return None if row is None else int(row[0])
+
+    def end(self, process: int) -> None:
+        self._connection.execute("SELECT pg_terminate_backend(%s, 20000)", (process,))
+
+
+@pytest.fixture
+def server_store(open_store: OpenStore, postgres: str) -> UnitStore:
+    """A store on a server; its writer knows where it stands, and no event loop uses it."""
+    store = open_store(new_postgres_database(postgres))
+
+    async def begin() -> None:
+        for _ in range(3):
+            await store.register()
+
+    asyncio.run(begin())
+    return store
+
+
+@pytest.fixture
+def held(server_store: UnitStore) -> Iterator[Held]:
+    held = Held(server_store.url)
+    yield held
+    held.let_go()
+
+
+class TestWhatAServerAnswers:
+    def test_it_is_waited_for_on_the_loop(
+        self, server_store: UnitStore, held: Held, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        beside: list[object] = []
+        line = server_store.commands._line
+        monkeypatch.setattr(line._thread, "submit", lambda *work: beside.append(work))
+
+        async def asks() -> list[Answer]:
+            # The first use by this loop is told by the thread.
+            line._loop = asyncio.get_running_loop()
+            asking = ask(server_store, *[server_store.register_here] * 3)
+            await eventually(held.waiting)
+            held.let_go()
+            return await asyncio.gather(*asking)
+
+        answers = asyncio.run(asks())
+
+        assert [answer.position for answer in answers] == [4, 5, 6]
+        assert beside == []
+
+    def test_an_answer_that_cannot_come_is_looked_up(
+        self, server_store: UnitStore, held: Held
+    ) -> None:
+        async def asks() -> list[Answer]:
+            asking = ask(server_store, *[server_store.register_here] * 3)
+            await eventually(held.waiting)
+            process = held.waiting()
+            assert process is not None
+            held.end(process)
+            held.let_go()
+            return await asyncio.gather(*asking)
+
+        answers = asyncio.run(asks())
+
+        assert [answer.position for answer in answers] == [4, 5, 6]
+        assert len(server_store.events()) == 6
+
+    def test_what_the_server_forgot_is_prepared_again(self, server_store: UnitStore) -> None:
+        driver = server_store.blocs.event_recorder.writer.driver
+
+        async def asks() -> list[int]:
+            await server_store.commands.on_writer(
+                lambda: driver.execute("DEALLOCATE ALL"), commits=False
+            )
+            return [(await server_store.register()).position for _ in range(3)]
+
+        assert asyncio.run(asks()) == [4, 5, 6]
+
+    def test_the_thread_waits_for_it_where_the_line_is_closed(
+        self, server_store: UnitStore, held: Held
+    ) -> None:
+        async def asks() -> list[Answer]:
+            asking = ask(server_store, *[server_store.register_here] * 3)
+            await eventually(held.waiting)
+            closing = asyncio.create_task(asyncio.to_thread(server_store.commands.close))
+            await eventually(lambda: not server_store.commands._line._awaited)
+            held.let_go()
+            await closing
+            return await asyncio.gather(*asking)
+
+        assert [answer.position for answer in asyncio.run(asks())] == [4, 5, 6]
+
+    def test_the_thread_waits_for_it_where_the_loop_ended(
+        self, server_store: UnitStore, held: Held
+    ) -> None:
+        async def goes_away() -> None:
+            asking = ask(server_store, *[server_store.register_here] * 3)
+            await eventually(held.waiting)
+            for each in asking:
+                each.cancel()
+
+        async def stays() -> Answer:
+            asked = asyncio.create_task(server_store.register())
+            await eventually(lambda: not server_store.commands._line._awaited)
+            held.let_go()
+            return await asked
+
+        asyncio.run(goes_away())
+
+        assert asyncio.run(stays()).position == 7
+
+    def test_the_thread_sends_what_does_not_fit_at_once(self, server_store: UnitStore) -> None:
+        writer, large = server_store.blocs.event_recorder.writer, uuid4()
+        first = server_store.events()[0]
+        state = first.state.decode().replace("Vụ TCCB", "V" * 8_000_000)
+
+        rest = writer.ahead(3, [(4, large, 1, first.topic, state)], [])
+
+        assert rest is not None
+        assert not isinstance(rest, Awaited)
+        rest.end()
+        (stored,) = server_store.events()[3:]
+        assert (stored.position, len(stored.state)) == (4, len(state.encode()))
 
 
 class TestKeysOfWhatIsDecidedOnTheLoop:

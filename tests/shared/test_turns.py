@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from services.bloc.domain import Bloc, Unit, UnitAlreadyMember
 from shared.eventstore import AggregateAlreadyExists, Answer, VersionConflict
 from shared.eventstore.recent import MOST_KEPT, Recent
-from shared.eventstore.writer import GivenUp, Writer
+from shared.eventstore.writer import GivenUp, Rest, Writer
 from tests.harness.stores import UnitStore
 from tests.shared.test_event_store import DAY, Interrupted, form_bloc, interrupt
 from tests.shared.test_group_commit import ask, outcomes_of, writer_held
@@ -208,9 +208,9 @@ class TestTransactions:
                 send()
             raise AnswerLost
 
-        def lose_the_rest(*told: Any) -> Callable[[], None] | None:  # noqa: ANN401 (handed on)
+        def lose_the_rest(*told: Any) -> Rest | None:  # noqa: ANN401 (handed on)
             rest = ahead(*told)
-            return rest and partial(lose, rest)
+            return rest and Rest(partial(lose, rest.end))
 
         # The first looks where the store is, the second that nobody else appends.
         for _ in range(3):
@@ -287,7 +287,7 @@ def counted(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         monkeypatch.setattr(writer, name, noted)
     ahead = writer.ahead
 
-    def noted_ahead(*told: Any) -> Callable[[], None] | None:  # noqa: ANN401 (handed on)
+    def noted_ahead(*told: Any) -> Rest | None:  # noqa: ANN401 (handed on)
         rest = ahead(*told)
         if rest is not None:
             found.append("append")
