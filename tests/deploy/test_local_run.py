@@ -46,11 +46,12 @@ def is_free(port: int) -> bool:
         return probe.connect_ex((HOST, port)) != 0
 
 
-def started(profile: LocalProfile) -> "subprocess.Popen[str]":
+def started(profile: LocalProfile, **environment: str) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "deploy.local.run", "--no-sample"]
     return subprocess.Popen(
         [*command, "--port", str(profile.port), "--home", str(profile.home)],
         cwd=ROOT,
+        env=os.environ | environment,
         stderr=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
         text=True,
@@ -155,3 +156,26 @@ def test_a_second_start_in_the_same_home_is_refused(profile: LocalProfile) -> No
             assert f"{text('cli.hint')}: " in said
         system.send_signal(signal.SIGINT)
         assert system.wait(60) == 0
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc")
+def test_who_interrupts_the_loading_of_libraries_leaves_nothing(profile: LocalProfile) -> None:
+    with started(profile) as system:
+        while not processes_of(profile):
+            assert system.poll() is None
+            time.sleep(POLL_SECONDS)
+        system.send_signal(signal.SIGINT)
+        # Python ends by the signal itself where it came while a class was being compiled.
+        assert system.wait(60) in {0, -signal.SIGINT}
+    assert processes_of(profile) == {}
+
+
+@pytest.mark.timeout(300)
+def test_a_library_that_cannot_be_loaded_is_told(profile: LocalProfile, tmp_path: Path) -> None:
+    (tmp_path / "uvloop.py").write_text('raise ImportError("a library is broken")')
+    with started(profile, PYTHONPATH=str(tmp_path)) as system:
+        _, said = system.communicate(timeout=120)
+        assert system.returncode == 1
+    assert text("run.cannot.runner_silent") in said
+    assert "a library is broken" in said

@@ -107,6 +107,7 @@ def test_a_copy_is_as_a_new_process(thing: str, tmp_path: Path) -> None:
     assert copied == ended(["-m", "thing"], tmp_path, ENVIRONMENT)
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc")
 def test_what_is_loaded_leaves_nothing_that_cannot_be_copied(tmp_path: Path) -> None:
     code = (
         "import os, threading\n"
