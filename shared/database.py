@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
+from shared.checkpoints import Checkpoints
 from shared.engines import LOCK_TIMEOUT_SECONDS, WRITES, engine_of
 from shared.upserts import Upsert
 
@@ -56,6 +57,8 @@ class Database:
         self.is_sqlite = address.get_backend_name() == "sqlite"
         self.engine = engine_of(address, name, threads, synchronous=self._synchronous)
         self._threads = ThreadPoolExecutor(max_workers=threads, thread_name_prefix=name)
+        in_a_file = self.is_sqlite and derived
+        self._checkpoints = Checkpoints(Path(str(address.database))) if in_a_file else None
         self._writing = self.engine.execution_options(**{WRITES: True})
         self._group = local()
         self._upserts: dict[sa.Table, Upsert] = {}
@@ -115,6 +118,7 @@ class Database:
             return
         with self._writing.begin() as connection:
             yield connection
+        self._committed()
 
     @contextmanager
     def write_for_good(self) -> Iterator[sa.Connection]:
@@ -129,6 +133,7 @@ class Database:
             finally:
                 if self.is_sqlite:
                     driver.execute(f"PRAGMA synchronous={self._synchronous}")
+        self._committed()
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
@@ -165,6 +170,10 @@ class Database:
             yield
         finally:
             self._group.opens = None
+
+    def _committed(self) -> None:
+        if self._checkpoints is not None:
+            self._checkpoints.committed()
 
     def connect_to_write(self) -> sa.Connection:
         """A connection whose transactions may write, to be closed by who asked for it."""
@@ -232,16 +241,6 @@ class Database:
     def close(self) -> None:
         """Finish what is under way, then let go of every connection."""
         self._threads.shutdown(wait=True)
+        if self._checkpoints is not None:
+            self._checkpoints.end()
         self.engine.dispose()
-
-
-def is_away(error: Exception) -> bool:
-    """Whether the database failed, not the statement's values: later the same may succeed."""
-    values = (sa.exc.DataError, sa.exc.IntegrityError)
-    if isinstance(error, sa.exc.DBAPIError):
-        return not isinstance(error, values)
-    # Around the driver's errors there is only one class more: of values it refused to send.
-    of_database = isinstance(error, sa.exc.SQLAlchemyError)
-    return (of_database and type(error) is not sa.exc.StatementError) or isinstance(
-        error, OSError | MemoryError
-    )

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from shared.checkpoints import MOST_PAGES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -71,12 +73,27 @@ def on_driver(connection: sa.Connection, statement: str, values: Sequence[Any]) 
         return driver.execute(statement, values)
 
 
+def is_away(error: Exception) -> bool:
+    """Whether the database failed, not the statement's values: later the same may succeed."""
+    values = (sa.exc.DataError, sa.exc.IntegrityError)
+    if isinstance(error, sa.exc.DBAPIError):
+        return not isinstance(error, values)
+    # Around the driver's errors there is only one class more: of values it refused to send.
+    of_database = isinstance(error, sa.exc.SQLAlchemyError)
+    return (of_database and type(error) is not sa.exc.StatementError) or isinstance(
+        error, OSError | MemoryError
+    )
+
+
 def _prepare_sqlite(connection: Any, _record: object, *, synchronous: str) -> None:  # noqa: ANN401 (driver type)
     # The driver's own transaction handling would begin too late; `_begin_sqlite` does it.
     connection.isolation_level = None
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute(f"PRAGMA synchronous={synchronous}")
     connection.execute("PRAGMA foreign_keys=ON")
+    if synchronous == "NORMAL":
+        # Before that many, a thread of the database takes them over.
+        connection.execute(f"PRAGMA wal_autocheckpoint={MOST_PAGES}")
     # What is deleted is overwritten in the page it stood on.
     connection.execute("PRAGMA secure_delete=FAST")
 

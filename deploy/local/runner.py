@@ -32,6 +32,7 @@ CONFIGURATION = Path(__file__).with_name("supervisord.conf")
 # loaded by a service that begins to answer and to store.
 LOADED = (
     "pydantic.v1",
+    "shared.database",
     "shared.eventstore",
     "shared.http.service",
     "shared.messaging.control",

@@ -18,7 +18,7 @@ from eventsourcing.persistence import IntegrityError
 
 from shared.continuity import NOWHERE, Positions
 from shared.contracts import Envelope
-from shared.database import is_away
+from shared.engines import is_away
 from shared.eventstore import Attribution, Commands, VersionConflict
 from shared.eventstore.codec import attributed_to
 from shared.messaging import policy_positions

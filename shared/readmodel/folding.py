@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import structlog
 
-from shared.database import is_away
+from shared.engines import is_away
 from shared.readmodel.documents import Batch, Documents
 from shared.readmodel.later import Later
 from shared.readmodel.parking import Key, Parking, key_of, reason_of, unreadable

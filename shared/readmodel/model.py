@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from shared.continuity import NOWHERE, Positions
 from shared.crashpoints import CrashPoint, reach
-from shared.database import is_away
+from shared.engines import is_away
 from shared.readmodel import later
 from shared.readmodel import positions as stored
 from shared.readmodel.awaited import Awaited
