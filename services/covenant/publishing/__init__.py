@@ -56,6 +56,15 @@ ServiceEvent: TypeAlias = (
 def to_fact(event: ServiceEvent) -> Fact:
     """The fact that tells others of an event."""
     match event:
+        # Far more scores are recorded than all else: what a class is not costs time as well.
+        case (
+            Scorecard.ScoreRecorded()
+            | Scorecard.Created()
+            | Scorecard.Submitted()
+            | Scorecard.Returned()
+            | Scorecard.ConsolidationReturned()
+        ):
+            return scorecard_fact(event)
         case ScoringFrame.Created() | ScoringFrame.Superseded():
             return frame_fact(event)
         case (
@@ -85,14 +94,6 @@ def to_fact(event: ServiceEvent) -> Fact:
             | TitleRegistration.RegisteredAgain()
         ):
             return registration_fact(event)
-        case (
-            Scorecard.Created()
-            | Scorecard.ScoreRecorded()
-            | Scorecard.Submitted()
-            | Scorecard.Returned()
-            | Scorecard.ConsolidationReturned()
-        ):
-            return scorecard_fact(event)
         case (
             Scorecard.EvidenceAttached()
             | Scorecard.EvidenceWithdrawn()

@@ -21,23 +21,6 @@ ScorecardEvent: TypeAlias = (
 
 def scorecard_fact(event: ScorecardEvent) -> Fact:
     match event:
-        case Scorecard.Created():
-            return facts.ScorecardOpened(
-                scorecard_id=event.originator_id,
-                bloc_id=event.bloc_id,
-                unit_id=event.unit_id,
-                frame_id=event.frame_id,
-                year=event.year,
-                opened_on=event.opened_on,
-                criteria=msgspec.convert(
-                    event.criteria, tuple[facts.ScoredCriterion, ...], from_attributes=True
-                ),
-                rules=msgspec.convert(event.rules, facts.TotalRules, from_attributes=True),
-                base_maximum=event.base_maximum,
-                conditions=msgspec.convert(
-                    event.conditions, tuple[facts.Condition, ...], from_attributes=True
-                ),
-            )
         case Scorecard.ScoreRecorded():
             return facts.ScoreRecorded(
                 scorecard_id=event.originator_id,
@@ -54,6 +37,23 @@ def scorecard_fact(event: ScorecardEvent) -> Fact:
                 part=event.part,
                 measured=event.measured,
                 applies=event.applies,
+            )
+        case Scorecard.Created():
+            return facts.ScorecardOpened(
+                scorecard_id=event.originator_id,
+                bloc_id=event.bloc_id,
+                unit_id=event.unit_id,
+                frame_id=event.frame_id,
+                year=event.year,
+                opened_on=event.opened_on,
+                criteria=msgspec.convert(
+                    event.criteria, tuple[facts.ScoredCriterion, ...], from_attributes=True
+                ),
+                rules=msgspec.convert(event.rules, facts.TotalRules, from_attributes=True),
+                base_maximum=event.base_maximum,
+                conditions=msgspec.convert(
+                    event.conditions, tuple[facts.Condition, ...], from_attributes=True
+                ),
             )
         case Scorecard.Submitted():
             return facts.ScorecardSubmitted(
