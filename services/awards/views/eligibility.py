@@ -26,6 +26,7 @@ from services.awards.projections.histories import (
 )
 from services.awards.projections.kinship import closure, predecessors_of, successors_of
 from services.awards.views import noting
+from services.awards.views.beside import Beside
 from services.awards.views.judging import Judging
 from services.awards.views.tables import BLOCS, HISTORIES, NOTED, VERDICTS
 from shared.contracts import Envelope
@@ -35,6 +36,8 @@ T = TypeVar("T")
 
 Question = Callable[[sa.Connection], T]
 
+# A batch of so many is one of a long way, at whose end there are people enough to judge.
+MANY_FACTS = 1000
 # Raised when histories or verdicts are kept in another way.
 SHAPE = 11
 
@@ -55,7 +58,7 @@ class Eligibility:
 
     def __init__(self, law: Law | None = None) -> None:
         law = law or law_in_force()
-        self._judging = Judging(law.rules, Reads(law.rules))
+        self._judging = Judging(law.rules, Reads(law.rules), Beside(law.rules))
         self.version = SHAPE << (8 * BYTES) | law.edition
 
     def project(self, facts: Sequence[Envelope], batch: Batch) -> None:
@@ -64,6 +67,8 @@ class Eligibility:
         self._judging.take(added, batch)
 
     def note(self, facts: Sequence[Envelope], batch: Batch) -> None:
+        if len(facts) >= MANY_FACTS:
+            self._judging.beside.begin()
         _fold_blocs(facts, batch)
         noting.note(facts, batch)
 

@@ -23,6 +23,7 @@ from services.awards.projections.histories import (
     with_entries,
 )
 from services.awards.projections.kinship import closure, predecessors_of
+from services.awards.views.beside import Beside
 from services.awards.views.tables import HISTORIES, VERDICTS
 from shared.readmodel import Batch
 
@@ -33,6 +34,7 @@ class Judging:
 
     rules: RuleSet
     reads: Reads
+    beside: Beside
 
     def take(self, added: Sequence[Addition], batch: Batch) -> None:
         """Add to histories, and judge anew what that can touch."""
@@ -59,6 +61,13 @@ class Judging:
         self._judge(
             {key: every_question(self.rules, key.kind, years) for key in subjects}, batch
         )
+
+    def judge_people(self, people: Collection[SubjectKey], batch: Batch) -> None:
+        """`judge_all` of people, of whom there may be many."""
+        for rows in self.beside.judged([folded(batch, key) for key in people]):
+            subject = str(rows[0].subject) if rows else ""
+            for row in rows:
+                batch.put(VERDICTS, eligibility_key(subject, row.award, row.year), row)
 
     def _judge(self, touched: Mapping[SubjectKey, Collection[Question]], batch: Batch) -> None:
         units = [key for key in touched if key.kind == "unit"]

@@ -67,6 +67,7 @@ def _take_notes(judging: Judging, batch: Batch, after: str) -> str:
         # There may be more of the last one.
         by_subject.pop()
     if not by_subject:
+        judging.beside.end()
         return JUDGED
     batch.fetch(HISTORIES, [subject for subject, _ in by_subject])
     subjects = [_subject(each) for each, _ in by_subject]
@@ -76,7 +77,7 @@ def _take_notes(judging: Judging, batch: Batch, after: str) -> str:
             for name, entries in _entries(noted):
                 lists.setdefault(name, []).extend(entries)
         batch.put(HISTORIES, text, with_entries(folded(batch, subject), lists))
-    judging.judge_all([each for each in subjects if each.kind == "person"], batch)
+    judging.judge_people([each for each in subjects if each.kind == "person"], batch)
     last, _ = by_subject[-1][1][-1]
     batch.delete_between(NOTED, after, last)
     return f"{TAKEN}{last}"
