@@ -28,6 +28,7 @@ from supervisor.options import ServerOptions
 from shared.garbage import collect_seldom
 
 CONFIGURATION = Path(__file__).with_name("supervisord.conf")
+HANDLERS = {number: signal.getsignal(number) for number in signal.valid_signals()}
 # With those of `shared` comes every library that all services load at once; the others are
 # loaded by a service that begins to answer and to store.
 LOADED = (
@@ -111,11 +112,10 @@ def _status_of(module: str) -> int:
 
 
 def _forget_handlers() -> None:
-    """Signals are handled as in a new process; those of supervisord's are not ours."""
-    for number in signal.valid_signals():
-        if callable(signal.getsignal(number)):
-            signal.signal(number, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    """Signals are handled as when this process began; supervisord's handlers are not ours."""
+    for number, handler in HANDLERS.items():
+        if signal.getsignal(number) is not handler:
+            signal.signal(number, handler)
 
 
 def _tell_name(process: str) -> None:

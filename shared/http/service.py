@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from shared.settings import ServiceSettings
 
 GRACE_SECONDS = 5
+# Longer than who asks keeps a connection that is idle (httpx 5 seconds, proxies a minute): who
+# closes first must not be the one that is asked.
+KEEP_ALIVE_SECONDS = 75
 # libuv takes one new connection of a socket in a turn of the loop: of a crowd that comes at
 # once most would wait unseen, where nobody can tell them to come again.
 ACCEPTED_IN_A_TURN = 16
@@ -80,6 +83,7 @@ def serve(app: FastAPI, settings: ServiceSettings) -> None:
         port=settings.port,
         log_config=None,
         access_log=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     server = uvicorn.Server(config)

@@ -1,8 +1,10 @@
 """A service that is a copy of the process runner behaves as if Python had begun anew."""
 
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -83,9 +85,15 @@ THINGS = {
 
 
 def ended(
-    command: list[str], at: Path, environment: dict[str, str]
+    command: list[str],
+    at: Path,
+    environment: dict[str, str],
+    before: Callable[[], object] | None = None,
 ) -> tuple[int, str, list[str]]:
-    """Its status, standard output, and the last line of what it complained about."""
+    """Its status, standard output, and the last line of what it complained about.
+
+    `before` is done in the new process first.
+    """
     said = subprocess.run(
         [sys.executable, *command],
         cwd=at,
@@ -94,6 +102,7 @@ def ended(
         capture_output=True,
         text=True,
         check=False,
+        preexec_fn=before,
     )
     return said.returncode, said.stdout, said.stderr.splitlines()[-1:]
 
@@ -105,6 +114,18 @@ def test_a_copy_is_as_a_new_process(thing: str, tmp_path: Path) -> None:
     copied = ended(["-c", BECOME], tmp_path, ENVIRONMENT | {"OF_THE_RUNNER": "alone"})
 
     assert copied == ended(["-m", "thing"], tmp_path, ENVIRONMENT)
+
+
+def test_a_copy_is_as_deaf_as_a_new_process(tmp_path: Path) -> None:
+    (tmp_path / "thing.py").write_text(THINGS["it is interrupted"])
+
+    def in_the_background() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    runner = ENVIRONMENT | {"OF_THE_RUNNER": "alone"}
+    copied = ended(["-c", BECOME], tmp_path, runner, in_the_background)
+
+    assert copied == ended(["-m", "thing"], tmp_path, ENVIRONMENT, in_the_background)
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc")
