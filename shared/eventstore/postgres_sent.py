@@ -67,14 +67,15 @@ class Sent:
             raise error_from_result(self._result)
         return self._result.command_tuples or 0
 
-    def is_well(self) -> bool:
-        """Whether the server's answer is there and refuses nothing."""
+    def inserted(self, rows: int) -> bool:
+        """Whether the server's answer is there and says that it inserted so many rows."""
         result = self._result
         return (
             self.is_over
             and self._error is None
             and result is not None
             and result.status == ExecStatus.COMMAND_OK
+            and result.command_tuples == rows
         )
 
     def _wait(self) -> None:

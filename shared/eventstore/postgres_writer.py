@@ -125,11 +125,14 @@ class PostgresWriter(Writer):
         if self._kept is None or name is None:
             return None
         sent = Sent(self._driver.pgconn, name, self._values(head, rows, keys))
-        end = partial(self._end_append, sent, len(rows))
+        end, is_well = (
+            partial(self._end_append, sent, len(rows)),
+            partial(sent.inserted, len(rows)),
+        )
         # What is yet to be sent is for a thread to send, which may wait for the server.
         if sent.is_partly_sent:
             return Rest(end)
-        return Awaited(end, self._driver.pgconn.socket, sent.look, sent.is_well)
+        return Awaited(end, self._driver.pgconn.socket, sent.look, is_well)
 
     def undo(self) -> None:
         """As it is said of every writer."""

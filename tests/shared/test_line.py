@@ -178,7 +178,7 @@ class TestWhereCommandsAreDecided:
 
         assert isinstance(outcome, VersionConflict)
         assert answer.version == 4
-        assert noted.on_loop[0]
+        assert noted.on_loop[:2] == [True, False]
 
 
 class TestWhereAFileIsWritten:
