@@ -122,6 +122,11 @@ class Transactions:
         turn.write_ahead(self.keys.new)
         return turn
 
+    def forget(self) -> None:
+        """Nothing may rest on what was decided last, nor on where the store was thought."""
+        self.application.recent.undo()
+        self.alone = False
+
     def commit(self, group: Sequence[Asked], decided: Turn | None = None) -> None:
         """Run these commands in one transaction; each has its outcome afterwards. Blocks.
 
@@ -169,8 +174,7 @@ class Transactions:
                 committing = True
                 turn.commit(self.keys.new)
         except Exception as error:  # noqa: BLE001 (it is told to each who waits)
-            recent.undo()
-            self.alone = False
+            self.forget()
             self._undone(group, care, error, committing=committing)
         else:
             recent.settle(turn.pending.head)

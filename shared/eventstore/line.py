@@ -109,7 +109,13 @@ class Line:
             return
         decided = None
         if isinstance(group, list):
-            decided = self._transactions.decide(group)
+            try:
+                decided = self._transactions.decide(group)
+            except Exception as error:  # noqa: BLE001 (it is told to each who waits)
+                self._transactions.forget()
+                fail(group, error)
+                self._done(group[0].answered.get_loop(), group, commits=False)
+                return
             if decided is not None and isinstance(decided.rest, Awaited):
                 self._await(group, decided, decided.rest)
                 return

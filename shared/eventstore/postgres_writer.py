@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import sqlalchemy as sa
+from psycopg import OperationalError
 from psycopg.errors import UniqueViolation, error_from_result
 from psycopg.pq import ExecStatus
 
@@ -124,15 +125,18 @@ class PostgresWriter(Writer):
         name = self._prepared.get(self._statement(keys))
         if self._kept is None or name is None:
             return None
-        sent = Sent(self._driver.pgconn, name, self._values(head, rows, keys))
-        end, is_well = (
-            partial(self._end_append, sent, len(rows)),
-            partial(sent.inserted, len(rows)),
-        )
-        # What is yet to be sent is for a thread to send, which may wait for the server.
-        if sent.is_partly_sent:
+        connection = self._driver.pgconn
+        try:
+            socket: int = connection.socket
+        except OperationalError:
+            # It was cut meanwhile.
+            return None
+        sent = Sent(connection, name, self._values(head, rows, keys))
+        end = partial(self._end_append, sent, len(rows))
+        # What is yet to be sent, or failed, is for a thread, which may wait for the server.
+        if sent.is_partly_sent or sent.is_over:
             return Rest(end)
-        return Awaited(end, self._driver.pgconn.socket, sent.look, is_well)
+        return Awaited(end, socket, sent.look, partial(sent.inserted, len(rows)))
 
     def undo(self) -> None:
         """As it is said of every writer."""

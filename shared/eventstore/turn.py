@@ -93,7 +93,12 @@ class Turn:
         """Do of `commit` what waits for nobody; on the event loop, when all was decided."""
         if self.pending.rows:
             before_commit()
-            self.rest = self._writer.ahead(self._head, self.pending.rows, keys)
+            try:
+                self.rest = self._writer.ahead(self._head, self.pending.rows, keys)
+            except BaseException:
+                # Nobody can tell what became of it.
+                self._writer.close()
+                raise
 
     def commit(self, keys: Sequence[KeyRow]) -> None:
         """Store everything, with the idempotency keys of those who have one.

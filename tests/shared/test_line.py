@@ -325,6 +325,23 @@ class TestWhatAServerAnswers:
         assert [answer.position for answer in answers] == [4, 5, 6]
         assert len(server_store.events()) == 6
 
+    @pytest.mark.parametrize("cut", ["ended", "closed"])
+    def test_a_connection_that_was_cut_while_nothing_was_asked_fails_nobody(
+        self, server_store: UnitStore, held: Held, cut: str
+    ) -> None:
+        driver = server_store.blocs.event_recorder.writer.driver
+
+        async def asks() -> list[int]:
+            if cut == "ended":
+                held.end(driver.info.backend_pid)
+            else:
+                driver.pgconn.finish()
+            held.let_go()
+            async with asyncio.timeout(20):
+                return [(await server_store.register()).position for _ in range(3)]
+
+        assert asyncio.run(asks()) == [4, 5, 6]
+
     def test_what_the_server_forgot_is_prepared_again(self, server_store: UnitStore) -> None:
         driver = server_store.blocs.event_recorder.writer.driver
 
@@ -475,6 +492,21 @@ class TestTheLine:
 
         assert [answer.position for answer in answers] == [4, 5]
         assert isinstance(told[0]["exception"], ZeroDivisionError)
+
+    async def test_what_cannot_be_begun_is_told_and_the_line_goes_on(
+        self, store: UnitStore, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def breaks(*_: object) -> None:
+            monkeypatch.undo()
+            raise ZeroDivisionError
+
+        monkeypatch.setattr(store.blocs.event_recorder.writer, "ahead", breaks)
+        (outcome,) = await outcomes_of(ask(store, store.register_here))
+        async with asyncio.timeout(20):
+            answers = [await store.register() for _ in range(2)]
+
+        assert isinstance(outcome, ZeroDivisionError)
+        assert [answer.position for answer in answers] == [4, 5]
 
     async def test_what_was_asked_is_finished_when_it_closes(
         self, store_of_nobody: UnitStore
